@@ -1,0 +1,9 @@
+/**
+ * What both stacks stand on: packets, time, deferral, rings, NICs, traces and protocol mechanisms
+ * without opinions. No run-time dependency.
+ */
+module sluice.model {
+    requires static transitive org.jspecify;
+
+    exports sluice.packet;
+}
