@@ -5,5 +5,10 @@
 module sluice.model {
     requires static transitive org.jspecify;
 
+    exports sluice.defer;
+    exports sluice.nic;
     exports sluice.packet;
+    exports sluice.time;
+    exports sluice.trace;
+    exports sluice.world;
 }

@@ -1,6 +1,6 @@
 /**
- * Packets: octets with head- and tailroom, identity, one owner, and the ledger that accounts for
- * each.
+ * Packets: octets with head- and tailroom, identity, one owner at a time, and the ledger that
+ * accounts for each of them.
  */
 @NullMarked
 package sluice.packet;

@@ -1,0 +1,169 @@
+package sluice.nic;
+
+import java.util.ArrayList;
+import java.util.List;
+import sluice.packet.Packet;
+import sluice.packet.Place;
+import sluice.time.Handler;
+import sluice.time.Lane;
+import sluice.time.Scheduler;
+import sluice.time.SeededRandom;
+
+/**
+ * A cable or a segment between NICs: what one sends, all others receive. Rate, delay and faults as
+ * {@link LinkOptions}, drawn from the link's own stream of random numbers.
+ *
+ * <p>Frames of one sender stay in order unless reordering is asked for. A frame takes {@code
+ * (length + 24) * 8 / rate} on the line: preamble, check sequence and gap included (IEEE 802.3
+ * clauses 3.1.1 and 4.4.2).
+ */
+public final class Link {
+    private static final int LINE_OVERHEAD_OCTETS = 24;
+    private static final int MINIMUM_FRAME_OCTETS = 60;
+
+    private final Place place;
+    private final LinkOptions options;
+    private final Scheduler scheduler;
+    private final Lane lane;
+    private final SeededRandom random;
+    private final List<Port> ports = new ArrayList<>();
+    private boolean up = true;
+
+    /**
+     * A link with its own {@code place} and random stream; NICs are added with {@link #connect}.
+     */
+    public Link(Place place, LinkOptions options, Scheduler scheduler, SeededRandom random) {
+        this.place = place;
+        this.options = options;
+        this.scheduler = scheduler;
+        this.lane = scheduler.wire();
+        this.random = random;
+    }
+
+    /** Plugs a NIC in. */
+    public void connect(SimNic nic) {
+        nic.connect(this);
+        ports.add(new Port(nic));
+    }
+
+    /** Name of the link. */
+    public String name() {
+        return place.name();
+    }
+
+    /** Whether it carries frames. */
+    public boolean up() {
+        return up;
+    }
+
+    /** Takes the link down or up; frames under way arrive, later ones are lost under LINK_DOWN. */
+    public void setUp(boolean value) {
+        if (up == value) return;
+        up = value;
+        for (Port port : ports) port.nic.linkChanged(value);
+    }
+
+    /**
+     * Takes a copy of the octets of {@code frame}; returns the time until its last bit has left the
+     * sender.
+     */
+    long send(SimNic from, Packet frame) {
+        Port port = port(from);
+        long now = scheduler.nowNanos();
+        Packet onWire = frame.share(place);
+        if (!up) {
+            onWire.end(NicDrop.LINK_DOWN);
+            return 0;
+        }
+        long lineNanos = lineNanos(frame.lengthOctets());
+        long begins = Math.max(now, port.freeAtNanos);
+        if (port.onWay.count() >= options.queueFramesMax()) {
+            onWire.end(NicDrop.LINK_QUEUE_FULL);
+            return begins - now;
+        }
+        port.freeAtNanos = begins + lineNanos;
+        long untilSent = port.freeAtNanos - now;
+        if (random.chance(options.lossProbability())) {
+            onWire.end(NicDrop.LOST_ON_LINK);
+            return untilSent;
+        }
+        if (random.chance(options.corruptionProbability())) turnOneBit(onWire);
+        if (random.chance(options.duplicationProbability())) {
+            port.inOrder(onWire.copy(place), untilSent + options.delayNanos());
+        }
+        if (random.chance(options.reorderingProbability())) {
+            port.alone(onWire, untilSent + options.delayNanos() + options.reorderingDelayNanos());
+        } else {
+            port.inOrder(onWire, untilSent + options.delayNanos());
+        }
+        return untilSent;
+    }
+
+    private long lineNanos(int frameOctets) {
+        if (options.rateBitsPerSecond() == 0) return 0;
+        long bits = (Math.max(frameOctets, MINIMUM_FRAME_OCTETS) + LINE_OVERHEAD_OCTETS) * 8L;
+        return Math.max(1, bits * 1_000_000_000L / options.rateBitsPerSecond());
+    }
+
+    private void turnOneBit(Packet frame) {
+        if (frame.lengthOctets() == 0) return;
+        byte[] octets = frame.writable();
+        int bit = (int) random.below(frame.lengthOctets() * 8L);
+        octets[frame.offset() + (bit >>> 3)] ^= (byte) (1 << (bit & 7));
+    }
+
+    private Port port(SimNic nic) {
+        for (int i = 0; i < ports.size(); i++) {
+            Port port = ports.get(i);
+            if (port.nic == nic) return port;
+        }
+        throw new IllegalArgumentException(nic.name() + " is not connected to " + place.name());
+    }
+
+    /** One sender's direction: the frames on their way, in order. */
+    private final class Port {
+        final SimNic nic;
+        final PacketQueue onWay = new PacketQueue(options.queueFramesMax() + 2);
+        final Handler<Port> firstArrives = Port::firstArrives;
+        final Handler<Packet> aloneArrives = this::fanOut;
+        long freeAtNanos;
+
+        Port(SimNic nic) {
+            this.nic = nic;
+        }
+
+        void inOrder(Packet frame, long delayNanos) {
+            if (!onWay.offerLast(frame)) {
+                alone(frame, delayNanos); // a duplicate beyond the bound: still arrives
+                return;
+            }
+            scheduler.schedule(delayNanos, lane, firstArrives, this);
+        }
+
+        void alone(Packet frame, long delayNanos) {
+            scheduler.schedule(delayNanos, lane, aloneArrives, frame);
+        }
+
+        private void firstArrives() {
+            Packet frame = onWay.pollFirst();
+            if (frame != null) fanOut(frame);
+        }
+
+        private void fanOut(Packet frame) {
+            int receivers = ports.size() - 1;
+            for (int i = 0, done = 0; i < ports.size(); i++) {
+                SimNic to = ports.get(i).nic;
+                if (to == nic) continue;
+                if (++done == receivers) {
+                    frame.passUp(to.place());
+                    to.arrive(frame);
+                    return;
+                }
+                Packet copy = frame.share(place);
+                copy.passUp(to.place());
+                to.arrive(copy);
+            }
+            frame.end(NicEnd.LEFT_THE_WIRE);
+        }
+    }
+}

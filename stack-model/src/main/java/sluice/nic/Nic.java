@@ -1,0 +1,56 @@
+package sluice.nic;
+
+import org.jspecify.annotations.Nullable;
+import sluice.packet.Packet;
+
+/**
+ * A network interface card as its driver sees it: rings of receive and transmit descriptors and one
+ * interrupt. The only door between a stack and the outside; a simulated NIC, a capture file and a
+ * real adapter look alike through it.
+ *
+ * <p>A driver attaches once, then works in rounds: the interrupt comes, the driver switches it off,
+ * polls received and transmitted frames from its deferred routine, and switches it on again when it
+ * found none. An interrupt that is due while it is off comes when it is switched on.
+ */
+public interface Nic {
+    /** Name of the device within its host. */
+    String name();
+
+    /** Station address, 48 bits. */
+    long mac();
+
+    /** Largest payload of a frame, in octets. */
+    int mtuOctets();
+
+    /** Whether frames can be sent and received now. */
+    boolean linkUp();
+
+    /** Which frames the hardware hands up, see {@link ReceiveFilter}. */
+    void setReceiveFilter(ReceiveFilter filter);
+
+    /** Connects the driver; called once. */
+    void attach(NicCallbacks callbacks);
+
+    /** Switches interrupts on or off; off at first. */
+    void enableInterrupts(boolean on);
+
+    /**
+     * Puts a frame on the transmit ring. ACCEPTED: the NIC owns it until the driver polls it back;
+     * BUSY: the ring is full, the driver still owns it, and an interrupt comes when there is room.
+     */
+    TxResult transmit(Packet frame);
+
+    /** The next received frame, now owned by the driver's place, or null. */
+    @Nullable Packet pollReceived();
+
+    /** The next frame whose transmission is over, owned by the driver's place again, or null. */
+    @Nullable Packet pollTransmitted();
+
+    /** What became of an attempt to transmit. */
+    enum TxResult {
+        /** On the ring. */
+        ACCEPTED,
+        /** The ring is full. */
+        BUSY
+    }
+}

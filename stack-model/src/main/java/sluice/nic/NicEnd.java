@@ -1,0 +1,32 @@
+package sluice.nic;
+
+import sluice.packet.Consumption;
+
+/** Ends of frames at a NIC or a link that are no losses. */
+public enum NicEnd implements Consumption {
+    /** Its octets are on the wire; the descriptor is free again. */
+    TRANSMITTED("sent on the wire"),
+    /** The wire delivered it to every station there was. */
+    LEFT_THE_WIRE("left the emulated network");
+
+    private final String text;
+
+    NicEnd(String text) {
+        this.text = text;
+    }
+
+    @Override
+    public boolean delivered() {
+        return false;
+    }
+
+    @Override
+    public String area() {
+        return "nic";
+    }
+
+    @Override
+    public String text() {
+        return text;
+    }
+}

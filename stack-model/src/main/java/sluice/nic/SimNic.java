@@ -1,0 +1,223 @@
+package sluice.nic;
+
+import org.jspecify.annotations.Nullable;
+import sluice.packet.Octets;
+import sluice.packet.Packet;
+import sluice.packet.PacketPool;
+import sluice.packet.Place;
+import sluice.time.Cpu;
+import sluice.time.Handler;
+import sluice.time.Scheduler;
+
+/**
+ * A simulated Ethernet NIC: bounded rings, one interrupt, a receive filter in "hardware".
+ *
+ * <p>Transmit: the frame's octets go to the link at once; the frame itself comes back through
+ * {@link #pollTransmitted} when the link has taken its last bit. Receive: the filter, then a
+ * descriptor, then the interrupt.
+ */
+public final class SimNic implements Nic {
+    private static final int ETHERNET_HEADER_OCTETS = 14;
+
+    private final String name;
+    private long mac;
+    private final int mtuOctets;
+    private final Place place;
+    private final Scheduler scheduler;
+    private final Cpu cpu;
+    private final PacketPool pool;
+    private final PacketQueue received;
+    private final PacketQueue transmitted;
+    private final int txRingFramesMax;
+    private int txOnRing;
+    private boolean wantsRoom;
+
+    private @Nullable NicCallbacks callbacks;
+    private @Nullable Link link;
+    private ReceiveFilter filter = ReceiveFilter.NONE;
+    private boolean interruptsOn;
+    private boolean interruptPending;
+    private boolean up = true;
+
+    private static final Handler<SimNic> RAISE = SimNic::raised;
+    private static final Handler<SimNic> TX_DONE = SimNic::txDone;
+
+    /**
+     * A NIC of {@code options}, whose interrupt goes to {@code cpu}.
+     *
+     * @param place its own place in the ledger, named after host and device
+     */
+    public SimNic(
+            String name,
+            NicOptions options,
+            Place place,
+            PacketPool pool,
+            Scheduler scheduler,
+            Cpu cpu) {
+        this.name = name;
+        this.mac = options.mac();
+        this.mtuOctets = options.mtuOctets();
+        this.place = place;
+        this.pool = pool;
+        this.scheduler = scheduler;
+        this.cpu = cpu;
+        this.received = new PacketQueue(options.rxRingFramesMax());
+        this.transmitted = new PacketQueue(options.txRingFramesMax());
+        this.txRingFramesMax = options.txRingFramesMax();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public long mac() {
+        return mac;
+    }
+
+    /** Changes the station address. */
+    public void setMac(long value) {
+        mac = value;
+    }
+
+    @Override
+    public int mtuOctets() {
+        return mtuOctets;
+    }
+
+    @Override
+    public boolean linkUp() {
+        Link cable = link;
+        return up && cable != null && cable.up();
+    }
+
+    /** Its place in the ledger. */
+    public Place place() {
+        return place;
+    }
+
+    /** The pool its frames come from. */
+    public PacketPool pool() {
+        return pool;
+    }
+
+    void connect(Link cable) {
+        if (link != null) throw new IllegalStateException(place.name() + " is connected already");
+        link = cable;
+    }
+
+    @Override
+    public void setReceiveFilter(ReceiveFilter value) {
+        filter = value;
+    }
+
+    @Override
+    public void attach(NicCallbacks driver) {
+        if (callbacks != null)
+            throw new IllegalStateException(place.name() + " has a driver already");
+        callbacks = driver;
+    }
+
+    @Override
+    public void enableInterrupts(boolean on) {
+        interruptsOn = on;
+        if (on && interruptPending) {
+            interruptPending = false;
+            raise();
+        }
+    }
+
+    private void raise() {
+        if (interruptsOn) {
+            interruptsOn = false;
+            scheduler.schedule(0, cpu.interrupt(), RAISE, this);
+        } else {
+            interruptPending = true;
+        }
+    }
+
+    private void raised() {
+        cpu.charge(cpu.costs().interruptNanos());
+        if (callbacks != null) callbacks.interrupt();
+    }
+
+    @Override
+    public TxResult transmit(Packet frame) {
+        if (txOnRing >= txRingFramesMax) {
+            wantsRoom = true;
+            return TxResult.BUSY;
+        }
+        txOnRing++;
+        frame.passDown(place);
+        Link cable = link;
+        if (cable == null) {
+            scheduler.schedule(0, scheduler.wire(), TX_DONE, this);
+        } else {
+            scheduler.schedule(cable.send(this, frame), scheduler.wire(), TX_DONE, this);
+        }
+        inFlight(frame);
+        return TxResult.ACCEPTED;
+    }
+
+    private void inFlight(Packet frame) {
+        transmitted.addLast(frame);
+    }
+
+    private int txFinished;
+
+    private void txDone() {
+        txFinished++;
+        raise();
+    }
+
+    @Override
+    public @Nullable Packet pollTransmitted() {
+        if (txFinished == 0) return null;
+        txFinished--;
+        txOnRing--;
+        Packet frame = transmitted.pollFirst();
+        if (frame != null && callbacks != null) frame.passUp(callbacks.driverPlace());
+        wantsRoom = false;
+        return frame;
+    }
+
+    /** True if a transmission was refused since the last frame was polled back. */
+    public boolean refusedSinceLastPoll() {
+        return wantsRoom;
+    }
+
+    /** A frame arrives from outside; it belongs to this NIC's place already. */
+    void arrive(Packet frame) {
+        if (frame.lengthOctets() < ETHERNET_HEADER_OCTETS) {
+            frame.end(NicDrop.RUNT);
+            return;
+        }
+        if (!filter.accepts(Octets.u48(frame.octets(), frame.offset()), mac)) {
+            frame.end(NicDrop.NOT_FOR_THIS_STATION);
+            return;
+        }
+        frame.setTimeNanos(scheduler.nowNanos());
+        if (!received.offerLast(frame)) {
+            frame.end(NicDrop.RX_RING_FULL);
+            return;
+        }
+        raise();
+    }
+
+    /** Puts a frame into this NIC as if it came from the wire; for replays and tests. */
+    public void inject(byte[] octets, int offset, int lengthOctets) {
+        arrive(pool.originate(place, octets, offset, lengthOctets));
+    }
+
+    @Override
+    public @Nullable Packet pollReceived() {
+        Packet frame = received.pollFirst();
+        if (frame != null && callbacks != null) frame.passUp(callbacks.driverPlace());
+        return frame;
+    }
+
+    void linkChanged(boolean nowUp) {
+        if (callbacks != null) callbacks.linkChanged(nowUp);
+    }
+}

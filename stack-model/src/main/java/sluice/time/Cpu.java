@@ -1,0 +1,230 @@
+package sluice.time;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One simulated processor: three lanes, and the threads that compete for the lowest of them.
+ *
+ * <p>Work above THREAD runs to its end once started and is charged afterwards ({@link #charge});
+ * until the charged time has passed, work of the same or a lower level waits and work of a higher
+ * level comes in between, pushing the end of what it interrupted. With nothing charged, all work is
+ * instantaneous.
+ *
+ * <p>Threads ({@link UserThread}) have a priority, higher runs first, and share equal priority by a
+ * quantum. A thread that becomes ready takes the CPU from a lower one at once. Nothing lifts a
+ * starving thread; {@link #starving} names it. Source for the rules: "Scheduling Priorities" and
+ * "Context Switches" of the Windows documentation; the balance-set manager's lift (ndis.md section
+ * 14) is not modelled.
+ */
+public final class Cpu {
+    private final String name;
+    private final Lane interrupt = new Lane(this, Level.INTERRUPT);
+    private final Lane deferred = new Lane(this, Level.DEFERRED);
+    private final Lane thread = new Lane(this, Level.THREAD);
+    private final VirtualScheduler scheduler;
+    private final CostTable costs;
+    private final long quantumNanos;
+    private final long[] busyUntil = new long[Level.values().length];
+    private boolean everBusy;
+
+    private final List<UserThread> threads = new ArrayList<>();
+    private final ArrayDeque<UserThread> ready = new ArrayDeque<>();
+    private final Timer slice;
+    private @Nullable UserThread current;
+    private long sliceStartNanos;
+    private boolean dispatchAsked;
+
+    /**
+     * A processor that belongs to one host; {@code quantumNanos} is the time slice among equal
+     * priorities.
+     */
+    public Cpu(String name, VirtualScheduler scheduler, CostTable costs, long quantumNanos) {
+        if (quantumNanos < 1)
+            throw new IllegalArgumentException("quantum of " + quantumNanos + " ns");
+        this.name = name;
+        this.scheduler = scheduler;
+        this.costs = costs;
+        this.quantumNanos = quantumNanos;
+        this.slice = scheduler.timer(thread, this::sliceOver);
+    }
+
+    /** Name with the host's in front: {@code win1/cpu0}. */
+    public String name() {
+        return name;
+    }
+
+    /** Lane of interrupt service routines on this processor. */
+    public Lane interrupt() {
+        return interrupt;
+    }
+
+    /** Lane of deferred calls and softirqs on this processor. */
+    public Lane deferred() {
+        return deferred;
+    }
+
+    /** Lane of threads and processes on this processor. */
+    public Lane thread() {
+        return thread;
+    }
+
+    /** The host's cost table. */
+    public CostTable costs() {
+        return costs;
+    }
+
+    /**
+     * Charges {@code nanos} of work to what is running on this CPU now; 0 costs nothing, not even a
+     * branch more.
+     */
+    public void charge(long nanos) {
+        if (nanos <= 0) return;
+        Lane running = scheduler.running();
+        if (running.cpu != this) return;
+        everBusy = true;
+        int level = running.level.ordinal();
+        long now = scheduler.nowNanos();
+        busyUntil[level] = Math.max(busyUntil[level], now) + nanos;
+        for (int lower = level + 1; lower < busyUntil.length; lower++) {
+            if (busyUntil[lower] > now) busyUntil[lower] += nanos;
+        }
+    }
+
+    long freeAt(Level level) {
+        if (!everBusy) return 0;
+        long free = 0;
+        for (int i = 0; i <= level.ordinal(); i++) free = Math.max(free, busyUntil[i]);
+        return free;
+    }
+
+    long localTime(long now, Level level) {
+        return everBusy ? Math.max(now, busyUntil[level.ordinal()]) : now;
+    }
+
+    /**
+     * Starts a user program as a thread of this CPU; it first runs when the CPU gets to it, not
+     * during this call.
+     *
+     * @param priority 1 to 31 as on Windows, higher first
+     */
+    public UserThread start(String threadName, int priority, UserProgram program) {
+        var started = new UserThread(threadName, priority, program, this, scheduler);
+        threads.add(started);
+        makeReady(started);
+        return started;
+    }
+
+    void makeReady(UserThread woken) {
+        woken.readySinceNanos = scheduler.nowNanos();
+        ready.addLast(woken);
+        askDispatch();
+    }
+
+    void askDispatch() {
+        if (dispatchAsked) return;
+        dispatchAsked = true;
+        scheduler.schedule(0, thread, Cpu::dispatch, this);
+    }
+
+    private void dispatch() {
+        dispatchAsked = false;
+        UserThread best = best();
+        if (current != null) {
+            if (best == null || best.priority() <= current.priority()) return;
+            UserThread preempted = current;
+            pause(preempted);
+            preempted.readySinceNanos = scheduler.nowNanos();
+            ready.addFirst(preempted);
+        }
+        runNext();
+    }
+
+    private @Nullable UserThread best() {
+        UserThread best = null;
+        for (UserThread candidate : ready) {
+            if (best == null || candidate.priority() > best.priority()) best = candidate;
+        }
+        return best;
+    }
+
+    /** Gives the CPU to ready threads until one of them uses time or none is left. */
+    private void runNext() {
+        while (true) {
+            UserThread next = best();
+            if (next == null) return;
+            ready.remove(next);
+            current = next;
+            charge(costs.contextSwitchNanos());
+            if (next.remainingNanos == 0) next.resume();
+            if (next.remainingNanos > 0) {
+                sliceStartNanos = scheduler.nowNanos();
+                slice.arm(Math.min(next.remainingNanos, quantumNanos));
+                return;
+            }
+            current = null;
+            if (next.wantsCpu()) {
+                next.readySinceNanos = scheduler.nowNanos();
+                ready.addLast(next);
+            }
+        }
+    }
+
+    private void sliceOver() {
+        UserThread running = current;
+        if (running == null) return;
+        pause(running);
+        running.readySinceNanos = scheduler.nowNanos();
+        if (running.remainingNanos == 0) ready.addFirst(running);
+        else ready.addLast(running);
+        runNext();
+    }
+
+    private void pause(UserThread running) {
+        slice.cancel();
+        long used = scheduler.nowNanos() - sliceStartNanos;
+        running.remainingNanos = Math.max(0, running.remainingNanos - used);
+        running.usedNanos += used;
+        current = null;
+    }
+
+    /**
+     * The threads of this CPU that have waited for it for at least {@code nanos}, longest first.
+     */
+    public List<Starving> starving(long nanos) {
+        long now = scheduler.nowNanos();
+        UserThread holder = current;
+        return ready.stream()
+                .filter(waiting -> now - waiting.readySinceNanos >= nanos)
+                .map(waiting ->
+                        new Starving(
+                                waiting.name(),
+                                waiting.readySinceNanos,
+                                holder == null ? "" : holder.name()))
+                .sorted((a, b) -> Long.compare(a.sinceNanos(), b.sinceNanos()))
+                .toList();
+    }
+
+    /** All threads ever started here. */
+    public List<UserThread> threads() {
+        return List.copyOf(threads);
+    }
+
+    /**
+     * Ends every program of this CPU that has not ended by itself; called once, when the run is
+     * over.
+     */
+    public void stopAll() {
+        threads.forEach(UserThread::stop);
+    }
+
+    /**
+     * A thread that is ready and does not get the CPU.
+     *
+     * @param sinceNanos when it became ready
+     * @param holder the thread that has the CPU now, or an empty string
+     */
+    public record Starving(String thread, long sinceNanos, String holder) {}
+}

@@ -1,0 +1,254 @@
+package sluice.time;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user program's thread, and the calls by which the program waits and uses time.
+ *
+ * <p>Inside stands a virtual thread that hands a baton back and forth with the run: exactly one of
+ * them runs. The two semaphores are the hand-over and order all memory between the sides.
+ */
+public final class UserThread {
+    /**
+     * Calls a program may make at one instant of virtual time before it is taken to be spinning for
+     * ever.
+     */
+    public static final int CALLS_AT_ONE_INSTANT_MAX = 1_000_000;
+
+    /**
+     * Wall seconds between two calls after which a program is given up; only a program that never
+     * calls gets there.
+     */
+    private static final long SILENT_SECONDS_MAX =
+            Long.getLong("sluice.program.silentSecondsMax", 20);
+
+    private final String name;
+    private final Cpu cpu;
+    private final VirtualScheduler scheduler;
+    private final UserProgram program;
+    private final Semaphore toProgram = new Semaphore(0);
+    private final Semaphore toRun = new Semaphore(0);
+    private int priority;
+
+    private @Nullable Thread thread;
+    private boolean ended;
+    private boolean stopping;
+    private boolean waiting;
+    private @Nullable WaitableEvent awaited;
+    private boolean timedOut;
+    private final Timer timeout;
+    private @Nullable Throwable failure;
+    private long lastCallNanos = -1;
+    private int callsAtInstant;
+
+    long remainingNanos;
+    long usedNanos;
+    long readySinceNanos;
+
+    UserThread(
+            String name, int priority, UserProgram program, Cpu cpu, VirtualScheduler scheduler) {
+        this.name = name;
+        this.program = program;
+        this.cpu = cpu;
+        this.scheduler = scheduler;
+        this.timeout = scheduler.timer(cpu.thread(), this::timeoutExpired);
+        setPriority(priority);
+    }
+
+    /** The program's name in traces. */
+    public String name() {
+        return name;
+    }
+
+    /** Current priority, 1 to 31; higher runs first. */
+    public int priority() {
+        return priority;
+    }
+
+    /**
+     * Changes the priority; may be called by a driver while the program runs. Takes effect at the
+     * next dispatch.
+     */
+    public void setPriority(int value) {
+        if (value < 1 || value > 31)
+            throw new IllegalArgumentException("priority " + value + " is not in 1..31");
+        priority = value;
+        cpu.askDispatch();
+    }
+
+    /** Whether the program has returned, failed or been stopped. */
+    public boolean ended() {
+        return ended;
+    }
+
+    /** What the program threw, if it did. */
+    public @Nullable Throwable failure() {
+        return failure;
+    }
+
+    /** CPU time used so far. */
+    public long usedNanos() {
+        return usedNanos;
+    }
+
+    // ---- called by the program -------------------------------------------------------------
+
+    /** Virtual time. */
+    public long nowNanos() {
+        return scheduler.nowNanos();
+    }
+
+    /** Uses the CPU for {@code nanos}; higher threads and interrupts come in between. */
+    public void compute(long nanos) {
+        if (nanos <= 0) return;
+        remainingNanos = nanos;
+        handBack();
+    }
+
+    /** Enters the kernel once: charges the system call and is a point where others may run. */
+    public void systemCall() {
+        countCall();
+        cpu.charge(cpu.costs().systemCallNanos());
+    }
+
+    /** Lets others of the same priority run. */
+    public void yieldCpu() {
+        countCall();
+        handBack();
+    }
+
+    /** Waits for {@code nanos}. */
+    public void sleep(long nanos) {
+        countCall();
+        waiting = true;
+        timeout.arm(Math.max(0, nanos));
+        handBack();
+    }
+
+    /** Waits until the event is signalled; an auto-reset event is taken by this. */
+    public void await(WaitableEvent event) {
+        await(event, Long.MAX_VALUE);
+    }
+
+    /**
+     * Waits until the event is signalled or the time is over.
+     *
+     * @return false if the time was over first
+     */
+    public boolean await(WaitableEvent event, long timeoutNanos) {
+        countCall();
+        if (event.take()) return true;
+        waiting = true;
+        awaited = event;
+        timedOut = false;
+        event.addWaiter(this);
+        if (timeoutNanos != Long.MAX_VALUE) timeout.arm(timeoutNanos);
+        handBack();
+        return !timedOut;
+    }
+
+    private void countCall() {
+        long now = scheduler.nowNanos();
+        if (now != lastCallNanos) {
+            lastCallNanos = now;
+            callsAtInstant = 0;
+        } else if (++callsAtInstant > CALLS_AT_ONE_INSTANT_MAX) {
+            throw new IllegalStateException(
+                    "program %s made %d calls at %d ns of virtual time without waiting or computing"
+                            .formatted(name, callsAtInstant, now));
+        }
+    }
+
+    /** Gives the baton back and sleeps until it comes again. */
+    private void handBack() {
+        toRun.release();
+        toProgram.acquireUninterruptibly();
+        if (stopping) throw new Stopped();
+    }
+
+    // ---- called by the run -----------------------------------------------------------------
+
+    boolean wantsCpu() {
+        return !ended && !waiting;
+    }
+
+    /** Lets the program run until its next call that gives the baton back, or its end. */
+    void resume() {
+        if (ended) return;
+        if (thread == null) {
+            thread = Thread.ofVirtual().name(name).unstarted(this::body);
+            thread.start();
+        } else {
+            toProgram.release();
+        }
+        awaitBaton();
+    }
+
+    private void awaitBaton() {
+        try {
+            if (toRun.tryAcquire(SILENT_SECONDS_MAX, TimeUnit.SECONDS)) return;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        ended = true;
+        failure =
+                new IllegalStateException(
+                        "program %s ran for %d s of wall time without a call and was given up"
+                                .formatted(name, SILENT_SECONDS_MAX));
+    }
+
+    private void body() {
+        try {
+            program.run(this);
+        } catch (Stopped _) {
+            // the run is over
+        } catch (
+                Throwable
+                        thrown) { // whatever it is, it is the program's failure and is reported as
+            // such
+            failure = thrown;
+        } finally {
+            ended = true;
+            toRun.release();
+        }
+    }
+
+    void wake() {
+        if (!waiting) return;
+        waiting = false;
+        awaited = null;
+        timeout.cancel();
+        cpu.makeReady(this);
+    }
+
+    private void timeoutExpired() {
+        WaitableEvent event = awaited;
+        if (event != null) {
+            event.removeWaiter(this);
+            timedOut = true;
+        }
+        wake();
+    }
+
+    void stop() {
+        if (ended) return;
+        if (thread == null) {
+            ended = true;
+            return;
+        }
+        stopping = true;
+        timeout.cancel();
+        resume();
+    }
+
+    /** Unwinds a program when the run is over; not an error. */
+    private static final class Stopped extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Stopped() {
+            super("run is over", null, false, false);
+        }
+    }
+}

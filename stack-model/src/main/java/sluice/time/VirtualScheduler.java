@@ -1,0 +1,174 @@
+package sluice.time;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One heap of events in virtual time, run by one thread.
+ *
+ * <p>Events are ordered by (time, level, tie, sequence). Without a shuffle seed every tie is 0,
+ * which leaves first-in first-out; with one, ties are drawn, and the same scenario runs in another
+ * legal order. What must stay in order (the frames of a link, the packets of a queue) is kept so by
+ * its component, which holds its own queue and schedules only "look at your queue".
+ *
+ * <pre>
+ *   order key:  level 2 bits | tie 20 bits | sequence 41 bits
+ * </pre>
+ */
+public final class VirtualScheduler implements Scheduler {
+    private static final int SEQUENCE_BITS = 41;
+    private static final int TIE_BITS = 20;
+    private static final int NESTED_MAX = 4;
+
+    private final EventHeap heap = new EventHeap();
+    private final Lane wire = new Lane(null, Level.WIRE);
+    private final @Nullable SeededRandom ties;
+    private long now;
+    private long sequence;
+    private long eventsRun;
+    private int nested;
+    private Lane running = wire;
+
+    private VirtualScheduler(@Nullable SeededRandom ties) {
+        this.ties = ties;
+    }
+
+    /** First-in first-out among events of one instant and level. */
+    public static VirtualScheduler inOrder() {
+        return new VirtualScheduler(null);
+    }
+
+    /** Ties drawn from {@code seed}. */
+    public static VirtualScheduler shuffled(long seed) {
+        return new VirtualScheduler(new SeededRandom(seed, "ties"));
+    }
+
+    @Override
+    public long nowNanos() {
+        Cpu cpu = running.cpu;
+        return cpu == null ? now : cpu.localTime(now, running.level);
+    }
+
+    @Override
+    public Lane wire() {
+        return wire;
+    }
+
+    @Override
+    public <A> void schedule(long delayNanos, Lane lane, Handler<? super A> handler, A argument) {
+        enqueue(delayNanos, lane, handler, argument);
+    }
+
+    @Override
+    public Timer timer(Lane lane, Runnable task) {
+        return new Timer(this, lane, task);
+    }
+
+    int enqueueTimer(long delayNanos, Timer timer) {
+        return enqueue(delayNanos, timer.lane, timer, null);
+    }
+
+    private int enqueue(long delayNanos, Lane lane, Object work, @Nullable Object argument) {
+        if (delayNanos < 0) throw new IllegalArgumentException("delay of " + delayNanos + " ns");
+        long tie = ties == null ? 0 : ties.nextLong() >>> (64 - TIE_BITS);
+        long order =
+                ((long) lane.level.ordinal() << (TIE_BITS + SEQUENCE_BITS))
+                        | (tie << SEQUENCE_BITS)
+                        | sequence++;
+        long time = nowNanos() + delayNanos;
+        if (time < 0) time = Long.MAX_VALUE; // beyond the end of time: never
+        return heap.add(time, order, lane, work, argument);
+    }
+
+    void remove(int event) {
+        heap.remove(event);
+    }
+
+    /** Number of events that have run. */
+    public long eventsRun() {
+        return eventsRun;
+    }
+
+    /** Number of events that wait. */
+    public int pending() {
+        return heap.size();
+    }
+
+    /** Time of the next event, or {@link Long#MAX_VALUE} if none waits. */
+    public long nextEventNanos() {
+        return heap.size() == 0 ? Long.MAX_VALUE : heap.topTime();
+    }
+
+    /**
+     * Runs events up to and including {@code untilNanos}, at most {@code eventsMax} of them.
+     *
+     * @return true if no event is left up to that time, false if the budget ended the run
+     */
+    public boolean run(long untilNanos, long eventsMax) {
+        long budget = eventsMax;
+        while (heap.size() > 0 && heap.topTime() <= untilNanos) {
+            if (budget-- <= 0) return false;
+            runTop();
+        }
+        if (untilNanos != Long.MAX_VALUE && untilNanos > now) now = untilNanos;
+        return true;
+    }
+
+    /** Runs the next event; false if none waits. */
+    public boolean runOne() {
+        if (heap.size() == 0) return false;
+        runTop();
+        return true;
+    }
+
+    private void runTop() {
+        int slot = heap.topSlot();
+        Lane lane = Objects.requireNonNull(heap.lane(slot));
+        long time = heap.topTime();
+        Cpu cpu = lane.cpu;
+        if (cpu != null) {
+            long free = cpu.freeAt(lane.level);
+            if (free > time) {
+                heap.postponeTop(free);
+                return;
+            }
+        }
+        now = time;
+        eventsRun++;
+        Object work = Objects.requireNonNull(heap.handler(slot));
+        Object argument = heap.argument(slot);
+        heap.remove(slot);
+        Lane interrupted = running;
+        running = lane;
+        try {
+            dispatch(work, argument);
+        } finally {
+            running = interrupted;
+        }
+    }
+
+    @SuppressWarnings("unchecked") // schedule() paired handler and argument
+    private static void dispatch(Object work, @Nullable Object argument) {
+        if (work instanceof Timer timer) timer.expire();
+        else ((Handler<@Nullable Object>) work).run(argument);
+    }
+
+    @Override
+    public void interruptionPoint() {
+        if (ties == null || nested >= NESTED_MAX || heap.size() == 0) return;
+        if (heap.topTime() != now || running.level.ordinal() <= Level.INTERRUPT.ordinal()) return;
+        Lane next = Objects.requireNonNull(heap.lane(heap.topSlot()));
+        if (next.level != Level.INTERRUPT || (ties.nextLong() & 3) != 0) return;
+        nested++;
+        try {
+            runTop();
+        } finally {
+            nested--;
+        }
+    }
+
+    /** The lane whose work is running; the wire's between events. */
+    Lane running() {
+        return running;
+    }
+}

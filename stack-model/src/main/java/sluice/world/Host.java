@@ -1,0 +1,110 @@
+package sluice.world;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import sluice.nic.NicOptions;
+import sluice.nic.SimNic;
+import sluice.packet.PacketPool;
+import sluice.packet.Place;
+import sluice.time.CostTable;
+import sluice.time.Cpu;
+import sluice.time.SeededRandom;
+import sluice.time.VirtualScheduler;
+import sluice.trace.Layering;
+
+/**
+ * A machine: its processors and NICs, and the place names under its own name. Its stack is put on
+ * by the stack's module.
+ */
+public final class Host {
+    private final String name;
+    private final World world;
+    private final HostOptions options;
+    private final List<Cpu> cpus = new ArrayList<>();
+    private final Map<String, SimNic> nics = new LinkedHashMap<>();
+
+    Host(String name, HostOptions options, World world) {
+        this.name = name;
+        this.options = options;
+        this.world = world;
+        for (int i = 0; i < options.cpus(); i++) {
+            cpus.add(
+                    new Cpu(
+                            name + "/cpu" + i,
+                            world.scheduler(),
+                            options.costs(),
+                            options.quantumNanos()));
+        }
+    }
+
+    /** Name of the host, the first part of all its places' names. */
+    public String name() {
+        return name;
+    }
+
+    /** The run it belongs to. */
+    public World world() {
+        return world;
+    }
+
+    /** The run's scheduler. */
+    public VirtualScheduler scheduler() {
+        return world.scheduler();
+    }
+
+    /** The run's packets. */
+    public PacketPool pool() {
+        return world.pool();
+    }
+
+    /** What work costs here. */
+    public CostTable costs() {
+        return options.costs();
+    }
+
+    /** The processors. */
+    public List<Cpu> cpus() {
+        return cpus;
+    }
+
+    /** The first processor. */
+    public Cpu cpu() {
+        return cpus.getFirst();
+    }
+
+    /** The place {@code host/path}. */
+    public Place place(String path, Layering layering) {
+        return world.ledger().place(name + "/" + path, layering);
+    }
+
+    /** The random stream of one of its components. */
+    public SeededRandom random(String component) {
+        return world.random(name + "/" + component);
+    }
+
+    /**
+     * Puts a simulated NIC in.
+     *
+     * @throws IllegalArgumentException if the name is taken
+     */
+    public SimNic addNic(String nicName, NicOptions nicOptions) {
+        var nic =
+                new SimNic(
+                        nicName,
+                        nicOptions,
+                        place("nic/" + nicName, Layering.ETHERNET),
+                        pool(),
+                        scheduler(),
+                        cpu());
+        if (nics.putIfAbsent(nicName, nic) != null)
+            throw new IllegalArgumentException("two NICs named " + nicName);
+        return nic;
+    }
+
+    /** The NICs, in the order of their making. */
+    public List<SimNic> nics() {
+        return List.copyOf(nics.values());
+    }
+}

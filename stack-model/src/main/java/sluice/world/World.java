@@ -1,0 +1,172 @@
+package sluice.world;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sluice.nic.Link;
+import sluice.nic.LinkOptions;
+import sluice.nic.SimNic;
+import sluice.packet.Ledger;
+import sluice.packet.PacketPool;
+import sluice.time.SeededRandom;
+import sluice.time.VirtualScheduler;
+import sluice.trace.Contracts;
+import sluice.trace.Layering;
+import sluice.trace.TraceSink;
+
+/**
+ * One run: a clock, a seed, hosts and the links between them, the account of all packets and the
+ * trace.
+ *
+ * <p>Built, run and closed by one thread. Two worlds share nothing.
+ */
+public final class World implements AutoCloseable {
+    private final WorldOptions options;
+    private final VirtualScheduler scheduler;
+    private final Contracts contracts = new Contracts();
+    private final Ledger ledger;
+    private final PacketPool pool;
+    private final Map<String, Host> hosts = new LinkedHashMap<>();
+    private final Map<String, Link> links = new LinkedHashMap<>();
+
+    /** An empty world. {@code trace} null means off: then no step is built. */
+    public World(WorldOptions options, @Nullable TraceSink trace) {
+        this.options = options;
+        this.scheduler =
+                options.shuffled()
+                        ? VirtualScheduler.shuffled(options.seed())
+                        : VirtualScheduler.inOrder();
+        this.ledger = new Ledger(scheduler, contracts, trace);
+        this.pool = new PacketPool(ledger, options.audit());
+    }
+
+    /** What it was made with. */
+    public WorldOptions options() {
+        return options;
+    }
+
+    /** The scheduler and clock. */
+    public VirtualScheduler scheduler() {
+        return scheduler;
+    }
+
+    /** The account of all packets. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** Where packets come from. */
+    public PacketPool pool() {
+        return pool;
+    }
+
+    /** The book of broken contracts. */
+    public Contracts contracts() {
+        return contracts;
+    }
+
+    /** The trace, or null if off. */
+    public @Nullable TraceSink trace() {
+        return ledger.trace();
+    }
+
+    /**
+     * The random stream of the component {@code name}; the same name gives a stream that starts
+     * anew.
+     */
+    public SeededRandom random(String name) {
+        return new SeededRandom(options.seed(), name);
+    }
+
+    /**
+     * Adds a host without a stack; a stack is put onto it by its own module.
+     *
+     * @throws IllegalArgumentException if the name is taken
+     */
+    public Host addHost(String name, HostOptions hostOptions) {
+        var host = new Host(name, hostOptions, this);
+        if (hosts.putIfAbsent(name, host) != null)
+            throw new IllegalArgumentException("two hosts named " + name);
+        return host;
+    }
+
+    /** The hosts, in the order of their making. */
+    public List<Host> hosts() {
+        return List.copyOf(hosts.values());
+    }
+
+    /**
+     * Connects NICs by a link.
+     *
+     * @throws IllegalArgumentException if the name is taken
+     */
+    public Link connect(String name, LinkOptions linkOptions, SimNic... nics) {
+        var place = ledger.place(name, Layering.ETHERNET);
+        var link = new Link(place, linkOptions, scheduler, random("link " + name));
+        if (links.putIfAbsent(name, link) != null)
+            throw new IllegalArgumentException("two links named " + name);
+        for (SimNic nic : nics) link.connect(nic);
+        return link;
+    }
+
+    /** The links by name. */
+    public Map<String, Link> links() {
+        return Map.copyOf(links);
+    }
+
+    /**
+     * Runs up to and including {@code untilNanos}.
+     *
+     * @return how it ended
+     */
+    public RunEnd runUntil(long untilNanos) {
+        boolean quiet = scheduler.run(untilNanos, options.eventsMax() - scheduler.eventsRun());
+        if (!quiet) return RunEnd.BUDGET_EXHAUSTED;
+        return scheduler.pending() == 0 ? RunEnd.QUIESCENT : RunEnd.TIME_OVER;
+    }
+
+    /** Runs until no event waits, within the budget. */
+    public RunEnd runToQuiescence() {
+        return runUntil(Long.MAX_VALUE);
+    }
+
+    /** Threads of all hosts that have waited for a CPU for at least {@code nanos}, as sentences. */
+    public List<String> starving(long nanos) {
+        List<String> found = new ArrayList<>();
+        for (Host host : hosts.values()) {
+            for (var cpu : host.cpus()) {
+                for (var thread : cpu.starving(nanos)) {
+                    found.add(
+                            "%s: %s has been ready since %.3f ms and does not get %s%s"
+                                    .formatted(
+                                            host.name(),
+                                            thread.thread(),
+                                            thread.sinceNanos() / 1e6,
+                                            cpu.name(),
+                                            thread.holder().isEmpty()
+                                                    ? ""
+                                                    : ", which " + thread.holder() + " has"));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Ends the user programs that still wait. The ledger can be read afterwards. */
+    @Override
+    public void close() {
+        for (Host host : hosts.values()) host.cpus().forEach(cpu -> cpu.stopAll());
+    }
+
+    /** How a run ended. */
+    public enum RunEnd {
+        /** No event waits any more. */
+        QUIESCENT,
+        /** The asked time was reached. */
+        TIME_OVER,
+        /** The budget of events was used up: probably a livelock. */
+        BUDGET_EXHAUSTED
+    }
+}
