@@ -7,6 +7,7 @@ module sluice.model {
 
     exports sluice.defer;
     exports sluice.nic;
+    exports sluice.inet;
     exports sluice.packet;
     exports sluice.time;
     exports sluice.trace;
