@@ -6,6 +6,7 @@ module sluice.model {
     requires static transitive org.jspecify;
 
     exports sluice.defer;
+    exports sluice.edge;
     exports sluice.nic;
     exports sluice.inet;
     exports sluice.packet;

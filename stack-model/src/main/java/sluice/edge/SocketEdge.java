@@ -1,0 +1,87 @@
+package sluice.edge;
+
+import java.util.List;
+
+/**
+ * The sockets of one host. Calls run at THREAD level; callbacks come at THREAD level too, after the
+ * packet has crossed every layer, and may call back in.
+ */
+public interface SocketEdge {
+    /** Address configured on the host's interfaces, in order. */
+    List<IpAddress> addresses();
+
+    /**
+     * A UDP socket bound to {@code local} (any address allowed) and {@code port} (0: the stack
+     * picks one).
+     *
+     * @throws SocketRefused if the stack says no, with its reason
+     */
+    UdpSocket udp(IpAddress local, int port, SocketHandler handler) throws SocketRefused;
+
+    /**
+     * A raw socket of the ICMP (IPv4) or ICMPv6 protocol that pings: it sends whole ICMP messages
+     * and is given the echo replies with {@code identifier} and the errors about its own requests.
+     */
+    PingSocket ping(IpAddress local, int identifier, SocketHandler handler) throws SocketRefused;
+
+    /**
+     * A stand-in for one TCP connection until the endpoint exists: it sends ready segments and is
+     * given the segments that arrive for it. While it is open the stack does not answer for that
+     * connection by itself.
+     */
+    TcpSegmentSocket tcpSegments(
+            IpAddress local, int localPort, IpAddress remote, int remotePort, SocketHandler handler)
+            throws SocketRefused;
+
+    /**
+     * Joins a multicast group on the interface of that name; the stack reports it as it does (IGMP,
+     * MLD).
+     */
+    SocketStatus join(IpAddress group, String interfaceName);
+
+    /** What all sockets have. */
+    interface Socket extends AutoCloseable {
+        /** Local address as bound. */
+        IpAddress localAddress();
+
+        /** Local port or ICMP identifier. */
+        int localPort();
+
+        @Override
+        void close();
+    }
+
+    /** What a program may set on one send. */
+    record SendOptions(int ttl, int tos, boolean dontFragment, boolean broadcast) {
+        /** The stack's own defaults ({@code -1}), no broadcast. */
+        public static final SendOptions DEFAULT = new SendOptions(-1, -1, false, false);
+    }
+
+    /** Sends datagrams. */
+    interface UdpSocket extends Socket {
+        /** Sends the octets as one datagram; the array may be used again when this returns. */
+        SocketStatus send(
+                byte[] octets,
+                int offset,
+                int lengthOctets,
+                IpAddress to,
+                int port,
+                SendOptions options);
+    }
+
+    /**
+     * Sends ICMP messages, type to payload, the checksum filled in by the stack or the caller as on
+     * the real one.
+     */
+    interface PingSocket extends Socket {
+        /** Sends one message. */
+        SocketStatus send(
+                byte[] icmp, int offset, int lengthOctets, IpAddress to, SendOptions options);
+    }
+
+    /** Sends ready TCP segments, header and payload, the checksum as given. */
+    interface TcpSegmentSocket extends Socket {
+        /** Sends one segment. */
+        SocketStatus send(byte[] segment, int offset, int lengthOctets, SendOptions options);
+    }
+}
