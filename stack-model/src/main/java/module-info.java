@@ -7,8 +7,9 @@ module sluice.model {
 
     exports sluice.defer;
     exports sluice.edge;
-    exports sluice.nic;
     exports sluice.inet;
+    exports sluice.nic;
+    exports sluice.packet.wire;
     exports sluice.packet;
     exports sluice.time;
     exports sluice.trace;
