@@ -1,0 +1,89 @@
+package sluice.cli;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import sluice.report.JsonText;
+import sluice.report.Palette;
+
+/** The streams of one invocation together with how it wants its answer. For one thread. */
+final class Console {
+    private final Streams streams;
+    private final GlobalOptions options;
+
+    Console(Streams streams, GlobalOptions options) {
+        this.streams = streams;
+        this.options = options;
+    }
+
+    InputStream in() {
+        return streams.in();
+    }
+
+    PrintStream out() {
+        return streams.out();
+    }
+
+    PrintStream err() {
+        return streams.err();
+    }
+
+    boolean json() {
+        return options.format() == GlobalOptions.Format.JSON;
+    }
+
+    boolean errIsTerminal() {
+        return streams.errIsTerminal();
+    }
+
+    /** The user's own jars and folders. */
+    List<Path> classpath() {
+        return options.classpath();
+    }
+
+    /** Colours of the output. */
+    Palette palette() {
+        return switch (options.color()) {
+            case AUTO -> new Palette(streams.outIsTerminal() && !json());
+            case ALWAYS -> new Palette(!json());
+            case NEVER -> Palette.PLAIN;
+        };
+    }
+
+    /** One JSON text on a line of its own. */
+    void print(JsonWork work) {
+        var text = new StringBuilder();
+        work.writeTo(new JsonText(text));
+        streams.out().println(text);
+    }
+
+    /** One line on the error stream, with our name before it. */
+    void complain(String message) {
+        streams.err().println("sluice: " + message);
+    }
+
+    /**
+     * Ends the command quietly if whoever reads the output has gone ({@code | head}): to be asked
+     * now and then in long output.
+     */
+    void requireReader() {
+        if (streams.out().checkError()) {
+            throw new OutputClosed();
+        }
+    }
+
+    /** What writes one JSON value. */
+    interface JsonWork {
+        void writeTo(JsonText json);
+    }
+
+    /** Nobody reads any more; caught in {@link Main}. */
+    static final class OutputClosed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        OutputClosed() {
+            super("output closed", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompletionTest {
+    @TempDir Path folder;
+
+    @Test
+    void shouldPrintAScriptThatBashCanRead() throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "no bash here");
+        var done = CommandRun.of("completion");
+        assertThat(done.code()).isZero();
+        Path script = folder.resolve("completion.bash");
+        Files.writeString(script, done.out(), StandardCharsets.UTF_8);
+        Process bash =
+                new ProcessBuilder("/bin/bash", "-n", script.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(bash.waitFor()).as(said).isZero();
+        assertThat(done.out()).contains("--format").contains("completion");
+    }
+}

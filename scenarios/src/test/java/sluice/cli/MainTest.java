@@ -1,0 +1,79 @@
+package sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+    @Test
+    void shouldPrintTheVersionOfTheBuild() throws Exception {
+        var done = CommandRun.of("--version");
+        assertThat(done.code()).isZero();
+        assertThat(done.out()).isEqualTo("sluice " + Version.TEXT + "\n");
+        Path pom = Path.of(System.getProperty("sluice.root", "..")).resolve("pom.xml");
+        assertThat(Files.readString(pom)).contains("<version>" + Version.TEXT + "</version>");
+    }
+
+    @Test
+    void shouldPrintTheVersionAsJson() {
+        assertThat(CommandRun.of("--version", "--format", "json").out())
+                .isEqualTo("{\"name\":\"sluice\",\"version\":\"" + Version.TEXT + "\"}\n");
+    }
+
+    @Test
+    void shouldShowHelpOnTheOutputAndEndWell() {
+        var done = CommandRun.of("--help");
+        assertThat(done.code()).isZero();
+        assertThat(done.err()).isEmpty();
+        assertThat(done.out())
+                .contains("Usage: sluice")
+                .contains("--format")
+                .contains("Exit codes: 0 done");
+    }
+
+    @Test
+    void shouldSayWhichCommandIsMissing() {
+        CommandRun.of().endsWith(2, "a command is missing: one of ");
+    }
+
+    @Test
+    void shouldSuggestTheCommandThatWasMeant() {
+        CommandRun.of("complation")
+                .endsWith(
+                        2,
+                        "unknown command \"complation\"; did you mean \"completion\"? (sluice --help)");
+    }
+
+    @Test
+    void shouldSuggestTheOptionThatWasMeant() {
+        CommandRun.of("completion", "--fromat=json")
+                .endsWith(2, "unknown option \"--fromat\"; did you mean \"--format\"?");
+    }
+
+    @Test
+    void shouldNameTheChoicesOfAnOption() {
+        CommandRun.of("completion", "--format", "xml")
+                .endsWith(2, "expected one of text, json but was \"xml\"");
+        CommandRun.of("completion", "--color", "red")
+                .endsWith(2, "expected one of auto, always, never but was \"red\"");
+        CommandRun.of("completion", "--log", "loud")
+                .endsWith(2, "expected one of off, error, warn, info, debug, trace");
+    }
+
+    @Test
+    void shouldSayThatAnOptionLacksItsValue() {
+        CommandRun.of("completion", "--format").endsWith(2, "missing");
+    }
+
+    @Test
+    void shouldRefuseAPathThatNoFileSystemKnows() {
+        CommandRun.of("completion", "--classpath", "a\0b").endsWith(2, "--classpath");
+    }
+
+    @Test
+    void shouldNotReadArgumentsFromFiles() {
+        CommandRun.of("@pom.xml").endsWith(2, "unknown command \"@pom.xml\"");
+    }
+}
