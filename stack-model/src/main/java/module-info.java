@@ -11,6 +11,7 @@ module sluice.model {
     exports sluice.nic;
     exports sluice.packet.wire;
     exports sluice.packet;
+    exports sluice.ring;
     exports sluice.time;
     exports sluice.trace;
     exports sluice.world;
