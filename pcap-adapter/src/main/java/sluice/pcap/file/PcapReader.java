@@ -21,7 +21,7 @@ final class PcapReader extends CaptureReader {
     private static final int MODIFIED_HEADER_OCTETS = 24;
 
     /** Upper six bits of the link type field: length of a frame check sequence and flags. */
-    private static final int LINK_TYPE_MASK = 0x03ff_ffff;
+    static final int LINK_TYPE_MASK = 0x03ff_ffff;
 
     /** Modified files of Ethernet may have had a header put in front after the cutting. */
     private static final int ETHERNET_HEADER_OCTETS = 14;
@@ -42,6 +42,7 @@ final class PcapReader extends CaptureReader {
     private final CaptureFormat format;
     private final boolean bigEndian;
     private final LinkType linkType;
+    private final int linkTypeFlags;
     private final int headerOctets;
     private final int nanosPerFraction;
     private final boolean libpcap;
@@ -68,6 +69,7 @@ final class PcapReader extends CaptureReader {
         int minor = FileOctets.u16(octets, at + 6, bigEndian);
         this.snapLengthInFile = FileOctets.u32(octets, at + 16, bigEndian);
         this.linkType = new LinkType(FileOctets.i32(octets, at + 20, bigEndian) & LINK_TYPE_MASK);
+        this.linkTypeFlags = FileOctets.i32(octets, at + 20, bigEndian) & ~LINK_TYPE_MASK;
         this.libpcap = strictness == Strictness.LIBPCAP;
         this.capturedMax = linkType.capturedOctetsMax();
         this.strippedOctets =
@@ -197,6 +199,11 @@ final class PcapReader extends CaptureReader {
         int there = source.available() - headerOctets;
         int asked = libpcap && there < snapLength ? Math.min(length, snapLength) : length;
         return damaged(CaptureDamage.Kind.CUT_PACKET, source.offset(), there, asked);
+    }
+
+    /** What stands in the link type field beside the link type: about frame check sequences. */
+    int linkTypeFlags() {
+        return linkTypeFlags;
     }
 
     @Override

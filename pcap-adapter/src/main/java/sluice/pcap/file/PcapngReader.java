@@ -42,6 +42,7 @@ final class PcapngReader extends CaptureReader {
     private boolean anyInterface;
 
     private int interfaceId = -1;
+    private long ticks;
     private boolean timed;
     private boolean custom;
     private int optionsStart;
@@ -201,12 +202,12 @@ final class PcapngReader extends CaptureReader {
     private boolean packet(long interfaceNumber, int at) {
         byte[] octets = source.octets;
         boolean bigEndian = framer.bigEndian;
-        long ticks =
+        long ticksInFile =
                 (FileOctets.u32(octets, at, bigEndian) << 32)
                         | FileOctets.u32(octets, at + 4, bigEndian);
         long captured = FileOctets.u32(octets, at + 8, bigEndian);
         long wire = FileOctets.u32(octets, at + 12, bigEndian);
-        return place(interfaceNumber, ticks, true, captured, wire, at + 16);
+        return place(interfaceNumber, ticksInFile, true, captured, wire, at + 16);
     }
 
     private boolean simplePacket() {
@@ -224,7 +225,12 @@ final class PcapngReader extends CaptureReader {
     }
 
     private boolean place(
-            long interfaceNumber, long ticks, boolean hasTime, long captured, long wire, int data) {
+            long interfaceNumber,
+            long ticksInFile,
+            boolean hasTime,
+            long captured,
+            long wire,
+            int data) {
         if (interfaceNumber >= interfaces.size()) {
             return unknownInterface(interfaceNumber);
         }
@@ -247,10 +253,11 @@ final class PcapngReader extends CaptureReader {
         interfaceId = number;
         timed = hasTime;
         custom = false;
+        ticks = ticksInFile;
         TickScale scale = scales.get(number);
         boolean shown = hasTime || libpcap;
-        seconds = shown ? scale.seconds(ticks) : 0;
-        nanos = shown ? scale.nanos(ticks) : 0;
+        seconds = shown ? scale.seconds(ticksInFile) : 0;
+        nanos = shown ? scale.nanos(ticksInFile) : 0;
         int padded = FileOctets.padded(capturedOctets);
         optionsStart = framer.type == BlockFramer.SIMPLE_PACKET ? framer.bodyEnd : data + padded;
         optionsEnd = framer.bodyEnd;
@@ -388,6 +395,11 @@ final class PcapngReader extends CaptureReader {
         sectionNumber++;
         keepSectionOptions(body, framer.bodyEnd);
         return false;
+    }
+
+    /** The packet's time as the file counts it. */
+    long ticks() {
+        return ticks;
     }
 
     @Override
