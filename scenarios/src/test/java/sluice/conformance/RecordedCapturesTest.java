@@ -61,7 +61,7 @@ class RecordedCapturesTest {
                             error,
                             reader.linkType().dltName(),
                             Integer.toString(reader.linkType().dlt()))
-                    : "0|" + error + "||";
+                    : "|" + error + "||";
         }
     }
 
