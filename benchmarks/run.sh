@@ -1,0 +1,29 @@
+#!/bin/sh
+# Runs benchmarks with the first JDK >= 25 it finds. With no name: lists them.
+#   benchmarks/run.sh NAME... [JMH OPTIONS]   a NAME is a part of a benchmark's name, as JMH takes it
+#   benchmarks/run.sh rounds [ROUNDS]         rings between two threads, contenders in turn
+set -eu
+cd "$(dirname "$0")"
+MIN=25
+home=
+for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/*; do
+  [ -x "$candidate/bin/java" ] && [ -r "$candidate/release" ] || continue
+  version=$(sed -n 's/^JAVA_VERSION="\{0,1\}\([0-9][0-9]*\).*/\1/p' "$candidate/release")
+  if [ "${version:-0}" -ge "$MIN" ]; then home=$candidate; break; fi
+done
+if [ -z "$home" ]; then
+  echo "error: Java $MIN or newer is needed and was not found. Set JAVA_HOME." >&2
+  exit 2
+fi
+jar=target/benchmarks.jar
+if [ ! -f "$jar" ] || [ -n "$(find src ../*/src/main pom.xml -newer "$jar" -name '*.*' -type f -print | head -n 1)" ]; then
+  echo "benchmarks: building $jar" >&2
+  (cd .. && mvn -q -Dquick -DskipTests -pl benchmarks -am package) >&2
+fi
+# Agrona reaches into the JDK.
+flags="--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+case "${1:-}" in
+  "") exec "$home/bin/java" -jar "$jar" -l ;;
+  rounds) shift; exec "$home/bin/java" -XX:+UseParallelGC $flags -cp "$jar" sluice.benchmarks.ring.RingRounds "$@" ;;
+  *) exec "$home/bin/java" $flags -jar "$jar" "$@" -prof gc ;;
+esac
