@@ -30,8 +30,7 @@ class NeighbourProperties {
     }
 
     @Property(tries = 500)
-    void shouldGiveBackEachPacketOnceAndNeverAskWithoutEnd(
-            @ForAll long seed, @ForAll boolean xp) {
+    void shouldGiveBackEachPacketOnceAndNeverAskWithoutEnd(@ForAll long seed, @ForAll boolean xp) {
         var random = new Random(seed);
         var timings = tight(xp ? NeighbourTimings.WINDOWS_XP : NeighbourTimings.LINUX);
         var table = new NeighbourTable<Integer>(timings);
@@ -43,8 +42,7 @@ class NeighbourProperties {
             switch (random.nextInt(8)) {
                 case 0, 1, 2 -> {
                     if (table.use(1, 0, low, sink.nowNanos) == NeighbourTable.NOT_RESOLVED
-                            && table.queue(1, 0, low, step, 1000, sink.nowNanos, sink))
-                        accepted++;
+                            && table.queue(1, 0, low, step, 1000, sink.nowNanos, sink)) accepted++;
                 }
                 case 3 -> learn(table, sink, low, random.nextInt(3), NeighbourState.STALE);
                 case 4 -> learn(table, sink, low, random.nextInt(3), NeighbourState.REACHABLE);
@@ -58,8 +56,9 @@ class NeighbourProperties {
             for (var entry : table.entries()) {
                 assertThat(entry.pendingCount()).isLessThanOrEqualTo(3);
                 assertThat(entry.state().valid())
-                        .isEqualTo(entry.hardwareAddress() != NeighbourTable.NOT_RESOLVED
-                                && entry.state() != NeighbourState.FAILED);
+                        .isEqualTo(
+                                entry.hardwareAddress() != NeighbourTable.NOT_RESOLVED
+                                        && entry.state() != NeighbourState.FAILED);
                 if (entry.state().valid()) assertThat(entry.pendingCount()).isZero();
             }
         }

@@ -52,7 +52,13 @@ class PortTableProperties {
             var copies = new ArrayList<Model>();
             int taken =
                     table.each(
-                            0, source, sourcePort, 0, destination, to, in,
+                            0,
+                            source,
+                            sourcePort,
+                            0,
+                            destination,
+                            to,
+                            in,
                             b -> copies.add(b.socket()));
             assertThat(taken).isEqualTo(copies.size());
             assertThat(copies)
@@ -78,8 +84,7 @@ class PortTableProperties {
                         random.nextBoolean(),
                         random.nextInt(3),
                         remotePort);
-        var binding =
-                table.bind(wanted, 0, wanted.local, wanted.port, wanted.device, wanted.reuse);
+        var binding = table.bind(wanted, 0, wanted.local, wanted.port, wanted.device, wanted.reuse);
         boolean free;
         if (wanted.port == 0) {
             free = false;
@@ -97,7 +102,11 @@ class PortTableProperties {
             table.unbind(binding);
             wanted =
                     new Model(
-                            wanted.local, given, wanted.device, wanted.reuse, wanted.remote,
+                            wanted.local,
+                            given,
+                            wanted.device,
+                            wanted.reuse,
+                            wanted.remote,
                             remotePort);
             binding = table.bind(wanted, 0, wanted.local, given, wanted.device, wanted.reuse);
             assertThat(binding).isNotNull();
@@ -110,16 +119,13 @@ class PortTableProperties {
 
     private static boolean taken(List<Model> naive, Model wanted, int port, boolean reuse) {
         return naive.stream()
-                .anyMatch(
-                        m ->
-                                m.port == port
-                                        && !(m.reuse && reuse)
-                                        && (m.device == 0
-                                                || wanted.device == 0
-                                                || m.device == wanted.device)
-                                        && (m.local == 0
-                                                || wanted.local == 0
-                                                || m.local == wanted.local));
+                .anyMatch(m ->
+                        m.port == port
+                                && !(m.reuse && reuse)
+                                && (m.device == 0
+                                        || wanted.device == 0
+                                        || m.device == wanted.device)
+                                && (m.local == 0 || wanted.local == 0 || m.local == wanted.local));
     }
 
     private static @Nullable Model best(
