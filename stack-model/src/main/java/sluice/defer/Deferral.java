@@ -16,12 +16,14 @@ import sluice.trace.Contracts;
  */
 public abstract class Deferral {
     private final Packet packet;
+    private final long packetId; // the packet object may be another packet by the time of a breach
     private final Contracts contracts;
     private @Nullable String finishedBy;
 
     /** A right to finish {@code packet}, which the parking place goes on owning. */
     protected Deferral(Packet packet, Contracts contracts) {
         this.packet = packet;
+        this.packetId = packet.id();
         this.contracts = contracts;
     }
 
@@ -61,8 +63,8 @@ public abstract class Deferral {
             throw contracts.broken(
                     "EXACTLY_ONCE",
                     "a deferral was finished again after: " + earlier,
-                    packet.id(),
-                    packet.owner().name(),
+                    packetId,
+                    packet.id() == packetId ? packet.owner().name() : "",
                     by);
         }
         finishedBy = by;

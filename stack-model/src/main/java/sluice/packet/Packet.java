@@ -131,9 +131,11 @@ public final class Packet {
      * <p>Views over the array returned by an earlier {@link #octets} may be stale after this.
      */
     public byte[] writable() {
+        if (aliveIndex < 0) throw touchedAfterEnd("write");
         if (backing.sharers > 1) {
             Backing own = pool.backing(octets.length);
-            System.arraycopy(octets, start, own.octets, start, end - start);
+            // The headroom too: what was pulled may be pushed again.
+            System.arraycopy(octets, 0, own.octets, 0, end);
             pool.release(backing);
             backing = own;
             octets = own.octets;
@@ -185,7 +187,7 @@ public final class Packet {
                 "packet %d: %d octets of %s asked, %d there".formatted(id, asked, what, there));
     }
 
-    /** A copy of the data in an array of its own. */
+    /** Copies the data into an array of its own. */
     public byte[] toArray() {
         return Arrays.copyOfRange(octets, start, end);
     }
@@ -234,6 +236,7 @@ public final class Packet {
 
     /** A packet of its own with the same octets, copied; belongs to {@code place}. */
     public Packet copy(Place place) {
+        if (aliveIndex < 0) throw touchedAfterEnd(place.name());
         return pool.copyOf(this, place);
     }
 
@@ -242,6 +245,7 @@ public final class Packet {
      * place}.
      */
     public Packet share(Place place) {
+        if (aliveIndex < 0) throw touchedAfterEnd(place.name());
         return pool.shareOf(this, place);
     }
 

@@ -101,6 +101,9 @@ public final class PacketPool {
     }
 
     private Packet take(Place place, int start, int end, long parentId) {
+        if (start < 0 || end < start)
+            throw new IllegalArgumentException(
+                    "packet of " + (end - start) + " octets with " + start + " of headroom");
         Packet.Backing backing = backing(end);
         Packet packet = takeObject(backing, place);
         packet.reset(backing, start, end, place, ledger.now(), parentId);
