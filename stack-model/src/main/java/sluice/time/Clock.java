@@ -3,6 +3,10 @@ package sluice.time;
 /** Tells virtual time; the only clock a layer may see. */
 @FunctionalInterface
 public interface Clock {
-    /** Nanoseconds since the start of the run; never goes back. */
+    /**
+     * Nanoseconds since the start of the run, as the work that asks sees them: never goes back
+     * within one lane. With costs on, work that was charged stands later than an interrupt that
+     * came in meanwhile and is run after it.
+     */
     long nowNanos();
 }

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * instantaneous.
  *
  * <p>Threads ({@link UserThread}) have a priority, higher runs first, and share equal priority by a
- * quantum. A thread that becomes ready takes the CPU from a lower one at once. Nothing lifts a
- * starving thread; {@link #starving} names it. Source for the rules: "Scheduling Priorities" and
- * "Context Switches" of the Windows documentation; the balance-set manager's lift (ndis.md section
- * 14) is not modelled.
+ * quantum, which is used up by computing in many small pieces as well as in one. Time that
+ * interrupts and deferred work take while a thread computes is added to the end of its computing. A
+ * thread that becomes ready takes the CPU from a lower one at once. Nothing lifts a starving
+ * thread; {@link #starving} names it. Source for the rules: "Scheduling Priorities" and "Context
+ * Switches" of the Windows documentation; the balance-set manager's lift (ndis.md section 14) is
+ * not modelled.
  */
 public final class Cpu {
     private final String name;
@@ -34,7 +36,10 @@ public final class Cpu {
     private final ArrayDeque<UserThread> ready = new ArrayDeque<>();
     private final Timer slice;
     private @Nullable UserThread current;
+    private @Nullable UserThread lastRun;
     private long sliceStartNanos;
+    private long sliceNanos;
+    private long stolenNanos; // by work above THREAD, since the current thread got the CPU
     private boolean dispatchAsked;
 
     /**
@@ -77,8 +82,8 @@ public final class Cpu {
     }
 
     /**
-     * Charges {@code nanos} of work to what is running on this CPU now; 0 costs nothing, not even a
-     * branch more.
+     * Charges {@code nanos} of work to what is running on this CPU now; nothing happens for 0, or
+     * when something else than this CPU is running.
      */
     public void charge(long nanos) {
         if (nanos <= 0) return;
@@ -88,8 +93,13 @@ public final class Cpu {
         int level = running.level.ordinal();
         long now = scheduler.nowNanos();
         busyUntil[level] = Math.max(busyUntil[level], now) + nanos;
+        boolean threadIsCharged = busyUntil[Level.THREAD.ordinal()] > now;
         for (int lower = level + 1; lower < busyUntil.length; lower++) {
             if (busyUntil[lower] > now) busyUntil[lower] += nanos;
+        }
+        boolean aboveThreads = running.level != Level.THREAD;
+        if (aboveThreads && current != null && (slice.armed() || !threadIsCharged)) {
+            stolenNanos += nanos; // else the thread's own clock has just been moved on
         }
     }
 
@@ -119,6 +129,7 @@ public final class Cpu {
 
     void makeReady(UserThread woken) {
         woken.readySinceNanos = scheduler.nowNanos();
+        woken.quantumLeftNanos = quantumNanos;
         ready.addLast(woken);
         askDispatch();
     }
@@ -150,6 +161,14 @@ public final class Cpu {
         return best;
     }
 
+    /** Whether a thread of a higher priority waits for the CPU. */
+    boolean higherIsReady(int priority) {
+        for (UserThread candidate : ready) {
+            if (candidate.priority() > priority) return true;
+        }
+        return false;
+    }
+
     /** Gives the CPU to ready threads until one of them uses time or none is left. */
     private void runNext() {
         while (true) {
@@ -157,36 +176,58 @@ public final class Cpu {
             if (next == null) return;
             ready.remove(next);
             current = next;
-            charge(costs.contextSwitchNanos());
-            if (next.remainingNanos == 0) next.resume();
+            stolenNanos = 0;
+            if (next != lastRun) charge(costs.contextSwitchNanos());
+            lastRun = next;
+            if (next.remainingNanos == 0) {
+                long began = scheduler.nowNanos();
+                next.resume();
+                next.use(scheduler.nowNanos() - began); // what was charged to it meanwhile
+            }
             if (next.remainingNanos > 0) {
                 sliceStartNanos = scheduler.nowNanos();
-                slice.arm(Math.min(next.remainingNanos, quantumNanos));
+                sliceNanos = Math.min(next.remainingNanos, Math.max(1, next.quantumLeftNanos));
+                slice.arm(sliceNanos);
                 return;
             }
             current = null;
-            if (next.wantsCpu()) {
-                next.readySinceNanos = scheduler.nowNanos();
-                ready.addLast(next);
-            }
+            if (next.wantsCpu()) readyAgain(next, next.takeYield());
         }
+    }
+
+    /** Back to the queue: to its end if it gave up its turn or used up its quantum. */
+    private void readyAgain(UserThread running, boolean turnOver) {
+        running.readySinceNanos = scheduler.nowNanos();
+        if (turnOver || running.quantumLeftNanos <= 0) {
+            running.quantumLeftNanos = quantumNanos;
+            ready.addLast(running);
+        } else {
+            ready.addFirst(running);
+        }
+    }
+
+    private long usedInSlice() {
+        return Math.max(0, scheduler.nowNanos() - sliceStartNanos - stolenNanos);
     }
 
     private void sliceOver() {
         UserThread running = current;
         if (running == null) return;
+        long left = sliceNanos - usedInSlice();
+        if (left > 0) {
+            slice.arm(left);
+            return;
+        }
         pause(running);
-        running.readySinceNanos = scheduler.nowNanos();
-        if (running.remainingNanos == 0) ready.addFirst(running);
-        else ready.addLast(running);
+        readyAgain(running, false);
         runNext();
     }
 
     private void pause(UserThread running) {
         slice.cancel();
-        long used = scheduler.nowNanos() - sliceStartNanos;
+        long used = usedInSlice();
         running.remainingNanos = Math.max(0, running.remainingNanos - used);
-        running.usedNanos += used;
+        running.use(used);
         current = null;
     }
 

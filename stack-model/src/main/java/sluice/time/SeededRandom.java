@@ -18,7 +18,7 @@ public final class SeededRandom implements RandomGenerator {
 
     /** The stream {@code name} under {@code rootSeed}. */
     public SeededRandom(long rootSeed, String name) {
-        long state = rootSeed;
+        long state = mix(rootSeed + 0x9e3779b97f4a7c15L);
         for (byte octet : name.getBytes(StandardCharsets.UTF_8)) {
             state = mix(state ^ (octet & 0xffL)) + 0x9e3779b97f4a7c15L;
         }

@@ -18,11 +18,12 @@ public final class UserThread {
     public static final int CALLS_AT_ONE_INSTANT_MAX = 1_000_000;
 
     /**
-     * Wall seconds between two calls after which a program is given up; only a program that never
-     * calls gets there.
+     * System property: wall seconds that a program may hold the baton before it is given up. Only a
+     * program that computes for ever without a call gets there.
      */
-    private static final long SILENT_SECONDS_MAX =
-            Long.getLong("sluice.program.silentSecondsMax", 20);
+    static final String SILENT_SECONDS_MAX = "sluice.program.silentSecondsMax";
+
+    private static final long SILENT_SECONDS_MAX_DEFAULT = 20;
 
     private final String name;
     private final Cpu cpu;
@@ -42,8 +43,15 @@ public final class UserThread {
     private @Nullable Throwable failure;
     private long lastCallNanos = -1;
     private int callsAtInstant;
+    private boolean yielded;
+    private final long silentSecondsMax =
+            Long.getLong(SILENT_SECONDS_MAX, SILENT_SECONDS_MAX_DEFAULT);
+
+    /** Set by the run while the program runs on unasked; it must touch nothing any more. */
+    private volatile boolean givenUp;
 
     long remainingNanos;
+    long quantumLeftNanos;
     long usedNanos;
     long readySinceNanos;
 
@@ -102,28 +110,38 @@ public final class UserThread {
 
     /** Uses the CPU for {@code nanos}; higher threads and interrupts come in between. */
     public void compute(long nanos) {
+        countCall();
         if (nanos <= 0) return;
         remainingNanos = nanos;
         handBack();
     }
 
-    /** Enters the kernel once: charges the system call and is a point where others may run. */
+    /**
+     * Enters the kernel once: uses the CPU for the price of a system call, and is a point where a
+     * higher thread that became ready takes over even if the call is free.
+     */
     public void systemCall() {
+        long price = cpu.costs().systemCallNanos();
+        if (price > 0) {
+            compute(price);
+            return;
+        }
         countCall();
-        cpu.charge(cpu.costs().systemCallNanos());
+        if (cpu.higherIsReady(priority)) handBack();
     }
 
     /** Lets others of the same priority run. */
     public void yieldCpu() {
         countCall();
+        yielded = true;
         handBack();
     }
 
     /** Waits for {@code nanos}. */
     public void sleep(long nanos) {
         countCall();
-        waiting = true;
         timeout.arm(Math.max(0, nanos));
+        waiting = true;
         handBack();
     }
 
@@ -144,12 +162,13 @@ public final class UserThread {
         awaited = event;
         timedOut = false;
         event.addWaiter(this);
-        if (timeoutNanos != Long.MAX_VALUE) timeout.arm(timeoutNanos);
+        if (timeoutNanos != Long.MAX_VALUE) timeout.arm(Math.max(0, timeoutNanos));
         handBack();
         return !timedOut;
     }
 
     private void countCall() {
+        if (stopping || givenUp) throw new Stopped();
         long now = scheduler.nowNanos();
         if (now != lastCallNanos) {
             lastCallNanos = now;
@@ -174,6 +193,18 @@ public final class UserThread {
         return !ended && !waiting;
     }
 
+    /** Whether the last hand-over gave up its turn among equals; asked once. */
+    boolean takeYield() {
+        boolean was = yielded;
+        yielded = false;
+        return was;
+    }
+
+    void use(long nanos) {
+        usedNanos += nanos;
+        quantumLeftNanos -= nanos;
+    }
+
     /** Lets the program run until its next call that gives the baton back, or its end. */
     void resume() {
         if (ended) return;
@@ -187,16 +218,24 @@ public final class UserThread {
     }
 
     private void awaitBaton() {
-        try {
-            if (toRun.tryAcquire(SILENT_SECONDS_MAX, TimeUnit.SECONDS)) return;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+        boolean back = false;
+        boolean interrupted = false;
+        while (true) {
+            try {
+                back = toRun.tryAcquire(silentSecondsMax, TimeUnit.SECONDS);
+                break;
+            } catch (InterruptedException _) {
+                interrupted = true; // the baton is not to be had earlier for that
+            }
         }
+        if (interrupted) Thread.currentThread().interrupt();
+        if (back) return;
+        givenUp = true;
         ended = true;
         failure =
                 new IllegalStateException(
                         "program %s ran for %d s of wall time without a call and was given up"
-                                .formatted(name, SILENT_SECONDS_MAX));
+                                .formatted(name, silentSecondsMax));
     }
 
     private void body() {
@@ -204,11 +243,9 @@ public final class UserThread {
             program.run(this);
         } catch (Stopped _) {
             // the run is over
-        } catch (
-                Throwable
-                        thrown) { // whatever it is, it is the program's failure and is reported as
-            // such
-            failure = thrown;
+        } catch (Throwable thrown) {
+            // Whatever it is, it is the program's failure and is reported as such.
+            if (!givenUp) failure = thrown;
         } finally {
             ended = true;
             toRun.release();

@@ -106,7 +106,8 @@ public final class VirtualScheduler implements Scheduler {
      */
     public boolean run(long untilNanos, long eventsMax) {
         long budget = eventsMax;
-        while (heap.size() > 0 && heap.topTime() <= untilNanos) {
+        long last = Math.min(untilNanos, Long.MAX_VALUE - 1); // the end of time never comes
+        while (heap.size() > 0 && heap.topTime() <= last) {
             if (budget-- <= 0) return false;
             runTop();
         }
@@ -116,7 +117,7 @@ public final class VirtualScheduler implements Scheduler {
 
     /** Runs the next event; false if none waits. */
     public boolean runOne() {
-        if (heap.size() == 0) return false;
+        if (nextEventNanos() == Long.MAX_VALUE) return false;
         runTop();
         return true;
     }
