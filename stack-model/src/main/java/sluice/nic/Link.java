@@ -21,6 +21,9 @@ public final class Link {
     private static final int LINE_OVERHEAD_OCTETS = 24;
     private static final int MINIMUM_FRAME_OCTETS = 60;
 
+    /** Frames of one sender that can be on their way at once, waiting or travelling. */
+    private static final int ON_WAY_FRAMES_MAX = 1 << 20;
+
     private final Place place;
     private final LinkOptions options;
     private final Scheduler scheduler;
@@ -60,7 +63,7 @@ public final class Link {
     public void setUp(boolean value) {
         if (up == value) return;
         up = value;
-        for (Port port : ports) port.nic.linkChanged(value);
+        for (Port port : ports) port.nic.linkChanged();
     }
 
     /**
@@ -75,14 +78,12 @@ public final class Link {
             onWire.end(NicDrop.LINK_DOWN);
             return 0;
         }
-        long lineNanos = lineNanos(frame.lengthOctets());
-        long begins = Math.max(now, port.freeAtNanos);
-        if (port.onWay.count() >= options.queueFramesMax()) {
+        if (port.line.waiting(now) >= options.queueFramesMax()
+                || port.onWay.count() >= ON_WAY_FRAMES_MAX) {
             onWire.end(NicDrop.LINK_QUEUE_FULL);
-            return begins - now;
+            return port.line.nanosUntilFree(now);
         }
-        port.freeAtNanos = begins + lineNanos;
-        long untilSent = port.freeAtNanos - now;
+        long untilSent = port.line.occupy(now, frame.lengthOctets());
         if (random.chance(options.lossProbability())) {
             onWire.end(NicDrop.LOST_ON_LINK);
             return untilSent;
@@ -97,12 +98,6 @@ public final class Link {
             port.inOrder(onWire, untilSent + options.delayNanos());
         }
         return untilSent;
-    }
-
-    private long lineNanos(int frameOctets) {
-        if (options.rateBitsPerSecond() == 0) return 0;
-        long bits = (Math.max(frameOctets, MINIMUM_FRAME_OCTETS) + LINE_OVERHEAD_OCTETS) * 8L;
-        return Math.max(1, bits * 1_000_000_000L / options.rateBitsPerSecond());
     }
 
     private void turnOneBit(Packet frame) {
@@ -123,20 +118,18 @@ public final class Link {
     /** One sender's direction: the frames on their way, in order. */
     private final class Port {
         final SimNic nic;
-        final PacketQueue onWay = new PacketQueue(options.queueFramesMax() + 2);
+        final Line line =
+                new Line(options.rateBitsPerSecond(), MINIMUM_FRAME_OCTETS, LINE_OVERHEAD_OCTETS);
+        final PacketQueue onWay = new PacketQueue(ON_WAY_FRAMES_MAX + 1);
         final Handler<Port> firstArrives = Port::firstArrives;
         final Handler<Packet> aloneArrives = this::fanOut;
-        long freeAtNanos;
 
         Port(SimNic nic) {
             this.nic = nic;
         }
 
         void inOrder(Packet frame, long delayNanos) {
-            if (!onWay.offerLast(frame)) {
-                alone(frame, delayNanos); // a duplicate beyond the bound: still arrives
-                return;
-            }
+            onWay.addLast(frame);
             scheduler.schedule(delayNanos, lane, firstArrives, this);
         }
 

@@ -30,17 +30,19 @@ public final class SimNic implements Nic {
     private final PacketQueue transmitted;
     private final int txRingFramesMax;
     private int txOnRing;
+    private int txFinished;
     private boolean wantsRoom;
 
     private @Nullable NicCallbacks callbacks;
     private @Nullable Link link;
     private ReceiveFilter filter = ReceiveFilter.NONE;
     private boolean interruptsOn;
-    private boolean interruptPending;
-    private boolean up = true;
+    private boolean interruptUnderWay;
+    private boolean linkUpReported;
 
     private static final Handler<SimNic> RAISE = SimNic::raised;
     private static final Handler<SimNic> TX_DONE = SimNic::txDone;
+    private static final Handler<SimNic> LINK_CHANGED = SimNic::reportLink;
 
     /**
      * A NIC of {@code options}, whose interrupt goes to {@code cpu}.
@@ -89,7 +91,7 @@ public final class SimNic implements Nic {
     @Override
     public boolean linkUp() {
         Link cable = link;
-        return up && cable != null && cable.up();
+        return cable != null && cable.up();
     }
 
     /** Its place in the ledger. */
@@ -105,6 +107,7 @@ public final class SimNic implements Nic {
     void connect(Link cable) {
         if (link != null) throw new IllegalStateException(place.name() + " is connected already");
         link = cable;
+        linkUpReported = linkUp();
     }
 
     @Override
@@ -117,27 +120,29 @@ public final class SimNic implements Nic {
         if (callbacks != null)
             throw new IllegalStateException(place.name() + " has a driver already");
         callbacks = driver;
+        linkUpReported = linkUp();
     }
 
     @Override
     public void enableInterrupts(boolean on) {
         interruptsOn = on;
-        if (on && interruptPending) {
-            interruptPending = false;
-            raise();
-        }
+        if (on && (received.count() > 0 || txFinished > 0)) raise();
     }
 
+    /**
+     * The interrupt line is a level, not an edge: what is in the rings when interrupts are switched
+     * on raises it, so a driver that stopped polling early loses nothing.
+     */
     private void raise() {
-        if (interruptsOn) {
-            interruptsOn = false;
-            scheduler.schedule(0, cpu.interrupt(), RAISE, this);
-        } else {
-            interruptPending = true;
-        }
+        if (!interruptsOn || interruptUnderWay) return;
+        interruptUnderWay = true;
+        scheduler.schedule(0, cpu.interrupt(), RAISE, this);
     }
 
     private void raised() {
+        interruptUnderWay = false;
+        if (!interruptsOn) return;
+        interruptsOn = false;
         cpu.charge(cpu.costs().interruptNanos());
         if (callbacks != null) callbacks.interrupt();
     }
@@ -156,15 +161,9 @@ public final class SimNic implements Nic {
         } else {
             scheduler.schedule(cable.send(this, frame), scheduler.wire(), TX_DONE, this);
         }
-        inFlight(frame);
+        transmitted.addLast(frame);
         return TxResult.ACCEPTED;
     }
-
-    private void inFlight(Packet frame) {
-        transmitted.addLast(frame);
-    }
-
-    private int txFinished;
 
     private void txDone() {
         txFinished++;
@@ -217,7 +216,15 @@ public final class SimNic implements Nic {
         return frame;
     }
 
-    void linkChanged(boolean nowUp) {
+    void linkChanged() {
+        scheduler.schedule(0, cpu.interrupt(), LINK_CHANGED, this);
+    }
+
+    /** Tells the driver how the link is now; several changes at one instant are one or none. */
+    private void reportLink() {
+        boolean nowUp = linkUp();
+        if (nowUp == linkUpReported) return;
+        linkUpReported = nowUp;
         if (callbacks != null) callbacks.linkChanged(nowUp);
     }
 }
