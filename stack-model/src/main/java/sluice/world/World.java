@@ -1,8 +1,10 @@
 package sluice.world;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sluice.nic.Link;
@@ -111,9 +113,9 @@ public final class World implements AutoCloseable {
         return link;
     }
 
-    /** The links by name. */
+    /** The links by name, in the order of their making. */
     public Map<String, Link> links() {
-        return Map.copyOf(links);
+        return Collections.unmodifiableMap(new LinkedHashMap<>(links));
     }
 
     /**
@@ -124,7 +126,7 @@ public final class World implements AutoCloseable {
     public RunEnd runUntil(long untilNanos) {
         boolean quiet = scheduler.run(untilNanos, options.eventsMax() - scheduler.eventsRun());
         if (!quiet) return RunEnd.BUDGET_EXHAUSTED;
-        return scheduler.pending() == 0 ? RunEnd.QUIESCENT : RunEnd.TIME_OVER;
+        return scheduler.nextEventNanos() == Long.MAX_VALUE ? RunEnd.QUIESCENT : RunEnd.TIME_OVER;
     }
 
     /** Runs until no event waits, within the budget. */
@@ -139,15 +141,31 @@ public final class World implements AutoCloseable {
             for (var cpu : host.cpus()) {
                 for (var thread : cpu.starving(nanos)) {
                     found.add(
-                            "%s: %s has been ready since %.3f ms and does not get %s%s"
-                                    .formatted(
-                                            host.name(),
-                                            thread.thread(),
-                                            thread.sinceNanos() / 1e6,
-                                            cpu.name(),
-                                            thread.holder().isEmpty()
-                                                    ? ""
-                                                    : ", which " + thread.holder() + " has"));
+                            String.format(
+                                    Locale.ROOT,
+                                    "%s: %s has been ready since %.3f ms and does not get %s%s",
+                                    host.name(),
+                                    thread.thread(),
+                                    thread.sinceNanos() / 1e6,
+                                    cpu.name(),
+                                    thread.holder().isEmpty()
+                                            ? ""
+                                            : ", which " + thread.holder() + " has"));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** User programs that threw, made calls without end or never came back, as sentences. */
+    public List<String> programFailures() {
+        List<String> found = new ArrayList<>();
+        for (Host host : hosts.values()) {
+            for (var cpu : host.cpus()) {
+                for (var thread : cpu.threads()) {
+                    Throwable failure = thread.failure();
+                    if (failure != null)
+                        found.add(host.name() + ": program " + thread.name() + ": " + failure);
                 }
             }
         }
