@@ -1,0 +1,28 @@
+package sluice.run;
+
+import sluice.edge.HostStack;
+import sluice.edge.IpAddress;
+
+/**
+ * One host's stack as a runner builds and changes it, whichever kind it is. NICs are in the host
+ * already; all else may change while the run goes on.
+ */
+public interface StackAssembly {
+    /** The stack as programs and reports see it. */
+    HostStack stack();
+
+    /** Name of the first NIC, as that system names it. */
+    String nicName(int index);
+
+    /** Gives an interface an address with its prefix. */
+    void addAddress(String nic, IpAddress address, int prefixLength);
+
+    /** Adds a route; an unspecified gateway means on the link. */
+    void addRoute(IpAddress network, int prefixLength, IpAddress gateway, String nic);
+
+    /** Enters a neighbour's address as a program with the right to do so does. */
+    void addNeighbour(String nic, IpAddress address, long mac);
+
+    /** Passes packets on for others, or not. */
+    void setForwarding(boolean on);
+}
