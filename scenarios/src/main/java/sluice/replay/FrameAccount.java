@@ -1,0 +1,53 @@
+package sluice.replay;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What became of every recorded frame: each ends in one category under one reason, and the sum is
+ * the number of frames.
+ */
+final class FrameAccount {
+    /** The categories, in the order in which a person wants them. */
+    enum Category {
+        SENT("sent from its socket"),
+        DELIVERED("delivered"),
+        USED("used by the stack"),
+        SAID("said by the stack itself"),
+        FORWARDED("forwarded"),
+        OTHER_STATION("for other stations"),
+        HELD("held at the end"),
+        DROPPED("dropped"),
+        REFUSED("refused by its socket"),
+        NOT_EMULATED("not emulated");
+
+        final String words;
+
+        Category(String words) {
+            this.words = words;
+        }
+    }
+
+    private final Map<Category, Map<String, Long>> counts = new EnumMap<>(Category.class);
+
+    void add(Category category, String reason) {
+        counts.computeIfAbsent(category, _ -> new TreeMap<>()).merge(reason, 1L, Long::sum);
+    }
+
+    long count(Category category) {
+        return counts.getOrDefault(category, Map.of()).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    Map<String, Long> reasons(Category category) {
+        return counts.getOrDefault(category, Map.of());
+    }
+
+    long total() {
+        long total = 0;
+        for (Category category : Category.values()) total += count(category);
+        return total;
+    }
+}

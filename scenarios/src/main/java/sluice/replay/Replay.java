@@ -1,0 +1,317 @@
+package sluice.replay;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sluice.edge.IpAddress;
+import sluice.edge.SocketStatus;
+import sluice.nic.LinkOptions;
+import sluice.nic.NicDrop;
+import sluice.nic.NicOptions;
+import sluice.nic.SimNic;
+import sluice.packet.Octets;
+import sluice.packet.wire.Ipv4View;
+import sluice.pcap.file.CaptureDamage;
+import sluice.run.StackAssembly;
+import sluice.time.Handler;
+import sluice.trace.Crossed;
+import sluice.trace.Ended;
+import sluice.trace.TraceSink;
+import sluice.world.HostOptions;
+import sluice.world.World;
+import sluice.world.WorldOptions;
+
+/**
+ * Third pass: the capture goes through one stack.
+ *
+ * <p>Frames of other stations arrive at the NIC at their recorded times; what applications sent
+ * starts at their stand-ins; what the stack says by itself is compared and not sent twice.
+ */
+final class Replay implements FrameWatch.Listener {
+    private static final long FAR_NIC_MAC = 0x02_00_00_00_fe_01L;
+    private static final long FAR_STATION_MAC = 0x02_00_00_00_fe_02L;
+    private static final int RING_FRAMES = 4096;
+    private static final int ETHERNET_HEADER_OCTETS = 14;
+
+    /**
+     * How long the stack may go on after the last frame: its timers of ARP, reassembly and the
+     * like.
+     */
+    private static final long AFTERMATH_NANOS = 60_000_000_000L;
+
+    private final CaptureFrames capture;
+    private final StationPlan plan;
+    private final World world;
+    private final SimNic near;
+    private final SimNic far;
+    private final StackAssembly assembly;
+    private final StandIns standIns;
+    private final FrameWatch watch;
+    private final FrameAccount account = new FrameAccount();
+    private final OwnAnswers own = new OwnAnswers(false);
+    private final OwnAnswers forwarded = new OwnAnswers(true);
+    private final OwnAnswers sends = new OwnAnswers(false);
+    private final List<StationPlan.OwnAddress> addressesToCome = new ArrayList<>();
+    private final List<StationPlan.KnownNeighbour> neighboursToCome;
+    private final Handler<Act> perform = this::perform;
+    private long farFrames;
+
+    /** One thing to do at a recorded time. */
+    private record Act(long number, Role role, FrameFacts facts, List<AppSend> sends) {}
+
+    Replay(
+            CaptureFrames capture,
+            StationPlan plan,
+            String hostName,
+            WorldOptions options,
+            StackInstaller installer,
+            long followedFrame,
+            TraceSink files) {
+        this.capture = capture;
+        this.plan = plan;
+        String nearName = hostName.equals("windows") ? "Ethernet0" : "eth0";
+        String farName = hostName.equals("windows") ? "Ethernet1" : "eth1";
+        this.watch = new FrameWatch(hostName + "/nic/" + nearName, followedFrame, this);
+        this.world = new World(options, files.after(watch));
+        var host = world.addHost(hostName, HostOptions.DEFAULT);
+        this.near = host.addNic(nearName, new NicOptions(plan.mac, 1500, RING_FRAMES, RING_FRAMES));
+        this.far =
+                host.addNic(farName, new NicOptions(FAR_NIC_MAC, 1500, RING_FRAMES, RING_FRAMES));
+        world.connect("lan", LinkOptions.PERFECT, near);
+        world.connect("far", LinkOptions.PERFECT, far);
+        this.assembly = installer.install(host);
+        this.standIns = new StandIns(plan, assembly.stack().sockets());
+        this.neighboursToCome = new ArrayList<>(plan.neighbours);
+        configure();
+    }
+
+    private void configure() {
+        for (var address : plan.addresses) {
+            if (address.fromNanos() > 0) addressesToCome.add(address);
+            else assembly.addAddress(near.name(), address.address(), address.prefixLength());
+        }
+        assembly.setForwarding(plan.router);
+        for (var route : plan.routes) {
+            String nic = route.farSide() ? far.name() : near.name();
+            if (!route.farSide() && route.gateway().isV4() && waitsForAddress()) continue;
+            assembly.addRoute(route.network(), route.prefixLength(), route.gateway(), nic);
+            if (route.farSide()) assembly.addNeighbour(nic, route.network(), FAR_STATION_MAC);
+        }
+        standIns.open();
+    }
+
+    private boolean waitsForAddress() {
+        return addressesToCome.stream().anyMatch(address -> address.address().isV4());
+    }
+
+    private void configureUpTo(long nanos) {
+        for (var iterator = addressesToCome.iterator(); iterator.hasNext(); ) {
+            var address = iterator.next();
+            if (address.fromNanos() >= nanos) continue;
+            iterator.remove();
+            assembly.addAddress(near.name(), address.address(), address.prefixLength());
+            for (var route : plan.routes) {
+                if (!route.farSide() && route.gateway().isV4()) {
+                    assembly.addRoute(
+                            route.network(), route.prefixLength(), route.gateway(), near.name());
+                }
+            }
+        }
+        for (var iterator = neighboursToCome.iterator(); iterator.hasNext(); ) {
+            var neighbour = iterator.next();
+            if (neighbour.nanos() > nanos) break;
+            iterator.remove();
+            assembly.addNeighbour(near.name(), neighbour.address(), neighbour.mac());
+        }
+    }
+
+    ReplayResult run(Survey survey) throws IOException, CaptureFrames.UnfitCapture {
+        Optional<CaptureDamage> damage =
+                capture.each((number, nanos, _, octets, offset, captured, _) ->
+                        frame(number, nanos, octets, offset, captured));
+        World.RunEnd end = world.runUntil(survey.durationNanos() + AFTERMATH_NANOS);
+        for (var unfinished : watch.unfinished().entrySet()) {
+            String owner =
+                    world.ledger().alive().stream()
+                            .filter(packet -> packet.id() == unfinished.getKey())
+                            .map(packet -> packet.owner().name())
+                            .findFirst()
+                            .orElse("nobody");
+            account.add(FrameAccount.Category.HELD, "by " + owner);
+        }
+        var result =
+                new ReplayResult(
+                        world.hosts().getFirst().name(),
+                        plan,
+                        account,
+                        own.compare(),
+                        forwarded.compare(),
+                        sends.compare(),
+                        own.notKept() + forwarded.notKept() + sends.notKept(),
+                        standIns,
+                        assembly.stack().layers(),
+                        world.ledger().stats(),
+                        world.ledger().totals(),
+                        world.ledger().check(),
+                        world.contracts().all().stream().map(Throwable::getMessage).toList(),
+                        end,
+                        farFrames,
+                        damage,
+                        watch.story());
+        world.close();
+        return result;
+    }
+
+    private void frame(long number, long nanos, byte[] octets, int offset, int captured) {
+        world.runUntil(nanos);
+        configureUpTo(nanos);
+        FrameFacts facts = FrameFacts.of(octets, offset, captured);
+        if (facts == null) {
+            account.add(
+                    FrameAccount.Category.DROPPED,
+                    "nic " + NicDrop.RUNT.name() + ": " + NicDrop.RUNT.text());
+            return;
+        }
+        Role role = settled(number, facts);
+        var act = new Act(number, role, facts, sendsAt(number, role, facts));
+        var cpu = world.hosts().getFirst().cpu();
+        boolean toNic = role == Role.ARRIVES || role == Role.FORWARDED;
+        world.scheduler()
+                .schedule(0, toNic ? world.scheduler().wire() : cpu.thread(), perform, act);
+        world.runUntil(nanos);
+    }
+
+    private Role settled(long number, FrameFacts facts) {
+        Role piece = plan.pieces.get(number);
+        Role role = piece != null ? piece : Roles.byFrame(facts, plan);
+        if (role != Role.APP_TCP) return role;
+        var connection =
+                new StationPlan.TcpEndpoint(
+                        facts.source, facts.sourcePort, facts.destination, facts.destinationPort);
+        return plan.tcp.getOrDefault(connection, false) ? role : Role.OWN_ANSWER;
+    }
+
+    /**
+     * What applications send at this frame: the frame's own content, or what waited for the
+     * question it is.
+     */
+    private List<AppSend> sendsAt(long number, Role role, FrameFacts facts) {
+        List<AppSend> now = new ArrayList<>();
+        for (long early : plan.sentEarly.getOrDefault(number, List.of())) {
+            AppSend send = plan.wholes.getOrDefault(early, plan.moved.get(early));
+            if (send != null) now.add(send);
+        }
+        if (Roles.isApp(role) && !plan.moved.containsKey(number)) {
+            AppSend whole = plan.wholes.get(number);
+            now.add(whole != null ? whole : AppSend.of(number, role, facts, upper(facts)));
+        }
+        return now;
+    }
+
+    private static byte[] upper(FrameFacts facts) {
+        return java.util.Arrays.copyOfRange(
+                facts.octets, facts.upperOffset, facts.upperOffset + facts.upperOctets);
+    }
+
+    private void perform(Act act) {
+        FrameFacts facts = act.facts;
+        switch (act.role) {
+            case ARRIVES -> {
+                watch.expect(FrameWatch.Side.NEAR, act.number);
+                near.inject(facts.octets, 0, facts.octets.length);
+                watch.expectNothing();
+            }
+            case FORWARDED -> {
+                forwarded.recorded(act.number, now(), facts);
+                watch.expect(FrameWatch.Side.FAR, act.number);
+                byte[] before = beforeForwarding(facts);
+                far.inject(before, 0, before.length);
+                watch.expectNothing();
+            }
+            case OWN_ANSWER -> {
+                account.add(FrameAccount.Category.SAID, AnswerKind.of(facts).kind());
+                own.recorded(act.number, now(), facts);
+            }
+            case LATER_PIECE -> {
+                account.add(FrameAccount.Category.SENT, "a later piece of a datagram sent whole");
+                own.recorded(act.number, now(), facts);
+            }
+            case NOT_EMULATED ->
+                    account.add(FrameAccount.Category.NOT_EMULATED, Roles.notEmulated(facts));
+            case APP_UDP, APP_TCP, APP_PING ->
+                    (facts.isFragment() ? own : sends).recorded(act.number, now(), facts);
+        }
+        for (AppSend send : act.sends) send(send);
+    }
+
+    private void send(AppSend send) {
+        watch.expect(FrameWatch.Side.APPLICATION, send.frame());
+        SocketStatus status = standIns.send(send);
+        if (!watch.expectNothing()) account.add(FrameAccount.Category.REFUSED, status.name());
+    }
+
+    private long now() {
+        return world.scheduler().nowNanos();
+    }
+
+    /** The frame as it came to the router: one hop younger, between other stations. */
+    private static byte[] beforeForwarding(FrameFacts facts) {
+        byte[] frame = facts.octets.clone();
+        Octets.put48(frame, 0, FAR_NIC_MAC);
+        Octets.put48(frame, 6, FAR_STATION_MAC);
+        if (facts.kind == FrameFacts.Kind.IPV4) {
+            var ip = new Ipv4View(frame, ETHERNET_HEADER_OCTETS);
+            ip.setTtl(Math.min(255, facts.ttl + 1));
+            ip.fillChecksum();
+        } else if (facts.kind == FrameFacts.Kind.IPV6) {
+            Octets.put8(frame, ETHERNET_HEADER_OCTETS + 7, Math.min(255, facts.ttl + 1));
+        }
+        return frame;
+    }
+
+    @Override
+    public void leftNear(FrameWatch.Origin origin, Crossed crossing) {
+        FrameFacts facts = FrameFacts.of(crossing.octets());
+        if (facts == null) return;
+        switch (origin.side()) {
+            case APPLICATION ->
+                    (facts.isFragment() ? own : sends).ours(crossing.timeNanos(), facts);
+            case FAR -> forwarded.ours(crossing.timeNanos(), facts);
+            case NEAR, STACK -> own.ours(crossing.timeNanos(), facts);
+        }
+    }
+
+    @Override
+    public void ended(FrameWatch.Origin origin, Ended end) {
+        account.add(category(origin, end), end.area() + " " + end.reason());
+    }
+
+    private static FrameAccount.Category category(FrameWatch.Origin origin, Ended end) {
+        if (end.area().equals("nic") && end.reason().equals(NicDrop.NOT_FOR_THIS_STATION.name())) {
+            return FrameAccount.Category.OTHER_STATION;
+        }
+        return switch (end.kind()) {
+            case "delivered" -> FrameAccount.Category.DELIVERED;
+            case "dropped" -> FrameAccount.Category.DROPPED;
+            default ->
+                    origin.side() == FrameWatch.Side.APPLICATION
+                            ? FrameAccount.Category.SENT
+                            : origin.side() == FrameWatch.Side.FAR
+                                            || end.reason().equals("TRANSMITTED")
+                                    ? FrameAccount.Category.FORWARDED
+                                    : FrameAccount.Category.USED;
+        };
+    }
+
+    /** For tests: the addresses given so far. */
+    Map<IpAddress, Integer> givenAddresses() {
+        Map<IpAddress, Integer> given = new java.util.LinkedHashMap<>();
+        for (var address : plan.addresses) {
+            if (!addressesToCome.contains(address))
+                given.put(address.address(), address.prefixLength());
+        }
+        return given;
+    }
+}

@@ -1,0 +1,29 @@
+package sluice.replay;
+
+import java.util.List;
+import java.util.Optional;
+import sluice.edge.HostStack;
+import sluice.packet.LedgerStats;
+import sluice.packet.PlaceStats;
+import sluice.pcap.file.CaptureDamage;
+import sluice.world.World;
+
+/** All that one replay through one stack found; for the summaries. */
+record ReplayResult(
+        String host,
+        StationPlan plan,
+        FrameAccount account,
+        List<OwnAnswers.Compared> ownAnswers,
+        List<OwnAnswers.Compared> forwarded,
+        List<OwnAnswers.Compared> sends,
+        long notCompared,
+        StandIns standIns,
+        List<HostStack.LayerRow> layers,
+        List<PlaceStats> places,
+        LedgerStats totals,
+        List<String> imbalances,
+        List<String> contractsBroken,
+        World.RunEnd end,
+        long farFrames,
+        Optional<CaptureDamage> damage,
+        List<String> story) {}

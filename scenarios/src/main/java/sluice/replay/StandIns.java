@@ -1,0 +1,189 @@
+package sluice.replay;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sluice.edge.IpAddress;
+import sluice.edge.SocketEdge;
+import sluice.edge.SocketEdge.PingSocket;
+import sluice.edge.SocketEdge.SendOptions;
+import sluice.edge.SocketEdge.TcpSegmentSocket;
+import sluice.edge.SocketEdge.UdpSocket;
+import sluice.edge.SocketHandler;
+import sluice.edge.SocketRefused;
+import sluice.edge.SocketStatus;
+
+/**
+ * The station's sockets: each sends what the recorded application sent, and counts what it is
+ * given.
+ */
+final class StandIns implements SocketHandler {
+    private static final int UDP_HEADER_OCTETS = 8;
+
+    private final StationPlan plan;
+    private final SocketEdge sockets;
+    private final Map<String, UdpSocket> udp = new HashMap<>();
+    private final Map<String, PingSocket> pings = new HashMap<>();
+    private final Map<StationPlan.TcpEndpoint, TcpSegmentSocket> tcp = new HashMap<>();
+    private final List<String> refused = new ArrayList<>();
+    private final Map<String, Long> errors = new HashMap<>();
+    private long received;
+
+    StandIns(StationPlan plan, SocketEdge sockets) {
+        this.plan = plan;
+        this.sockets = sockets;
+    }
+
+    /**
+     * Opens all; a stand-in that the stack refuses is noted, and what it should send is refused
+     * later.
+     */
+    void open() {
+        Set<IpAddress> early = new HashSet<>();
+        for (var address : plan.addresses)
+            if (address.fromNanos() == 0) early.add(address.address());
+        for (var endpoint : plan.udp) {
+            IpAddress local =
+                    early.contains(endpoint.local()) ? endpoint.local() : anyLike(endpoint.local());
+            String key =
+                    udpKey(
+                            local.isV4(),
+                            early.contains(endpoint.local()) ? endpoint.local() : null,
+                            endpoint.port());
+            if (udp.containsKey(key)) continue;
+            try {
+                udp.put(key, sockets.udp(local, endpoint.port(), this));
+            } catch (SocketRefused refusal) {
+                refused.add(
+                        "udp %s port %d: %s"
+                                .formatted(local, endpoint.port(), refusal.getMessage()));
+            }
+        }
+        for (var endpoint : plan.pings) {
+            String key = pingKey(endpoint.v4(), endpoint.identifier());
+            if (pings.containsKey(key)) continue;
+            try {
+                pings.put(
+                        key, sockets.ping(anyLike(endpoint.local()), endpoint.identifier(), this));
+            } catch (SocketRefused refusal) {
+                refused.add(
+                        "icmp id %d: %s".formatted(endpoint.identifier(), refusal.getMessage()));
+            }
+        }
+        plan.tcp.forEach(this::openTcp);
+    }
+
+    private void openTcp(StationPlan.TcpEndpoint endpoint, boolean application) {
+        if (!application) return;
+        try {
+            tcp.put(
+                    endpoint,
+                    sockets.tcpSegments(
+                            endpoint.local(),
+                            endpoint.localPort(),
+                            endpoint.remote(),
+                            endpoint.remotePort(),
+                            this));
+        } catch (SocketRefused refusal) {
+            refused.add("tcp %s: %s".formatted(endpoint, refusal.getMessage()));
+        }
+    }
+
+    private static IpAddress anyLike(IpAddress address) {
+        return address.isV4() ? IpAddress.ANY4 : IpAddress.ANY6;
+    }
+
+    private static String udpKey(boolean v4, @Nullable IpAddress local, int port) {
+        return (local == null ? v4 ? "*4" : "*6" : local.toString()) + "/" + port;
+    }
+
+    private static String pingKey(boolean v4, int identifier) {
+        return (v4 ? "4/" : "6/") + identifier;
+    }
+
+    /** Sends as the application did: its TTL and TOS only where they were not the usual ones. */
+    SocketStatus send(AppSend send) {
+        int usual = send.isV4() ? plan.usualTtl4 : plan.usualTtl6;
+        var options =
+                new SendOptions(
+                        send.ttl() == usual ? -1 : send.ttl(),
+                        send.tos() == 0 ? -1 : send.tos(),
+                        false,
+                        send.toBroadcast());
+        byte[] message = send.message();
+        return switch (send.role()) {
+            case APP_UDP -> {
+                UdpSocket socket = udp.get(udpKey(send.isV4(), send.source(), send.sourcePort()));
+                if (socket == null) socket = udp.get(udpKey(send.isV4(), null, send.sourcePort()));
+                if (socket == null || message.length < UDP_HEADER_OCTETS) yield NO_STAND_IN;
+                yield socket.send(
+                        message,
+                        UDP_HEADER_OCTETS,
+                        message.length - UDP_HEADER_OCTETS,
+                        send.destination(),
+                        send.destinationPort(),
+                        options);
+            }
+            case APP_PING -> {
+                PingSocket socket = pings.get(pingKey(send.isV4(), send.icmpIdentifier()));
+                if (socket == null) yield NO_STAND_IN;
+                yield socket.send(message, 0, message.length, send.destination(), options);
+            }
+            case APP_TCP -> {
+                TcpSegmentSocket socket =
+                        tcp.get(
+                                new StationPlan.TcpEndpoint(
+                                        send.source(),
+                                        send.sourcePort(),
+                                        send.destination(),
+                                        send.destinationPort()));
+                if (socket == null) yield NO_STAND_IN;
+                yield socket.send(message, 0, message.length, options);
+            }
+            default -> NO_STAND_IN;
+        };
+    }
+
+    static final SocketStatus NO_STAND_IN =
+            new SocketStatus("its stand-in could not be opened", -1);
+
+    /** Stand-ins the stack refused, as sentences. */
+    List<String> refused() {
+        return refused;
+    }
+
+    int count() {
+        return udp.size() + pings.size() + tcp.size();
+    }
+
+    /** Datagrams, messages and segments given to the stand-ins. */
+    long received() {
+        return received;
+    }
+
+    /** Errors reported to them, by name. */
+    Map<String, Long> errors() {
+        return errors;
+    }
+
+    @Override
+    public void received(
+            long packetId,
+            byte[] octets,
+            int offset,
+            int lengthOctets,
+            long sourceHigh,
+            long sourceLow,
+            int port) {
+        received++;
+    }
+
+    @Override
+    public void error(SocketStatus status, IpAddress about) {
+        errors.merge(status.name(), 1L, Long::sum);
+    }
+}
