@@ -28,7 +28,9 @@ public final class Suggestions {
         for (String candidate : known) {
             int distance = distance(wanted, candidate.toLowerCase(Locale.ROOT));
             int allowed = Math.max(1, Math.max(word.length(), candidate.length()) / 3);
-            if (distance <= allowed && distance < bestDistance) {
+            boolean alike =
+                    distance <= allowed && distance < Math.min(word.length(), candidate.length());
+            if (alike && distance < bestDistance) {
                 best = candidate;
                 bestDistance = distance;
             }
