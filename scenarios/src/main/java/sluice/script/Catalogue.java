@@ -1,0 +1,23 @@
+package sluice.script;
+
+import java.util.Set;
+
+/**
+ * The names that a scenario file may use for what comes with Sluice.
+ *
+ * @param drivers of Windows hosts
+ * @param hooks of Linux hosts
+ */
+public record Catalogue(Set<String> drivers, Set<String> hooks) {
+    /** What ships. */
+    public static final Catalogue SHIPPED =
+            new Catalogue(
+                    Set.of("passthru", "drop-udp", "app-intercept"),
+                    Set.of("accept", "drop-udp", "queue"));
+
+    /** Keeps the sets from changing. */
+    public Catalogue {
+        drivers = Set.copyOf(drivers);
+        hooks = Set.copyOf(hooks);
+    }
+}

@@ -1,0 +1,145 @@
+package sluice.script;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Hosts side by side as columns of layers, drivers and hooks in their places, links below.
+ *
+ * <pre>
+ *  win (windows)       lin (linux)
+ * +-----------------+ +-----------------+
+ * | programs        | | programs        |
+ * | ...             | | ...             |
+ * +--------+--------+ +--------+--------+
+ *          |                   |
+ *          +------ link1 ------+
+ * </pre>
+ */
+final class Drawing {
+    /** Hosts beside each other; more go below. */
+    private static final int ACROSS = 4;
+
+    private final Scenario scenario;
+    private final StringBuilder text = new StringBuilder();
+
+    private Drawing(Scenario scenario) {
+        this.scenario = scenario;
+    }
+
+    static String of(Scenario scenario) {
+        return new Drawing(scenario).draw();
+    }
+
+    private String draw() {
+        List<HostSpec> hosts = scenario.hosts();
+        for (int first = 0; first < hosts.size(); first += ACROSS) {
+            band(hosts.subList(first, Math.min(hosts.size(), first + ACROSS)));
+        }
+        for (LinkSpec link : scenario.links()) {
+            var ends = new ArrayList<String>();
+            link.ends().forEach(end -> ends.add(end.toString()));
+            line("  " + String.join(" ---- ", ends) + "   (" + link.name() + ")");
+        }
+        return text.toString();
+    }
+
+    private void band(List<HostSpec> hosts) {
+        var columns = new ArrayList<List<String>>();
+        int height = 0;
+        for (HostSpec host : hosts) {
+            List<String> column = host.kind() == HostKind.WINDOWS ? windows(host) : linux(host);
+            columns.add(column);
+            height = Math.max(height, column.size());
+        }
+        for (int row = -1; row <= height; row++) {
+            var line = new StringBuilder();
+            for (int i = 0; i < columns.size(); i++) {
+                List<String> column = columns.get(i);
+                int width = width(hosts.get(i), column);
+                String title = hosts.get(i).name() + " (" + hosts.get(i).kind().word() + ")";
+                if (row == -1) {
+                    line.append("+-- ")
+                            .append(title)
+                            .append(' ')
+                            .append("-".repeat(width - title.length() - 2))
+                            .append("+  ");
+                } else if (row == height) {
+                    line.append('+').append("-".repeat(width + 2)).append("+  ");
+                } else {
+                    // NICs stand at the bottom whatever the height of the neighbours
+                    int index = row - (height - column.size());
+                    String cell = index < 0 ? "" : column.get(index);
+                    line.append("| ")
+                            .append(cell)
+                            .append(" ".repeat(width - cell.length()))
+                            .append(" |  ");
+                }
+            }
+            line(line.toString().stripTrailing());
+        }
+    }
+
+    private static int width(HostSpec host, List<String> column) {
+        int width = host.name().length() + host.kind().word().length() + 6;
+        for (String cell : column) {
+            width = Math.max(width, cell.length());
+        }
+        return width;
+    }
+
+    private List<String> programs(HostSpec host) {
+        var lines = new ArrayList<String>();
+        for (ProgramSpec program : scenario.programs()) {
+            if (program.on().equals(host.name())) {
+                lines.add(
+                        switch (program) {
+                            case ProgramSpec.UdpEcho echo -> "udp-echo :" + echo.port();
+                            case ProgramSpec.UdpSink sink -> "udp-sink :" + sink.port();
+                            case ProgramSpec.UserProgram user ->
+                                    user.name() + " decides for " + user.decidesFor();
+                        });
+            }
+        }
+        return lines;
+    }
+
+    private List<String> windows(HostSpec host) {
+        List<String> lines = programs(host);
+        lines.add("winsock");
+        lines.add("tdi");
+        lines.add("tcpip");
+        for (int i = 0; i < host.nics().size(); i++) {
+            NicSpec nic = host.nics().get(i);
+            nic.drivers().reversed().forEach(driver -> lines.add("  " + driver.name()));
+            if (i == 0) {
+                host.drivers().reversed().forEach(driver -> lines.add("  " + driver.name()));
+            }
+            nic(nic, lines);
+        }
+        return lines;
+    }
+
+    private List<String> linux(HostSpec host) {
+        List<String> lines = programs(host);
+        lines.add("socket");
+        lines.add("ip");
+        for (HookPoint point : HookPoint.values()) {
+            host.hooks().stream()
+                    .filter(hook -> hook.point() == point)
+                    .forEach(hook -> lines.add("  " + point + ": " + hook.name()));
+        }
+        lines.add("device");
+        host.nics().forEach(nic -> nic(nic, lines));
+        return lines;
+    }
+
+    private static void nic(NicSpec nic, List<String> lines) {
+        lines.add(nic.name());
+        nic.addresses().forEach(address -> lines.add("  " + address));
+    }
+
+    private void line(String line) {
+        text.append(line).append('\n');
+    }
+}

@@ -1,0 +1,40 @@
+package sluice.script;
+
+/** What must have come out of a run. That the ledger balances is expected always. */
+public sealed interface Expectation {
+    Place place();
+
+    /** A number of something within bounds. */
+    record Range(long min, long max) {
+        /** Whether the number lies within. */
+        public boolean holds(long count) {
+            return count >= min && count <= max;
+        }
+
+        @Override
+        public String toString() {
+            if (min == max) {
+                return Long.toString(min);
+            }
+            return max == Long.MAX_VALUE
+                    ? "at least " + min
+                    : min == 0 ? "at most " + max : min + " to " + max;
+        }
+    }
+
+    /** Datagrams that the programs on a port of a host received. */
+    record Delivered(Place place, String on, int port, Range range) implements Expectation {}
+
+    /** Answers that the sender of some traffic received. */
+    record Replies(Place place, String to, Range range) implements Expectation {}
+
+    /** Packets that a host dropped; an empty reason stands for any. */
+    record Dropped(Place place, String on, String reason, Range range) implements Expectation {}
+
+    /** Packets that passed a layer; an empty direction stands for both. */
+    record Layer(Place place, String on, String layer, String direction, Range range)
+            implements Expectation {}
+
+    /** A line of the trace that must be there or must not; an empty host stands for any. */
+    record Trace(Place place, String on, String words, boolean contained) implements Expectation {}
+}

@@ -1,0 +1,567 @@
+package sluice.script;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The scenario language, declared once: {@link Check} holds files against it, {@link SchemaText}
+ * publishes it as JSON Schema, {@link ScenarioBuilder} relies on it.
+ */
+final class Grammar {
+    private static final Form NAME = value(Notation.NAME);
+    private static final Form TEXT = value(Notation.TEXT);
+    private static final Form DURATION = value(Notation.DURATION);
+    private static final Form PORT = new Form.Whole(1, 65_535);
+    private static final Form COUNT = new Form.Whole(0, 1_000_000_000);
+    private static final Form NIC = value(Notation.NIC);
+    private static final Form VERDICT = new Form.Word(List.of("continue", "drop"));
+    private static final Form OPTIONS = new Form.ByName("options: names with values", TEXT);
+
+    private static final Form.Fields DRIVER =
+            fields(
+                    "driver",
+                    "a driver: its name, or driver or class with options",
+                    List.of(either(true, "driver", "class")),
+                    optional("driver", NAME, "Name of a shipped driver (list --drivers)."),
+                    optional(
+                            "class",
+                            value(Notation.CLASS_NAME),
+                            "Your own driver, found on --classpath."),
+                    optional(
+                            "name",
+                            NAME,
+                            "What it is called in steps and reports; its own name if left out."),
+                    optional("options", OPTIONS, "Its options."));
+    private static final Form DRIVERS =
+            new Form.ListOf(
+                    "a list of drivers, the lowest first",
+                    new Form.ValueOrFields(new Form.Value(Notation.NAME), DRIVER));
+    private static final Form.Fields HOOK =
+            fields(
+                    "hook",
+                    "a hook: hook or class, and its point",
+                    List.of(either(true, "hook", "class")),
+                    optional("hook", NAME, "Name of a shipped hook function (list --hooks)."),
+                    optional(
+                            "class",
+                            value(Notation.CLASS_NAME),
+                            "Your own hook, found on --classpath."),
+                    required("point", new Form.Word(HookPoint.words()), "Where on the path."),
+                    optional(
+                            "priority",
+                            value(Notation.PRIORITY),
+                            "Lower runs first (default: filter)."),
+                    optional(
+                            "name",
+                            NAME,
+                            "What it is called in steps and reports; its own name if left out."),
+                    optional("options", OPTIONS, "Its options."));
+    private static final Form.Fields NIC_FIELDS =
+            fields(
+                    "nic",
+                    "a NIC",
+                    List.of(),
+                    optional(
+                            "name",
+                            NAME,
+                            "eth0, eth1, ... or Ethernet0, Ethernet1, ... if left out."),
+                    optional(
+                            "mac",
+                            value(Notation.MAC),
+                            "Station address; made from the places of host and NIC if left out."),
+                    optional(
+                            "mtu",
+                            new Form.Whole(68, 65_535),
+                            "Largest payload of a frame in octets (default: 1500)."),
+                    optional(
+                            "addresses",
+                            list("addresses with prefix lengths", value(Notation.PREFIX)),
+                            "192.0.2.N/24 and 2001:db8::N/64 if left out, N the host's place."),
+                    optional(
+                            "receive-slots",
+                            new Form.Whole(1, 65_536),
+                            "Frames that the receive ring holds (default: 256)."),
+                    optional(
+                            "transmit-slots",
+                            new Form.Whole(1, 65_536),
+                            "Frames that the transmit ring holds (default: 256)."),
+                    optional(
+                            "drivers",
+                            DRIVERS,
+                            "Windows: what lies between this NIC and the protocols, the lowest first."));
+    private static final Form.Fields ROUTE =
+            fields(
+                    "route",
+                    "a route",
+                    List.of(),
+                    required("to", value(Notation.DESTINATION), "Where to."),
+                    optional(
+                            "via",
+                            value(Notation.ADDRESS),
+                            "The next hop; on the link itself if left out."),
+                    optional(
+                            "nic",
+                            NAME,
+                            "By which NIC; the one whose prefix holds the next hop if left out."),
+                    optional(
+                            "metric",
+                            new Form.Whole(0, 1_000_000),
+                            "Of equal prefixes the lowest wins (default: 0)."));
+    private static final Form.Fields NEIGHBOUR =
+            fields(
+                    "neighbour",
+                    "a neighbour",
+                    List.of(),
+                    required("address", value(Notation.ADDRESS), "Its IP address."),
+                    required("mac", value(Notation.MAC), "Its station address."),
+                    optional("nic", NAME, "On which NIC (default: the first)."));
+    private static final Form.Fields HOST =
+            fields(
+                    "host",
+                    "a host",
+                    List.of(),
+                    required(
+                            "kind",
+                            new Form.Word(List.of("linux", "windows")),
+                            "Which stack it runs."),
+                    optional("cpus", new Form.Whole(1, 64), "Processors (default: 1)."),
+                    optional("cost", NAME, "Preset of what work costs in time (default: zero)."),
+                    optional(
+                            "forwarding",
+                            value(Notation.SWITCH),
+                            "Whether it passes packets on as a router (default: false)."),
+                    optional(
+                            "nics",
+                            list("NICs", NIC_FIELDS),
+                            "One with every default if left out."),
+                    optional("routes", list("routes", ROUTE), "Beside those of its own prefixes."),
+                    optional(
+                            "neighbours",
+                            list("neighbours", NEIGHBOUR),
+                            "Static entries of the neighbour table."),
+                    optional(
+                            "sysctls",
+                            new Form.ByName("sysctls: names with values", TEXT),
+                            "Linux: kernel parameters."),
+                    optional(
+                            "drivers",
+                            DRIVERS,
+                            "Windows: drivers of the host; those of NDIS go to its first NIC."),
+                    optional("hooks", list("hooks", HOOK), "Linux: hook functions."));
+    private static final Form PROBABILITY = value(Notation.PROBABILITY);
+    private static final Form.Fields LINK =
+            fields(
+                    "link",
+                    "a link",
+                    List.of(),
+                    required(
+                            "between",
+                            list("hosts or NICs, two or more", NIC),
+                            "The ends; more than two share one segment."),
+                    optional("name", NAME, "link1, link2, ... if left out."),
+                    optional("rate", value(Notation.RATE), "Unlimited if left out."),
+                    optional("delay", DURATION, "One way (default: none)."),
+                    optional("loss", PROBABILITY, "Of each frame (default: 0)."),
+                    optional("duplication", PROBABILITY, "Of each frame (default: 0)."),
+                    optional(
+                            "reordering",
+                            PROBABILITY,
+                            "Of each frame: later ones pass it (default: 0)."),
+                    optional(
+                            "reordering-delay",
+                            DURATION,
+                            "How long a reordered frame is held back (default: 1ms)."),
+                    optional(
+                            "corruption",
+                            PROBABILITY,
+                            "Of each frame: one bit is turned (default: 0)."),
+                    optional(
+                            "queue",
+                            new Form.Whole(1, 1_000_000),
+                            "Frames that may wait for the line each way (default: 65536)."));
+
+    private static final Form PROGRAM =
+            oneOf(
+                    "program",
+                    "a program: udp-echo, udp-sink or user-program",
+                    optional(
+                            "udp-echo",
+                            fields(
+                                    "udp-echo",
+                                    "on and port",
+                                    List.of(),
+                                    on(),
+                                    name(),
+                                    required("port", PORT, "Its port.")),
+                            "Sends each datagram back."),
+                    optional(
+                            "udp-sink",
+                            fields(
+                                    "udp-sink",
+                                    "on and port",
+                                    List.of(),
+                                    on(),
+                                    name(),
+                                    required("port", PORT, "Its port.")),
+                            "Receives and counts."),
+                    optional(
+                            "user-program",
+                            fields(
+                                    "user-program",
+                                    "on, name and for",
+                                    List.of(),
+                                    on(),
+                                    required("name", NAME, "What steps call it."),
+                                    required(
+                                            "for",
+                                            NAME,
+                                            "The driver or hook whose packets it decides."),
+                                    optional(
+                                            "verdict",
+                                            new Form.Word(List.of("continue", "drop", "none")),
+                                            "What it decides; none leaves it to the steps (default: continue)."),
+                                    optional(
+                                            "after",
+                                            DURATION,
+                                            "How long it thinks (default: at once).")),
+                            "Decides packets that a driver pends or a hook queues."));
+
+    private static final Form TRAFFIC =
+            oneOf(
+                    "traffic",
+                    "traffic: udp, ping, frame or capture",
+                    optional(
+                            "udp",
+                            fields(
+                                    "udp",
+                                    "from and to",
+                                    List.of(either(false, "text", "hex", "length")),
+                                    required("from", NAME, "The sending host."),
+                                    required("to", value(Notation.TARGET), "Where to."),
+                                    optional(
+                                            "from-port",
+                                            PORT,
+                                            "The sender's port; the stack chooses if left out."),
+                                    optional("text", TEXT, "Payload as UTF-8."),
+                                    optional("hex", value(Notation.HEX), "Payload as octets."),
+                                    optional(
+                                            "length",
+                                            new Form.Whole(0, 65_507),
+                                            "Octets of counting payload (default: 32)."),
+                                    name(),
+                                    count(),
+                                    interval(),
+                                    start()),
+                            "Datagrams from a program."),
+                    optional(
+                            "ping",
+                            fields(
+                                    "ping",
+                                    "from and to",
+                                    List.of(),
+                                    required("from", NAME, "The asking host."),
+                                    required("to", value(Notation.HOST_OR_ADDRESS), "Whom."),
+                                    optional(
+                                            "length",
+                                            new Form.Whole(0, 65_507),
+                                            "Octets of payload (default: 56)."),
+                                    name(),
+                                    count(),
+                                    interval(),
+                                    start()),
+                            "Echo requests."),
+                    optional(
+                            "frame",
+                            fields(
+                                    "frame",
+                                    "into and hex",
+                                    List.of(),
+                                    required("into", NIC, "The NIC that receives it."),
+                                    required(
+                                            "hex",
+                                            value(Notation.HEX),
+                                            "The frame from its destination address on, without FCS."),
+                                    name(),
+                                    count(),
+                                    interval(),
+                                    start()),
+                            "A frame that comes in from nowhere."),
+                    optional(
+                            "capture",
+                            fields(
+                                    "capture",
+                                    "into and file",
+                                    List.of(),
+                                    required("into", NIC, "The NIC that receives it."),
+                                    required(
+                                            "file",
+                                            TEXT,
+                                            "A capture file, from the scenario's folder."),
+                                    optional(
+                                            "pace",
+                                            new Form.Word(List.of("recorded", "at-once")),
+                                            "Its own times, or as fast as accepted (default: recorded)."),
+                                    name(),
+                                    start()),
+                            "The frames of a capture file."));
+
+    private static final Form STEP =
+            fields(
+                    "step",
+                    "a step: at, and what happens",
+                    List.of(
+                            either(
+                                    true,
+                                    "insert-driver",
+                                    "remove-driver",
+                                    "register-hook",
+                                    "unregister-hook",
+                                    "link",
+                                    "reset",
+                                    "decide",
+                                    "detach",
+                                    "finish-queued")),
+                    required("at", DURATION, "When, from the beginning."),
+                    optional(
+                            "insert-driver",
+                            with(
+                                    "insert-driver",
+                                    DRIVER,
+                                    required("on", NIC, "The host or NIC."),
+                                    optional(
+                                            "above",
+                                            NAME,
+                                            "The driver just below it; the top if left out.")),
+                            "Windows."),
+                    optional(
+                            "remove-driver",
+                            fields(
+                                    "remove-driver",
+                                    "on and name",
+                                    List.of(),
+                                    required("on", NIC, "The host or NIC."),
+                                    required("name", NAME, "The driver.")),
+                            "Windows."),
+                    optional("register-hook", with("register-hook", HOOK, on()), "Linux."),
+                    optional(
+                            "unregister-hook",
+                            fields(
+                                    "unregister-hook",
+                                    "on and name",
+                                    List.of(),
+                                    on(),
+                                    required("name", NAME, "The hook.")),
+                            "Linux."),
+                    optional(
+                            "link",
+                            fields(
+                                    "link-state",
+                                    "name and state",
+                                    List.of(),
+                                    required("name", NAME, "The link."),
+                                    required(
+                                            "state",
+                                            new Form.Word(List.of("up", "down")),
+                                            "What it becomes.")),
+                            "A cable pulled or put back."),
+                    optional(
+                            "reset",
+                            fields(
+                                    "reset",
+                                    "on",
+                                    List.of(),
+                                    required("on", NIC, "The host or NIC."),
+                                    optional(
+                                            "driver",
+                                            NAME,
+                                            "The driver whose upper edge is reset; the NIC itself if left out.")),
+                            "A reset."),
+                    optional(
+                            "decide",
+                            fields(
+                                    "decide",
+                                    "program and verdict",
+                                    List.of(),
+                                    required("program", NAME, "The user program."),
+                                    required("verdict", VERDICT, "What it says."),
+                                    optional(
+                                            "count",
+                                            COUNT,
+                                            "Of how many packets; of all that wait if left out.")),
+                            "A user program decides."),
+                    optional(
+                            "detach",
+                            fields(
+                                    "detach",
+                                    "program",
+                                    List.of(),
+                                    required("program", NAME, "The user program.")),
+                            "A user program closes its handle or dies."),
+                    optional(
+                            "finish-queued",
+                            fields(
+                                    "finish-queued",
+                                    "on, hook and verdict",
+                                    List.of(),
+                                    on(),
+                                    required("hook", NAME, "The hook that queued them."),
+                                    required("verdict", VERDICT, "What becomes of them."),
+                                    optional("count", COUNT, "How many; all if left out.")),
+                            "Queued packets get their verdict."));
+
+    private static final Form EXPECTATION =
+            oneOf(
+                    "expectation",
+                    "an expectation: delivered, replies, dropped, layer or trace",
+                    optional(
+                            "delivered",
+                            counted(
+                                    "delivered",
+                                    required("on", NAME, "The host."),
+                                    required("port", PORT, "The UDP port.")),
+                            "Datagrams that a program received."),
+                    optional(
+                            "replies",
+                            counted("replies", required("to", NAME, "The name of the traffic.")),
+                            "Answers that a sender received."),
+                    optional(
+                            "dropped",
+                            counted(
+                                    "dropped",
+                                    required("on", NAME, "The host."),
+                                    optional("reason", NAME, "Any reason if left out.")),
+                            "Packets dropped."),
+                    optional(
+                            "layer",
+                            counted(
+                                    "layer",
+                                    required("on", NAME, "The host."),
+                                    required("name", TEXT, "The layer."),
+                                    optional(
+                                            "direction",
+                                            new Form.Word(List.of("in", "out")),
+                                            "Both if left out.")),
+                            "Packets that passed a layer."),
+                    optional(
+                            "trace",
+                            fields(
+                                    "trace",
+                                    "contains or never",
+                                    List.of(either(true, "contains", "never")),
+                                    optional("on", NAME, "The host; any if left out."),
+                                    optional("contains", TEXT, "Words of one line of the trace."),
+                                    optional("never", TEXT, "Words of no line of the trace.")),
+                            "What the trace says."));
+
+    /** A whole file. */
+    static final Form.Fields SCENARIO =
+            fields(
+                    "scenario",
+                    "a scenario",
+                    List.of(),
+                    required("title", TEXT, "What it is, in a few words."),
+                    optional("question", TEXT, "The question that it answers."),
+                    optional("explain", TEXT, "What a reader should take home."),
+                    optional(
+                            "covers",
+                            list("rows of the feature map", value(Notation.ROW)),
+                            "Rows of the feature map that it shows."),
+                    optional(
+                            "seed",
+                            new Form.Whole(0, Long.MAX_VALUE),
+                            "Root of all that is drawn (default: 1)."),
+                    optional(
+                            "until",
+                            DURATION,
+                            "Virtual end; when nothing is left to do if left out."),
+                    required(
+                            "hosts",
+                            new Form.ByName("hosts: names with a kind each", HOST),
+                            "The machines."),
+                    optional(
+                            "links",
+                            list("links", LINK),
+                            "One perfect segment for all NICs if left out."),
+                    optional("programs", list("programs", PROGRAM), "What runs on the hosts."),
+                    optional("traffic", list("traffic", TRAFFIC), "What is sent."),
+                    optional("steps", list("steps", STEP), "What happens in between."),
+                    optional(
+                            "expect",
+                            list("expectations", EXPECTATION),
+                            "What must have come out; the ledger is always checked."));
+
+    private Grammar() {}
+
+    private static Form value(Notation notation) {
+        return new Form.Value(notation);
+    }
+
+    private static Form list(String of, Form item) {
+        return new Form.ListOf("a list of " + of, item);
+    }
+
+    private static Form.Field required(String name, Form form, String doc) {
+        return new Form.Field(name, form, true, doc);
+    }
+
+    private static Form.Field optional(String name, Form form, String doc) {
+        return new Form.Field(name, form, false, doc);
+    }
+
+    private static Form.Group either(boolean required, String... names) {
+        return new Form.Group(List.of(names), required);
+    }
+
+    private static Form.Fields fields(
+            String name, String what, List<Form.Group> groups, Form.Field... fields) {
+        return new Form.Fields(name, what, List.of(fields), groups);
+    }
+
+    /** Exactly one of the fields says which kind it is. */
+    private static Form.Fields oneOf(String name, String what, Form.Field... fields) {
+        Form.Fields all = fields(name, what, List.of(), fields);
+        return new Form.Fields(
+                name, what, all.fields(), List.of(new Form.Group(all.names(), true)));
+    }
+
+    /** The same fields and some more. */
+    private static Form.Fields with(String name, Form.Fields base, Form.Field... more) {
+        var fields = new ArrayList<>(List.of(more));
+        fields.addAll(base.fields());
+        return new Form.Fields(name, base.what(), List.copyOf(fields), base.groups());
+    }
+
+    /** A number of something: exactly, at least or at most. */
+    private static Form.Fields counted(String name, Form.Field... more) {
+        var fields = new ArrayList<>(List.of(more));
+        fields.add(
+                optional("count", COUNT, "Exactly so many; with none of the three, one or more."));
+        fields.add(optional("at-least", COUNT, "So many or more."));
+        fields.add(optional("at-most", COUNT, "So many or fewer."));
+        return new Form.Fields(
+                name,
+                "a count of " + name,
+                List.copyOf(fields),
+                List.of(either(false, "count", "at-least"), either(false, "count", "at-most")));
+    }
+
+    private static Form.Field on() {
+        return required("on", NAME, "The host.");
+    }
+
+    private static Form.Field name() {
+        return optional("name", NAME, "What steps, expectations and reports call it.");
+    }
+
+    private static Form.Field count() {
+        return optional("count", new Form.Whole(1, 10_000_000), "How many (default: 1).");
+    }
+
+    private static Form.Field interval() {
+        return optional("interval", DURATION, "From one to the next (default: 1ms).");
+    }
+
+    private static Form.Field start() {
+        return optional("start", DURATION, "When the first goes (default: at once).");
+    }
+}

@@ -1,0 +1,86 @@
+package sluice.script;
+
+import java.util.HashMap;
+import sluice.edge.IpAddress;
+
+/** What a host may have. */
+record HostRules(HostSpec host, Names names) {
+    private static final int LOOPBACK_NET = 127;
+
+    void check() {
+        var seen = new HashMap<String, Place>();
+        for (NicSpec nic : host.nics()) {
+            names.unique("NIC", nic.name(), nic.place(), seen);
+            nic.drivers().forEach(driver -> driver(driver, seen));
+            for (Prefix prefix : nic.addresses()) {
+                address(nic, prefix.address());
+            }
+        }
+        host.drivers().forEach(driver -> driver(driver, seen));
+        for (HookSpec hook : host.hooks()) {
+            names.unique("hook", hook.name(), hook.place(), seen);
+            hook(hook);
+        }
+        if (host.kind() == HostKind.WINDOWS && !host.sysctls().isEmpty()) {
+            names.problem(
+                    host.place(),
+                    "host "
+                            + host.name()
+                            + " is windows and has sysctls; expected them on linux hosts only");
+        }
+        for (RouteSpec route : host.routes()) {
+            if (!route.nic().isEmpty()) {
+                nic(route.place(), route.nic());
+            }
+        }
+        host.neighbours().forEach(neighbour -> nic(neighbour.place(), neighbour.nic()));
+    }
+
+    private void driver(DriverSpec driver, HashMap<String, Place> seen) {
+        names.unique("driver", driver.name(), driver.place(), seen);
+        driver(driver);
+    }
+
+    void driver(DriverSpec driver) {
+        if (host.kind() == HostKind.WINDOWS) {
+            names.driver(driver);
+        } else {
+            names.problem(
+                    driver.place(),
+                    "host "
+                            + host.name()
+                            + " is linux and has a driver; expected hooks there, drivers on windows hosts");
+        }
+    }
+
+    void hook(HookSpec hook) {
+        if (host.kind() == HostKind.LINUX) {
+            names.hook(hook);
+        } else {
+            names.problem(
+                    hook.place(),
+                    "host "
+                            + host.name()
+                            + " is windows and has a hook; expected drivers there, hooks on linux hosts");
+        }
+    }
+
+    private void nic(Place place, String name) {
+        if (host.nic(name).isEmpty()) {
+            names.unknown(place, "NIC", name, host.nics().stream().map(NicSpec::name).toList());
+        }
+    }
+
+    /** 127/8 cannot be given to a Windows NIC (feature map, S2). */
+    private void address(NicSpec nic, IpAddress address) {
+        if (host.kind() == HostKind.WINDOWS
+                && address.isV4()
+                && address.v4() >>> 24 == LOOPBACK_NET) {
+            names.problem(
+                    nic.place(),
+                    "address "
+                            + address
+                            + " on a NIC of a windows host; expected none of 127.0.0.0/8");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package sluice.script;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import sluice.edge.IpAddress;
+
+/**
+ * A machine.
+ *
+ * @param name unique in the scenario
+ * @param cost name of the preset of what work costs in time; empty for none
+ * @param forwarding whether it passes packets on as a router
+ * @param nics at least one, in the order of the file
+ * @param routes beside those of its own prefixes
+ * @param sysctls kernel parameters (Linux), in the order of the file
+ * @param drivers of the host as a whole, the lowest first (Windows); those of NDIS belong to its
+ *     first NIC
+ * @param hooks hook functions (Linux), in the order of registration
+ */
+public record HostSpec(
+        Place place,
+        String name,
+        HostKind kind,
+        int cpus,
+        String cost,
+        boolean forwarding,
+        List<NicSpec> nics,
+        List<RouteSpec> routes,
+        List<NeighbourSpec> neighbours,
+        SequencedMap<String, String> sysctls,
+        List<DriverSpec> drivers,
+        List<HookSpec> hooks) {
+    /** Keeps the collections from changing. */
+    public HostSpec {
+        nics = List.copyOf(nics);
+        routes = List.copyOf(routes);
+        neighbours = List.copyOf(neighbours);
+        sysctls = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(sysctls));
+        drivers = List.copyOf(drivers);
+        hooks = List.copyOf(hooks);
+    }
+
+    /** The NIC of that name. */
+    public Optional<NicSpec> nic(String nicName) {
+        return nics.stream().filter(nic -> nic.name().equals(nicName)).findFirst();
+    }
+
+    /** Its first address of the wanted family, if it has one. */
+    public Optional<IpAddress> firstAddress(boolean v4) {
+        return nics.stream()
+                .flatMap(nic -> nic.addresses().stream())
+                .map(Prefix::address)
+                .filter(address -> address.isV4() == v4)
+                .findFirst();
+    }
+}

@@ -1,0 +1,117 @@
+package sluice.script;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether programs, steps and expectations speak of what is there. */
+record References(Scenario scenario, Names names) {
+    void check() {
+        for (ProgramSpec program : scenario.programs()) {
+            if (program instanceof ProgramSpec.UserProgram user) {
+                Optional<HostSpec> host = scenario.host(user.on());
+                host.ifPresent(
+                        on -> part(user.place(), "driver or hook", user.decidesFor(), partsOf(on)));
+            }
+        }
+        for (StepSpec step : scenario.steps()) {
+            if (scenario.untilNanos().isPresent()
+                    && step.atNanos() > scenario.untilNanos().getAsLong()) {
+                names.problem(step.place(), "a step after the end (until); expected it before");
+            }
+            action(step.place(), step.action());
+        }
+        List<String> traffic = scenario.traffic().stream().map(TrafficSpec::name).toList();
+        for (Expectation expectation : scenario.expectations()) {
+            if (expectation instanceof Expectation.Replies(Place place, String to, _)) {
+                part(place, "traffic", to, traffic);
+            }
+        }
+    }
+
+    private void action(Place place, StepSpec.Action action) {
+        switch (action) {
+            case StepSpec.InsertDriver(NicRef on, DriverSpec driver, String above) -> {
+                host(on.host(), place).ifPresent(host -> new HostRules(host, names).driver(driver));
+                if (!above.isEmpty()) {
+                    host(on.host(), place)
+                            .ifPresent(host -> part(place, "driver", above, driversOf(host)));
+                }
+            }
+            case StepSpec.RemoveDriver(NicRef on, String name) ->
+                    host(on.host(), place)
+                            .ifPresent(host -> part(place, "driver", name, driversOf(host)));
+            case StepSpec.RegisterHook(String on, HookSpec hook) ->
+                    host(on, place).ifPresent(host -> new HostRules(host, names).hook(hook));
+            case StepSpec.UnregisterHook(String on, String name) ->
+                    host(on, place).ifPresent(host -> part(place, "hook", name, hooksOf(host)));
+            case StepSpec.LinkState(String link, _) ->
+                    part(
+                            place,
+                            "link",
+                            link,
+                            scenario.links().stream().map(LinkSpec::name).toList());
+            case StepSpec.Reset(NicRef on, String driver) -> {
+                if (!driver.isEmpty()) {
+                    host(on.host(), place)
+                            .ifPresent(host -> part(place, "driver", driver, driversOf(host)));
+                }
+            }
+            case StepSpec.Decide(String program, _, _) ->
+                    part(place, "user program", program, userPrograms());
+            case StepSpec.Detach(String program) ->
+                    part(place, "user program", program, userPrograms());
+            case StepSpec.FinishQueued(String on, String hook, _, _) ->
+                    host(on, place).ifPresent(host -> part(place, "hook", hook, hooksOf(host)));
+        }
+    }
+
+    private Optional<HostSpec> host(String name, Place place) {
+        return names.host(place, name);
+    }
+
+    private void part(Place place, String kind, String name, List<String> known) {
+        if (!name.isEmpty() && !known.contains(name)) {
+            names.unknown(place, kind, name, known);
+        }
+    }
+
+    private List<String> userPrograms() {
+        return scenario.programs().stream()
+                .filter(ProgramSpec.UserProgram.class::isInstance)
+                .map(ProgramSpec::name)
+                .toList();
+    }
+
+    private List<String> partsOf(HostSpec host) {
+        var parts = new ArrayList<>(driversOf(host));
+        parts.addAll(hooksOf(host));
+        return parts;
+    }
+
+    /** Names of the host's drivers, those included that a step inserts. */
+    private List<String> driversOf(HostSpec host) {
+        var drivers = new ArrayList<String>();
+        host.drivers().forEach(driver -> drivers.add(driver.name()));
+        host.nics().forEach(nic -> nic.drivers().forEach(driver -> drivers.add(driver.name())));
+        for (StepSpec step : scenario.steps()) {
+            if (step.action() instanceof StepSpec.InsertDriver(NicRef on, DriverSpec driver, _)
+                    && on.host().equals(host.name())) {
+                drivers.add(driver.name());
+            }
+        }
+        return drivers;
+    }
+
+    private List<String> hooksOf(HostSpec host) {
+        var hooks = new ArrayList<String>();
+        host.hooks().forEach(hook -> hooks.add(hook.name()));
+        for (StepSpec step : scenario.steps()) {
+            if (step.action() instanceof StepSpec.RegisterHook(String on, HookSpec hook)
+                    && on.equals(host.name())) {
+                hooks.add(hook.name());
+            }
+        }
+        return hooks;
+    }
+}

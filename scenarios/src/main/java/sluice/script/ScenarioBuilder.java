@@ -1,0 +1,371 @@
+package sluice.script;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import sluice.nic.LinkOptions;
+import sluice.packet.wire.OctetSequence;
+
+/**
+ * Makes the records of a checked tree, defaults filled in. Names are looked up by {@link Names},
+ * which reports those that nobody declared.
+ */
+final class ScenarioBuilder {
+    private static final long INTERVAL_NANOS = 1_000_000;
+    private static final long REORDERING_DELAY_NANOS = 1_000_000;
+    private static final int LINK_QUEUE_FRAMES = 1 << 16;
+    private static final int UDP_LENGTH_OCTETS = 32;
+    private static final int PING_LENGTH_OCTETS = 56;
+
+    private final Names names;
+    private final Map<String, Integer> kindsSeen = new HashMap<>();
+
+    private ScenarioBuilder(Names names) {
+        this.names = names;
+    }
+
+    static Scenario build(String file, Node root, Catalogue catalogue, Problems problems) {
+        Given given = Given.of(root);
+        var hosts = new ArrayList<HostSpec>();
+        for (Node.Member member : given.block("hosts").members()) {
+            hosts.add(HostBuilder.host(member.name(), member.value(), hosts.size() + 1));
+        }
+        var names = new Names(hosts, catalogue, problems);
+        return new ScenarioBuilder(names).scenario(file, given, hosts);
+    }
+
+    private Scenario scenario(String file, Given given, List<HostSpec> hosts) {
+        names.hosts(
+                given.placeOf("hosts"),
+                given.node("hosts").filter(Node.Block.class::isInstance).isPresent());
+        OptionalLong until =
+                given.has("until")
+                        ? OptionalLong.of(given.nanos("until", 0))
+                        : OptionalLong.empty();
+        List<LinkSpec> links = given.has("links") ? links(given) : segmentForAll(given, hosts);
+        List<ProgramSpec> programs =
+                given.items("programs").stream().flatMap(node -> program(node).stream()).toList();
+        List<TrafficSpec> traffic =
+                given.items("traffic").stream().flatMap(node -> traffic(node).stream()).toList();
+        List<StepSpec> steps =
+                given.items("steps").stream().flatMap(node -> step(node).stream()).toList();
+        List<Expectation> expectations =
+                given.items("expect").stream().flatMap(node -> expectation(node).stream()).toList();
+        var scenario =
+                new Scenario(
+                        file,
+                        given.text("title", ""),
+                        given.text("question", "").strip(),
+                        given.text("explain", "").strip(),
+                        given.texts("covers"),
+                        given.longWhole("seed", 1),
+                        until,
+                        hosts,
+                        links,
+                        programs,
+                        traffic,
+                        steps.stream().sorted(Comparator.comparingLong(StepSpec::atNanos)).toList(),
+                        expectations);
+        names.references(scenario);
+        return scenario;
+    }
+
+    private List<LinkSpec> links(Given given) {
+        var links = new ArrayList<LinkSpec>();
+        for (Node node : given.items("links")) {
+            Given link = Given.of(node);
+            var ends = new ArrayList<NicRef>();
+            for (Node end : link.items("between")) {
+                Given.scalar(end)
+                        .flatMap(text -> names.freeNic(end.place(), text))
+                        .ifPresent(ends::add);
+            }
+            if (link.has("between") && link.items("between").size() < 2) {
+                names.problem(
+                        link.placeOf("between"),
+                        "a link between "
+                                + link.items("between").size()
+                                + "; expected two ends or more");
+            }
+            links.add(
+                    new LinkSpec(
+                            link.place(),
+                            link.text("name", "link" + (links.size() + 1)),
+                            ends,
+                            linkOptions(link)));
+        }
+        return links;
+    }
+
+    private static LinkOptions linkOptions(Given link) {
+        return new LinkOptions(
+                link.text("rate").map(text -> Units.bitsPerSecond(text).orElse(0)).orElse(0L),
+                link.nanos("delay", 0),
+                link.probability("loss"),
+                link.probability("duplication"),
+                link.probability("reordering"),
+                link.nanos("reordering-delay", REORDERING_DELAY_NANOS),
+                link.probability("corruption"),
+                Math.clamp(link.longWhole("queue", LINK_QUEUE_FRAMES), 1, 1_000_000));
+    }
+
+    private static List<LinkSpec> segmentForAll(Given given, List<HostSpec> hosts) {
+        var ends = new ArrayList<NicRef>();
+        for (HostSpec host : hosts) {
+            host.nics().forEach(nic -> ends.add(new NicRef(nic.place(), host.name(), nic.name())));
+        }
+        if (ends.size() < 2) {
+            return List.of();
+        }
+        return List.of(new LinkSpec(given.placeOf("hosts"), "segment", ends, LinkOptions.PERFECT));
+    }
+
+    /** The one member that says which kind a list item is. */
+    private static Optional<Node.Member> kind(Node node) {
+        return Given.of(node).members().stream().findFirst();
+    }
+
+    private String name(Given given, String kind) {
+        Optional<String> name = given.text("name");
+        if (name.isPresent()) {
+            return name.get();
+        }
+        int number = kindsSeen.merge(kind, 1, Integer::sum);
+        return number == 1 ? kind : kind + number;
+    }
+
+    private Optional<ProgramSpec> program(Node node) {
+        return kind(node).flatMap(member -> program(member.name(), Given.of(member.value())));
+    }
+
+    private Optional<ProgramSpec> program(String kind, Given given) {
+        String name = name(given, kind);
+        String on = given.text("on", "");
+        names.host(given.placeOf("on"), on);
+        return switch (kind) {
+            case "udp-echo" ->
+                    Optional.of(
+                            new ProgramSpec.UdpEcho(
+                                    given.place(), name, on, given.whole("port", 1)));
+            case "udp-sink" ->
+                    Optional.of(
+                            new ProgramSpec.UdpSink(
+                                    given.place(), name, on, given.whole("port", 1)));
+            case "user-program" -> {
+                String word = given.text("verdict", "continue");
+                Optional<VerdictWord> verdict =
+                        word.equals("none") ? Optional.empty() : Optional.of(verdict(word));
+                yield Optional.of(
+                        new ProgramSpec.UserProgram(
+                                given.place(),
+                                name,
+                                on,
+                                given.text("for", ""),
+                                verdict,
+                                given.nanos("after", 0)));
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<TrafficSpec> traffic(Node node) {
+        return kind(node).flatMap(member -> traffic(member.name(), Given.of(member.value())));
+    }
+
+    private Optional<TrafficSpec> traffic(String kind, Given given) {
+        String name = name(given, kind);
+        var repeat =
+                new Repeat(
+                        given.whole("count", 1),
+                        given.nanos("interval", INTERVAL_NANOS),
+                        given.nanos("start", 0));
+        return switch (kind) {
+            case "udp" -> {
+                String to = given.text("to", "");
+                names.host(given.placeOf("from"), given.text("from", ""));
+                yield Optional.of(
+                        new TrafficSpec.Udp(
+                                given.place(),
+                                name,
+                                given.text("from", ""),
+                                given.whole("from-port", 0),
+                                names.target(given.placeOf("to"), Texts.host(to)),
+                                Texts.port(to).orElse(1),
+                                payload(given),
+                                repeat));
+            }
+            case "ping" -> {
+                names.host(given.placeOf("from"), given.text("from", ""));
+                Target to = names.target(given.placeOf("to"), given.text("to", ""));
+                int length = given.whole("length", PING_LENGTH_OCTETS);
+                yield Optional.of(
+                        new TrafficSpec.Ping(
+                                given.place(), name, given.text("from", ""), to, length, repeat));
+            }
+            case "frame" ->
+                    names.nic(given.placeOf("into"), given.text("into", ""))
+                            .map(into ->
+                                    new TrafficSpec.Frame(
+                                            given.place(), name, into, octets(given), repeat));
+            case "capture" ->
+                    names.nic(given.placeOf("into"), given.text("into", ""))
+                            .map(into ->
+                                    new TrafficSpec.Capture(
+                                            given.place(),
+                                            name,
+                                            into,
+                                            given.text("file", ""),
+                                            given.text("pace", "").equals("at-once"),
+                                            repeat.startNanos()));
+            default -> Optional.empty();
+        };
+    }
+
+    private static OctetSequence octets(Given given) {
+        return given.text("hex")
+                .filter(Notation.HEX::matches)
+                .map(hex -> OctetSequence.copyOf(Texts.hex(hex)))
+                .orElse(OctetSequence.EMPTY);
+    }
+
+    private static OctetSequence payload(Given given) {
+        Optional<String> text = given.text("text");
+        if (text.isPresent()) {
+            return OctetSequence.copyOf(Texts.utf8(text.get()));
+        }
+        if (given.has("hex")) {
+            return octets(given);
+        }
+        byte[] counting =
+                new byte[Math.clamp(given.longWhole("length", UDP_LENGTH_OCTETS), 0, 65_507)];
+        for (int i = 0; i < counting.length; i++) {
+            counting[i] = (byte) i;
+        }
+        return OctetSequence.copyOf(counting);
+    }
+
+    private Optional<StepSpec> step(Node node) {
+        Given given = Given.of(node);
+        for (Node.Member member : given.members()) {
+            Optional<StepSpec.Action> action =
+                    member.name().equals("at")
+                            ? Optional.empty()
+                            : action(member.name(), member.value());
+            if (action.isPresent()) {
+                return action.map(done -> new StepSpec(given.place(), given.nanos("at", 0), done));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<StepSpec.Action> action(String kind, Node node) {
+        Given given = Given.of(node);
+        String on = given.text("on", "");
+        OptionalInt count = given.wholeIfGiven("count");
+        return switch (kind) {
+            case "insert-driver" ->
+                    nic(given)
+                            .map(nic ->
+                                    new StepSpec.InsertDriver(
+                                            nic,
+                                            HostBuilder.driver(node),
+                                            given.text("above", "")));
+            case "remove-driver" ->
+                    nic(given).map(nic -> new StepSpec.RemoveDriver(nic, given.text("name", "")));
+            case "register-hook" ->
+                    Optional.of(new StepSpec.RegisterHook(on, HostBuilder.hook(node)));
+            case "unregister-hook" ->
+                    Optional.of(new StepSpec.UnregisterHook(on, given.text("name", "")));
+            case "link" ->
+                    Optional.of(
+                            new StepSpec.LinkState(
+                                    given.text("name", ""),
+                                    given.text("state", "up").equals("up")));
+            case "reset" ->
+                    nic(given).map(nic -> new StepSpec.Reset(nic, given.text("driver", "")));
+            case "decide" ->
+                    Optional.of(
+                            new StepSpec.Decide(
+                                    given.text("program", ""),
+                                    verdict(given.text("verdict", "")),
+                                    count));
+            case "detach" -> Optional.of(new StepSpec.Detach(given.text("program", "")));
+            case "finish-queued" ->
+                    Optional.of(
+                            new StepSpec.FinishQueued(
+                                    on,
+                                    given.text("hook", ""),
+                                    verdict(given.text("verdict", "")),
+                                    count));
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<NicRef> nic(Given given) {
+        return names.nic(given.placeOf("on"), given.text("on", ""));
+    }
+
+    private static VerdictWord verdict(String word) {
+        return word.equals("drop") ? VerdictWord.DROP : VerdictWord.CONTINUE;
+    }
+
+    private Optional<Expectation> expectation(Node node) {
+        return kind(node).flatMap(member -> expectation(member.name(), Given.of(member.value())));
+    }
+
+    private Optional<Expectation> expectation(String kind, Given given) {
+        String on = given.text("on", "");
+        if (given.has("on")) {
+            names.host(given.placeOf("on"), on);
+        }
+        Expectation.Range range = range(given);
+        return switch (kind) {
+            case "delivered" ->
+                    Optional.of(
+                            new Expectation.Delivered(
+                                    given.place(), on, given.whole("port", 1), range));
+            case "replies" ->
+                    Optional.of(
+                            new Expectation.Replies(
+                                    given.placeOf("to"), given.text("to", ""), range));
+            case "dropped" ->
+                    Optional.of(
+                            new Expectation.Dropped(
+                                    given.place(), on, given.text("reason", ""), range));
+            case "layer" ->
+                    Optional.of(
+                            new Expectation.Layer(
+                                    given.place(),
+                                    on,
+                                    given.text("name", ""),
+                                    given.text("direction", ""),
+                                    range));
+            case "trace" -> {
+                boolean contained = given.has("contains");
+                yield Optional.of(
+                        new Expectation.Trace(
+                                given.place(),
+                                on,
+                                given.text(contained ? "contains" : "never", ""),
+                                contained));
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private static Expectation.Range range(Given given) {
+        if (given.has("count")) {
+            long count = given.longWhole("count", 0);
+            return new Expectation.Range(count, count);
+        }
+        boolean bounded = given.has("at-least") || given.has("at-most");
+        return new Expectation.Range(
+                given.longWhole("at-least", bounded ? 0 : 1),
+                given.longWhole("at-most", Long.MAX_VALUE));
+    }
+}

@@ -1,0 +1,46 @@
+package sluice.script;
+
+import java.util.OptionalInt;
+
+/** Something that happens at a time of its own. */
+public record StepSpec(Place place, long atNanos, Action action) {
+    /** What happens. */
+    public sealed interface Action {}
+
+    /**
+     * A driver comes into the stack of a NIC.
+     *
+     * @param above the driver that is to be just below it; empty: on top
+     */
+    public record InsertDriver(NicRef on, DriverSpec driver, String above) implements Action {}
+
+    /** A driver goes. */
+    public record RemoveDriver(NicRef on, String name) implements Action {}
+
+    /** A hook is registered. */
+    public record RegisterHook(String on, HookSpec hook) implements Action {}
+
+    /** A hook is taken away. */
+    public record UnregisterHook(String on, String name) implements Action {}
+
+    /** A cable is pulled or put back. */
+    public record LinkState(String link, boolean up) implements Action {}
+
+    /**
+     * A reset of a NIC, or of the upper edge of a driver.
+     *
+     * @param driver empty: the NIC itself
+     */
+    public record Reset(NicRef on, String driver) implements Action {}
+
+    /** A user program decides some of the packets that wait for it: the oldest, or all. */
+    public record Decide(String program, VerdictWord verdict, OptionalInt count)
+            implements Action {}
+
+    /** A user program closes its handle or dies. */
+    public record Detach(String program) implements Action {}
+
+    /** Packets that a hook queued get their verdict: the oldest, or all. */
+    public record FinishQueued(String on, String hook, VerdictWord verdict, OptionalInt count)
+            implements Action {}
+}
