@@ -9,6 +9,7 @@ module sluice.model {
     exports sluice.edge;
     exports sluice.inet;
     exports sluice.nic;
+    exports sluice.packet.decode;
     exports sluice.packet.wire;
     exports sluice.packet;
     exports sluice.ring;

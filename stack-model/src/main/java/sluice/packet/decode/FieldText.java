@@ -1,0 +1,39 @@
+package sluice.packet.decode;
+
+import sluice.packet.Octets;
+import sluice.packet.wire.Addresses;
+
+/** The text of field values, as tables and listings show them. */
+public final class FieldText {
+    private static final String HEX = "0123456789abcdef";
+
+    private FieldText() {}
+
+    /**
+     * Appends the value a sink was told.
+     *
+     * @param octets the array the frame was decoded from, for addresses longer than a number
+     */
+    public static void append(
+            StringBuilder text, Field field, byte[] octets, int offset, long value) {
+        switch (field.kind()) {
+            case DECIMAL, FLAG -> text.append(value);
+            case HEX8 -> appendHex(text, value, 2);
+            case HEX16 -> appendHex(text, value, 4);
+            case HEX24 -> appendHex(text, value, 6);
+            case HEX32 -> appendHex(text, value, 8);
+            case MAC -> Addresses.appendMac(text, value);
+            case IPV4 -> Addresses.appendIpv4(text, (int) value);
+            case IPV6 ->
+                    Addresses.appendIpv6(
+                            text, Octets.i64(octets, offset), Octets.i64(octets, offset + 8));
+        }
+    }
+
+    private static void appendHex(StringBuilder text, long value, int digits) {
+        text.append("0x");
+        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
+            text.append(HEX.charAt((int) (value >>> shift) & 15));
+        }
+    }
+}

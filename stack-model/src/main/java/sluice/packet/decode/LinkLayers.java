@@ -1,0 +1,332 @@
+package sluice.packet.decode;
+
+import sluice.packet.wire.EtherTypes;
+
+/** Ethernet, VLAN tags, LLC and SNAP, cooked captures, loopback, raw IP, PPP, ARP. */
+final class LinkLayers {
+    private static final int ETHERTYPE_TRANSPARENT_BRIDGING = 0x6558;
+    private static final int ETHERTYPE_PPP = 0x880b;
+    private static final int ETHERTYPE_BACKBONE = 0x88e7;
+    private static final int ETHERTYPE_FABRIC_PATH = 0x8903;
+    private static final int ETHERTYPE_VNTAG = 0x8926;
+    private static final int ETHERTYPE_ETAG = 0x893f;
+    private static final int ETHERTYPE_NSH = 0x894f;
+    private static final int ETHERTYPE_ARISTA = 0xd28b;
+    private static final int NULL_FAMILY_IPV4 = 2;
+
+    private final Walk walk;
+
+    LinkLayers(Walk walk) {
+        this.walk = walk;
+    }
+
+    void ethernet(int at, int cap, int rep) {
+        if (!walk.enter(Layer.ETHERNET, at, cap) || !walk.has(at, 14, cap, rep)) {
+            return;
+        }
+        if (!walk.basic && walk.u16(at + 12) == ETHERTYPE_FABRIC_PATH) {
+            walk.tunnel.fabricPath(at, cap, rep);
+            return;
+        }
+        walk.field(Field.ETH_DST, at, 6, walk.u48(at));
+        walk.field(Field.ETH_SRC, at + 6, 6, walk.u48(at + 6));
+        int type = walk.u16(at + 12);
+        int payload = at + 14;
+        if (type <= EtherTypes.LENGTH_MAX) {
+            walk.field(Field.ETH_LEN, at + 12, 2, type);
+            lengthField(payload, cap, rep, type);
+        } else if (type < EtherTypes.TYPE_MIN) {
+            walk.data(payload, cap);
+        } else {
+            walk.field(Field.ETH_TYPE, at + 12, 2, type);
+            etherType(type, payload, cap, rep);
+        }
+    }
+
+    /** What an 802.3 length announces: LLC, or IPX without a header of its own. */
+    private void lengthField(int at, int cap, int rep, int length) {
+        int end = Math.min(rep, at + length);
+        int capEnd = Math.min(cap, end);
+        if (cap - at >= 2 && walk.u16(at) == 0xffff) {
+            walk.data(at, capEnd);
+        } else {
+            llc(at, capEnd, end);
+        }
+    }
+
+    void etherType(int type, int at, int cap, int rep) {
+        boolean nothing = at >= cap && !knows(type);
+        if (!nothing && walk.enter(Layer.ETHERTYPE, at, cap) && !byEtherType(type, at, cap, rep)) {
+            walk.data(at, cap);
+        }
+    }
+
+    private static boolean knows(int type) {
+        return switch (type) {
+            case EtherTypes.IPV4,
+                    EtherTypes.IPV6,
+                    EtherTypes.ARP,
+                    EtherTypes.RARP,
+                    EtherTypes.VLAN,
+                    EtherTypes.QINQ_OLD,
+                    EtherTypes.SERVICE_VLAN ->
+                    true;
+            default -> false;
+        };
+    }
+
+    /** Decodes what an Ethernet type announces; false for a type that is not known. */
+    boolean byEtherType(int type, int at, int cap, int rep) {
+        switch (type) {
+            case EtherTypes.IPV4 -> walk.network.ipv4(at, cap, rep);
+            case EtherTypes.IPV6 -> walk.network.ipv6(at, cap, rep);
+            case EtherTypes.ARP, EtherTypes.RARP -> arp(at, cap, rep);
+            case EtherTypes.VLAN, EtherTypes.QINQ_OLD -> vlan(at, cap, rep, Layer.VLAN);
+            case EtherTypes.SERVICE_VLAN -> vlan(at, cap, rep, Layer.SERVICE_VLAN);
+            default -> {
+                return !walk.basic && byTunnelType(type, at, cap, rep);
+            }
+        }
+        return true;
+    }
+
+    private boolean byTunnelType(int type, int at, int cap, int rep) {
+        TunnelLayers tunnel = walk.tunnel;
+        switch (type) {
+            case EtherTypes.MPLS, EtherTypes.MPLS_UPSTREAM -> tunnel.mpls(at, cap, rep);
+            case EtherTypes.PPPOE_SESSION -> tunnel.pppoeSession(at, cap, rep);
+            case ETHERTYPE_TRANSPARENT_BRIDGING -> ethernet(at, cap, rep);
+            case ETHERTYPE_PPP -> pppHdlc(at, cap, rep);
+            case ETHERTYPE_BACKBONE -> tunnel.backbone(at, cap, rep);
+            case ETHERTYPE_VNTAG -> tunnel.vntag(at, cap, rep);
+            case ETHERTYPE_ETAG -> tunnel.etag(at, cap, rep);
+            case ETHERTYPE_NSH -> tunnel.nsh(at, cap, rep);
+            case EtherTypes.MACSEC -> tunnel.macsec(at, cap, rep);
+            case ETHERTYPE_ARISTA -> tunnel.arista(at, cap, rep);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void vlan(int at, int cap, int rep, Layer layer) {
+        if (!walk.enter(layer, at, cap) || !walk.has(at, 2, cap, rep)) {
+            return;
+        }
+        if (layer == Layer.VLAN) {
+            walk.field(Field.VLAN_PRIORITY, at, 2, walk.u8(at) >>> 5);
+            walk.field(Field.VLAN_ID, at, 2, walk.u16(at) & 0xfff);
+        }
+        if (!walk.has(at + 2, 2, cap, rep)) {
+            return;
+        }
+        taggedPayload(walk.u16(at + 2), at + 4, cap, rep);
+    }
+
+    /** What follows a tag: a length with LLC, or a type. */
+    void taggedPayload(int typeOrLength, int at, int cap, int rep) {
+        if (typeOrLength <= EtherTypes.LENGTH_MAX) {
+            lengthField(at, cap, rep, typeOrLength);
+        } else {
+            etherType(typeOrLength, at, cap, rep);
+        }
+    }
+
+    void llc(int at, int cap, int rep) {
+        if (!walk.enter(Layer.LLC, at, cap) || !walk.has(at, 3, cap, rep)) {
+            return;
+        }
+        int control = walk.u8(at + 2);
+        int header = (control & 3) == 3 ? 3 : 4;
+        if (!walk.has(at, header, cap, rep)) {
+            return;
+        }
+        boolean information = (control & 1) == 0 || (control & 0xef) == 0x03;
+        int payload = at + header;
+        if (walk.u8(at) == 0xaa && walk.u8(at + 1) == 0xaa) {
+            snap(payload, cap, rep);
+        } else if (payload < rep) {
+            boolean exchangeIdentification = (control & 0xef) == 0xaf;
+            if (information && walk.u8(at) == 0x06) {
+                walk.network.ipv4(payload, cap, rep);
+            } else if (!exchangeIdentification || walk.u8(at) != 0) {
+                walk.data(payload, cap);
+            }
+        }
+    }
+
+    private void snap(int at, int cap, int rep) {
+        if (!walk.has(at, 5, cap, rep)) {
+            return;
+        }
+        int organization = walk.u24(at);
+        boolean etherTypes = organization == 0 || organization == 0xf8;
+        if (!etherTypes || !byEtherType(walk.u16(at + 3), at + 5, cap, rep)) {
+            walk.data(at + 5, cap);
+        }
+    }
+
+    void cooked(int at, int cap, int rep) {
+        if (!walk.enter(Layer.SLL, at, cap) || !walk.has(at, 2, cap, rep)) {
+            return;
+        }
+        walk.field(Field.SLL_PKTTYPE, at, 2, walk.u16(at));
+        if (!walk.has(at, 16, cap, rep)) {
+            return;
+        }
+        if (walk.u16(at + 4) == 6) {
+            walk.field(Field.SLL_SRC_ETH, at + 6, 6, walk.u48(at + 6));
+        }
+        cookedPayload(walk.u16(at + 14), at + 14, at + 16, cap, rep);
+    }
+
+    void cooked2(int at, int cap, int rep) {
+        if (!walk.enter(Layer.SLL, at, cap) || !walk.has(at, 20, cap, rep)) {
+            return;
+        }
+        walk.field(Field.SLL_PKTTYPE, at + 10, 1, walk.u8(at + 10));
+        if (walk.u8(at + 11) == 6) {
+            walk.field(Field.SLL_SRC_ETH, at + 12, 6, walk.u48(at + 12));
+        }
+        cookedPayload(walk.u16(at), at, at + 20, cap, rep);
+    }
+
+    private void cookedPayload(int type, int typeAt, int at, int cap, int rep) {
+        if (type == 4) {
+            llc(at, cap, rep);
+        } else if (type == 1) {
+            walk.data(at, cap);
+        } else if (type < EtherTypes.TYPE_MIN) {
+            walk.data(at, cap);
+        } else {
+            walk.field(Field.SLL_ETYPE, typeAt, 2, type);
+            etherType(type, at, cap, rep);
+        }
+    }
+
+    /** DLT_NULL in either byte order, and DLT_LOOP, which is always big-endian. */
+    void nullLoopback(int at, int cap, int rep, boolean networkOrder) {
+        if (!walk.enter(Layer.NULL, at, cap) || !walk.has(at, 4, cap, rep)) {
+            return;
+        }
+        long head = walk.u32(at);
+        if (!networkOrder && (head >>> 16) != 0) {
+            long high = head >>> 16;
+            if (high < 0x0006) {
+                head = high;
+            } else if ((high & 0xff) == 0 && high < 0x0600) {
+                head = high >>> 8;
+            } else {
+                head = Integer.reverseBytes((int) head) & 0xffff_ffffL;
+                if (head > 0xffff) {
+                    head = walk.u16(at + 2); // a family in two octets, then an Ethernet type
+                }
+            }
+        } else if (!networkOrder && (head & 0xff) == 0 && head < 0x0600) {
+            head = head >>> 8;
+        }
+        if (head > EtherTypes.LENGTH_MAX) {
+            walk.field(Field.NULL_TYPE, at, 4, head);
+            if (!byEtherType((int) head, at + 4, cap, rep)) {
+                walk.data(at + 4, cap);
+            }
+            return;
+        }
+        walk.field(Field.NULL_FAMILY, at, 4, head);
+        switch ((int) head) {
+            case NULL_FAMILY_IPV4 -> walk.network.ipv4(at + 4, cap, rep);
+            case 24, 28, 30 -> walk.network.ipv6(at + 4, cap, rep);
+            default -> walk.data(at + 4, cap);
+        }
+    }
+
+    void raw(int at, int cap, int rep) {
+        if (!walk.enter(Layer.RAW, at, cap) || !walk.has(at, 1, cap, rep)) {
+            return;
+        }
+        switch (walk.u8(at) >>> 4) {
+            case 4 -> walk.network.ipv4(at, cap, rep);
+            case 6 -> walk.network.ipv6(at, cap, rep);
+            default -> {
+                // no version of IP: nothing more can be said
+            }
+        }
+    }
+
+    /** PPP with or without address and control octets. */
+    void pppHdlc(int at, int cap, int rep) {
+        if (!walk.enter(Layer.PPP, at, cap) || !walk.has(at, 2, cap, rep)) {
+            return;
+        }
+        int head = walk.u16(at);
+        boolean addressed = head == 0xff03 || head == 0x0f00 || head == 0x8f00;
+        pppProtocol(addressed ? at + 2 : at, cap, rep, head == 0x0f00 || head == 0x8f00);
+    }
+
+    /** PPP that begins with its protocol field. */
+    void ppp(int at, int cap, int rep) {
+        if (walk.enter(Layer.PPP, at, cap)) {
+            pppProtocol(at, cap, rep, false);
+        }
+    }
+
+    private void pppProtocol(int at, int cap, int rep, boolean ciscoHdlc) {
+        if (!walk.has(at, 1, cap, rep)) {
+            return;
+        }
+        int octets = (walk.u8(at) & 1) == 1 && !ciscoHdlc ? 1 : 2;
+        if (!walk.has(at, octets, cap, rep)) {
+            return;
+        }
+        int protocol = octets == 1 ? walk.u8(at) : walk.u16(at);
+        int payload = at + octets;
+        switch (protocol) {
+            case 0x0021 -> walk.network.ipv4(payload, cap, rep);
+            case 0x0057 -> walk.network.ipv6(payload, cap, rep);
+            case 0x0281, 0x0283 -> {
+                if (walk.basic) {
+                    walk.data(payload, cap);
+                } else {
+                    walk.tunnel.mpls(payload, cap, rep);
+                }
+            }
+            default -> walk.data(payload, cap);
+        }
+    }
+
+    void arp(int at, int cap, int rep) {
+        if (!walk.enter(Layer.ARP, at, cap) || !walk.has(at, 8, cap, rep)) {
+            return;
+        }
+        int hardware = walk.u16(at);
+        int protocol = walk.u16(at + 2);
+        int hardwareOctets = walk.u8(at + 4);
+        int protocolOctets = walk.u8(at + 5);
+        int length = 8 + 2 * (hardwareOctets + protocolOctets);
+        walk.field(Field.ARP_HW_TYPE, at, 2, hardware);
+        walk.field(Field.ARP_PROTO_TYPE, at + 2, 2, protocol);
+        walk.field(Field.ARP_OPCODE, at + 6, 2, walk.u16(at + 6));
+        if (!walk.has(at, length, cap, rep)) {
+            return;
+        }
+        boolean mac = (hardware == 1 || hardware == 6) && hardwareOctets == 6;
+        boolean ipv4 = protocol == EtherTypes.IPV4 && protocolOctets == 4;
+        int sender = at + 8;
+        int target = sender + hardwareOctets + protocolOctets;
+        if (mac) {
+            walk.field(Field.ARP_SRC_HW_MAC, sender, 6, walk.u48(sender));
+        }
+        if (ipv4) {
+            int place = sender + hardwareOctets;
+            walk.field(Field.ARP_SRC_PROTO_IPV4, place, 4, walk.i32(place));
+        }
+        if (mac) {
+            walk.field(Field.ARP_DST_HW_MAC, target, 6, walk.u48(target));
+        }
+        if (ipv4) {
+            int place = target + hardwareOctets;
+            walk.field(Field.ARP_DST_PROTO_IPV4, place, 4, walk.i32(place));
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package sluice.packet.decode;
+
+import sluice.packet.Checksums;
+import sluice.packet.wire.IpProtocols;
+
+/** TCP and UDP. */
+final class TransportLayers {
+    private static final int BAD = 0;
+    private static final int UNVERIFIED = 2;
+    private static final int ABSENT = 3;
+    private static final int FLAG_RST = 4;
+    private static final int OPTION_MSS = 2;
+    private static final int OPTION_MULTIPATH = 30;
+
+    private final Walk walk;
+
+    TransportLayers(Walk walk) {
+        this.walk = walk;
+    }
+
+    void tcp(int at, int cap, int rep) {
+        if (!walk.enter(Layer.TCP, at, cap) || !walk.has(at, 2, cap, rep)) {
+            return;
+        }
+        if (!walk.has(at, 4, cap, rep)) {
+            return;
+        }
+        walk.field(Field.TCP_SRCPORT, at, 2, walk.u16(at));
+        walk.field(Field.TCP_DSTPORT, at + 2, 2, walk.u16(at + 2));
+        if (walk.inError && cap - at < 16) {
+            return; // a quote may end behind the first eight octets
+        }
+        if (!walk.has(at, 16, cap, rep)) {
+            return;
+        }
+        int header = (walk.u8(at + 12) >>> 4) * 4;
+        boolean known = !walk.fragmented && header <= rep - at;
+        if (header < 20) {
+            walk.field(Field.TCP_HDR_LEN, at + 12, 1, header);
+            return;
+        }
+        if (known && !walk.inError) {
+            walk.field(Field.TCP_LEN, at, 0, rep - at - header);
+        }
+        walk.field(Field.TCP_SEQ_RAW, at + 4, 4, walk.u32(at + 4));
+        walk.field(Field.TCP_ACK_RAW, at + 8, 4, walk.u32(at + 8));
+        walk.field(Field.TCP_HDR_LEN, at + 12, 1, header);
+        walk.field(Field.TCP_FLAGS, at + 12, 2, walk.u16(at + 12) & 0xfff);
+        walk.field(Field.TCP_WINDOW, at + 14, 2, walk.u16(at + 14));
+        if (!walk.has(at, 18, cap, rep)) {
+            return;
+        }
+        int status = UNVERIFIED;
+        if (!walk.fragmented && cap == rep) {
+            status = valid(at, cap - at, cap - at, IpProtocols.TCP);
+        }
+        walk.field(Field.TCP_CHECKSUM_STATUS, at + 16, 2, status);
+        if (!walk.has(at, 20, cap, rep)) {
+            return;
+        }
+        walk.field(Field.TCP_URGENT_POINTER, at + 18, 2, walk.u16(at + 18));
+        tcpOptions(at + 20, Math.min(cap, at + header));
+        if (!walk.has(at, header, cap, rep)) {
+            return;
+        }
+        if ((walk.u8(at + 13) & FLAG_RST) == 0) {
+            walk.data(at + header, cap); // a reset may carry a reason in words
+        }
+    }
+
+    private void tcpOptions(int from, int end) {
+        int at = from;
+        while (at < end) {
+            int kind = walk.u8(at);
+            if (kind == 0) {
+                return;
+            }
+            if (kind == 1) {
+                at++;
+                continue;
+            }
+            if (end - at < 2) {
+                return;
+            }
+            int length = walk.u8(at + 1);
+            if (length < 2 || length > end - at) {
+                return;
+            }
+            if (kind == OPTION_MSS && length == 4) {
+                walk.field(Field.TCP_OPTIONS_MSS, at + 2, 2, walk.u16(at + 2));
+            }
+            if (kind == OPTION_MULTIPATH && walk.basic) {
+                walk.data(at, at + length);
+            }
+            at += length;
+        }
+    }
+
+    void udp(int at, int cap, int rep) {
+        if (!walk.enter(Layer.UDP, at, cap) || !walk.has(at, 4, cap, rep)) {
+            return;
+        }
+        int source = walk.u16(at);
+        int destination = walk.u16(at + 2);
+        walk.field(Field.UDP_SRCPORT, at, 2, source);
+        walk.field(Field.UDP_DSTPORT, at + 2, 2, destination);
+        if (!walk.has(at, 6, cap, rep)) {
+            return;
+        }
+        int length = walk.u16(at + 4);
+        walk.field(Field.UDP_LENGTH, at + 4, 2, length);
+        if (length == 0 && walk.ipVersion == 6) {
+            length = rep - at;
+        }
+        if (length < 8) {
+            walk.complain(at + 4);
+            return;
+        }
+        if (!walk.has(at, 8, cap, rep)) {
+            return;
+        }
+        if (length > rep - at && !walk.fragmented && !walk.inError) {
+            walk.complain(at + 4);
+        }
+        int status = UNVERIFIED;
+        if (walk.u16(at + 6) == 0) {
+            status = walk.ipVersion == 6 ? BAD : ABSENT;
+        } else if (!walk.fragmented && cap == rep && length <= rep - at) {
+            status = valid(at, length, length, IpProtocols.UDP);
+        }
+        walk.field(Field.UDP_CHECKSUM_STATUS, at + 6, 2, status);
+        int end = Math.min(rep, at + length);
+        int capEnd = Math.min(cap, end);
+        if (walk.basic || !walk.tunnel.byPort(source, destination, at + 8, capEnd, end)) {
+            walk.data(at + 8, capEnd);
+        }
+    }
+
+    /** 1 if the range sums up with the pseudo header of the IP layer around, 0 if not. */
+    private int valid(int at, int sumOctets, int pseudoOctets, int protocol) {
+        long sum = Checksums.sum(walk.octets, at, sumOctets) + protocol + pseudoOctets;
+        if (walk.ipVersion == 4) {
+            sum += walk.u32(walk.ipSource) + walk.u32(walk.ipDestination);
+        } else if (walk.ipVersion == 6) {
+            sum += Checksums.sum(walk.octets, walk.ipSource, 16);
+            sum += Checksums.sum(walk.octets, walk.ipDestination, 16);
+        } else {
+            return UNVERIFIED;
+        }
+        return Checksums.fold(sum) == 0xffff ? 1 : 0;
+    }
+}

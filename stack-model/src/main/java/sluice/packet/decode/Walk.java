@@ -1,0 +1,115 @@
+package sluice.packet.decode;
+
+import sluice.packet.Octets;
+
+/**
+ * The frame being decoded and what its layers tell each other.
+ *
+ * <p>Every layer gets three offsets: {@code at}, where it begins; {@code cap}, where the captured
+ * octets end; {@code rep}, where the packet ends by the words of the layers around it. {@code cap}
+ * is never above {@code rep}.
+ */
+final class Walk {
+    /** Layers followed inside each other; deeper ones are left undecoded. */
+    static final int DEPTH_MAX = 500;
+
+    /** Pseudo header of the IP layer around: none, or the version. */
+    int ipVersion;
+
+    int ipSource;
+    int ipDestination;
+    boolean fragmented;
+    boolean inError;
+    boolean stopped;
+    boolean basic;
+    int depth;
+    byte[] octets = new byte[0];
+    FieldSink sink = new FieldSink() {};
+
+    final LinkLayers link = new LinkLayers(this);
+    final NetworkLayers network = new NetworkLayers(this);
+    final IcmpLayers icmp = new IcmpLayers(this);
+    final TransportLayers transport = new TransportLayers(this);
+    final TunnelLayers tunnel = new TunnelLayers(this);
+
+    void start(byte[] frame, FieldSink target, boolean basicProtocolsOnly) {
+        octets = frame;
+        sink = target;
+        basic = basicProtocolsOnly;
+        ipVersion = 0;
+        fragmented = false;
+        inError = false;
+        stopped = false;
+        depth = 0;
+    }
+
+    /** Begins a layer; false, with the fault reported, where there are too many. */
+    boolean enter(Layer layer, int at, int cap) {
+        if (++depth > DEPTH_MAX) {
+            stop(Fault.TOO_DEEP, at);
+            return false;
+        }
+        sink.layer(layer, at, Math.max(cap - at, 0));
+        return true;
+    }
+
+    /** True if {@code count} octets were captured at {@code at}; else reports why they are not. */
+    boolean has(int at, int count, int cap, int rep) {
+        if (count <= cap - at) {
+            return true;
+        }
+        if (count <= rep - at) {
+            stop(Fault.CUT_SHORT, at);
+        } else {
+            stop(fragmented ? Fault.IN_OTHER_FRAGMENT : Fault.MALFORMED, at);
+        }
+        return false;
+    }
+
+    /** Reports a lie of the packet that does not end its dissection. */
+    void complain(int at) {
+        sink.fault(Fault.MALFORMED, at);
+    }
+
+    void stop(Fault fault, int at) {
+        if (!stopped) {
+            stopped = true;
+            sink.fault(fault, at);
+        }
+    }
+
+    /** Payload of no known protocol. */
+    void data(int at, int cap) {
+        if (at < cap) {
+            enter(Layer.DATA, at, cap);
+        }
+    }
+
+    void field(Field field, int at, int lengthOctets, long value) {
+        sink.field(field, at, lengthOctets, value);
+    }
+
+    int u8(int at) {
+        return Octets.u8(octets, at);
+    }
+
+    int u16(int at) {
+        return Octets.u16(octets, at);
+    }
+
+    int u24(int at) {
+        return Octets.u24(octets, at);
+    }
+
+    int i32(int at) {
+        return Octets.i32(octets, at);
+    }
+
+    long u32(int at) {
+        return Octets.u32(octets, at);
+    }
+
+    long u48(int at) {
+        return Octets.u48(octets, at);
+    }
+}
