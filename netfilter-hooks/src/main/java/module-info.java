@@ -1,0 +1,14 @@
+/**
+ * The horizontal side: a Linux host with its fixed path, five hook points, taps, qdiscs, devices
+ * and sockets.
+ */
+module sluice.netfilter {
+    requires transitive sluice.model;
+    requires static transitive org.jspecify;
+
+    exports sluice.netfilter;
+    exports sluice.route;
+    exports sluice.netdev;
+    exports sluice.qdisc;
+    exports sluice.linuxstack;
+}

@@ -1,0 +1,250 @@
+package sluice.linuxstack;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import sluice.edge.IpAddress;
+import sluice.inet.Ipv4Route;
+import sluice.inet.Ipv6Address;
+import sluice.inet.Ipv6Route;
+import sluice.inet.RouteKind;
+import sluice.netdev.EthernetDevice;
+import sluice.netdev.NetDevice;
+import sluice.nic.Nic;
+import sluice.qdisc.PfifoFast;
+
+/** Addresses, routes and neighbours as they are written for {@code ip}. */
+final class Configuration {
+    private final Net net;
+
+    Configuration(Net net) {
+        this.net = net;
+    }
+
+    /** An address with the length of its prefix. */
+    private record Prefix(IpAddress address, int length) {}
+
+    private static Prefix prefix(String text) {
+        int slash = text.indexOf('/');
+        String address = slash < 0 ? text : text.substring(0, slash);
+        IpAddress parsed =
+                IpAddress.checked(address)
+                        .orElseThrow(() -> new IllegalArgumentException("no address: " + text));
+        int most = parsed.isV4() ? 32 : 128;
+        int length = most;
+        if (slash >= 0) {
+            try {
+                length = Integer.parseInt(text.substring(slash + 1));
+            } catch (NumberFormatException _) {
+                length = -1;
+            }
+        }
+        if (length < 0 || length > most)
+            throw new IllegalArgumentException("no prefix: " + text + "; allowed: /0 to /" + most);
+        return new Prefix(parsed, length);
+    }
+
+    NetDevice device(String name) {
+        NetDevice device = net.devices.device(name);
+        if (device == null) throw new IllegalArgumentException("no device " + name);
+        return device;
+    }
+
+    void addNic(Nic nic, int mtuOctets) {
+        var device =
+                new EthernetDevice(
+                        net.devices,
+                        nic.name(),
+                        nic,
+                        new PfifoFast(PfifoFast.LENGTH_PACKETS_DEFAULT),
+                        net.sysctls.deviceWeight(),
+                        mtuOctets);
+        net.sysctls.deviceAdded(device.index());
+    }
+
+    /** Frames come in from now on. */
+    void open() {
+        for (NetDevice device : net.devices.devices()) {
+            if (device instanceof EthernetDevice ethernet) ethernet.open();
+        }
+    }
+
+    void addLinkLocals() {
+        addAddress("lo", Ipv6Address.LOOPBACK + "/128");
+        for (NetDevice device : net.devices.devices()) {
+            if (!device.loopback())
+                addAddress(device.name(), Ipv6Address.linkLocal(device.mac()) + "/64");
+        }
+    }
+
+    void addAddress(String deviceName, String text) {
+        Prefix prefix = prefix(text);
+        NetDevice device = device(deviceName);
+        IpAddress address = prefix.address;
+        if (address.isV4()) {
+            net.routing4.addAddress(address.v4(), prefix.length, device.index());
+            return;
+        }
+        var v6 = new Ipv6Address(address.high(), address.low());
+        net.routing6.addAddress(v6, prefix.length, device.index());
+        Ipv6Address group = v6.solicitedNode();
+        net.ndp.join(device, group.high(), group.low());
+        if (device instanceof EthernetDevice ethernet)
+            ethernet.addGroup(Ipv6Address.multicastMac(Ipv6Address.ALL_NODES.low()));
+    }
+
+    boolean removeAddress(String deviceName, String text) {
+        Prefix prefix = prefix(text);
+        return prefix.address.isV4()
+                && net.routing4.removeAddress(
+                        prefix.address.v4(), prefix.length, device(deviceName).index());
+    }
+
+    void neighbour(String deviceName, String text, String macText) {
+        int index = device(deviceName).index();
+        long mac = mac(macText);
+        IpAddress address = prefix(text).address;
+        if (address.isV4()) net.arp.addPermanent(index, address.v4(), mac);
+        else net.ndp.addPermanent(index, new Ipv6Address(address.high(), address.low()), mac);
+    }
+
+    private static long mac(String text) {
+        String digits = text.replace(":", "").replace("-", "");
+        if (digits.length() != 12 || !digits.chars().allMatch(HexFormat::isHexDigit))
+            throw new IllegalArgumentException("no MAC address: " + text);
+        return Long.parseLong(digits, 16);
+    }
+
+    void announce(String deviceName, String address) {
+        net.arp.announce(device(deviceName), prefix(address).address.v4());
+    }
+
+    /** What the words of a route say. */
+    private static final class Words {
+        RouteKind kind = RouteKind.UNICAST;
+        @Nullable Prefix to;
+        @Nullable IpAddress via;
+        @Nullable IpAddress source;
+        @Nullable NetDevice device;
+        int metric;
+    }
+
+    /** Adds or removes a route; false if one to be removed is not there. */
+    boolean route(String text, boolean add) {
+        Words words = words(text);
+        Prefix to = words.to;
+        if (to == null) throw new IllegalArgumentException("no destination in: " + text);
+        if (words.kind == RouteKind.UNICAST && words.via == null && words.device == null)
+            throw new IllegalArgumentException("neither via nor dev in: " + text);
+        return to.address.isV4() ? route4(words, to, add, text) : route6(words, to, add, text);
+    }
+
+    private boolean route4(Words words, Prefix to, boolean add, String text) {
+        int gateway = words.via == null ? 0 : words.via.v4();
+        int device = words.device == null ? 0 : words.device.index();
+        if (gateway != 0 && device == 0) {
+            Ipv4Route towards = net.routing4.tables().lookup(gateway);
+            if (towards == null)
+                throw new IllegalArgumentException("gateway cannot be reached: " + text);
+            device = towards.deviceIndex();
+        }
+        int source = words.source == null ? 0 : words.source.v4();
+        var route =
+                new Ipv4Route(
+                        to.address.v4(),
+                        to.length,
+                        words.kind,
+                        gateway,
+                        device,
+                        source,
+                        words.metric);
+        if (!add) return net.routing4.tables().main().remove(route);
+        if (words.kind == RouteKind.LOCAL || words.kind == RouteKind.BROADCAST)
+            net.routing4.tables().local().append(route);
+        else if (!net.routing4.tables().main().add(route))
+            throw new IllegalArgumentException("route exists: " + text);
+        return true;
+    }
+
+    private boolean route6(Words words, Prefix to, boolean add, String text) {
+        Ipv6Address gateway = Ipv6Address.ANY;
+        int device = words.device == null ? 0 : words.device.index();
+        IpAddress via = words.via;
+        if (via != null) {
+            gateway = new Ipv6Address(via.high(), via.low());
+            if (device == 0) {
+                Ipv6Route towards = net.routing6.main().lookup(via.high(), via.low());
+                if (towards == null)
+                    throw new IllegalArgumentException("gateway cannot be reached: " + text);
+                device = towards.deviceIndex();
+            }
+        }
+        IpAddress from = words.source;
+        Ipv6Address source =
+                from == null ? Ipv6Address.ANY : new Ipv6Address(from.high(), from.low());
+        var route =
+                new Ipv6Route(
+                        new Ipv6Address(to.address.high(), to.address.low()),
+                        to.length,
+                        words.kind,
+                        gateway,
+                        device,
+                        source,
+                        words.metric == 0 ? 1024 : words.metric);
+        if (!add) return net.routing6.main().remove(route);
+        net.routing6.main().append(route);
+        return true;
+    }
+
+    private Words words(String text) {
+        List<String> list = List.of(text.trim().split("\\s+"));
+        var words = new Words();
+        boolean v6 = text.contains(":");
+        int at = 0;
+        RouteKind kind = kind(list.getFirst());
+        if (kind != null) {
+            words.kind = kind;
+            at = 1;
+        }
+        while (at < list.size()) {
+            String word = list.get(at++);
+            switch (word) {
+                case "via" -> words.via = prefix(argument(list, at++, text)).address;
+                case "dev" -> words.device = device(argument(list, at++, text));
+                case "src" -> words.source = prefix(argument(list, at++, text)).address;
+                case "metric" -> words.metric = number(argument(list, at++, text), text);
+                case "proto", "scope", "table" -> argument(list, at++, text);
+                case "onlink" -> {}
+                case "default" -> words.to = new Prefix(v6 ? IpAddress.ANY6 : IpAddress.ANY4, 0);
+                default -> {
+                    if (words.to != null)
+                        throw new IllegalArgumentException(
+                                "unknown word " + word + " in route: " + text);
+                    words.to = prefix(word);
+                }
+            }
+        }
+        return words;
+    }
+
+    private static @Nullable RouteKind kind(String word) {
+        for (RouteKind kind : RouteKind.values()) {
+            if (kind.name().toLowerCase(Locale.ROOT).equals(word)) return kind;
+        }
+        return null;
+    }
+
+    private static String argument(List<String> words, int at, String text) {
+        if (at >= words.size()) throw new IllegalArgumentException("route ends too early: " + text);
+        return words.get(at);
+    }
+
+    private static int number(String word, String text) {
+        try {
+            return Integer.parseInt(word);
+        } catch (NumberFormatException _) {
+            throw new IllegalArgumentException("no number: " + word + " in route: " + text);
+        }
+    }
+}

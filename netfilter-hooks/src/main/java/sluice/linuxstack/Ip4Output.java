@@ -1,0 +1,224 @@
+package sluice.linuxstack;
+
+import sluice.inet.Fragmentation;
+import sluice.inet.IcmpErrors;
+import sluice.inet.IpIdentification;
+import sluice.inet.Ipv4Addresses;
+import sluice.inet.Ipv4Fragmenter;
+import sluice.inet.NeighbourTable;
+import sluice.inet.RouteKind;
+import sluice.inet.SocketError;
+import sluice.netdev.NetDevice;
+import sluice.netfilter.HookChain;
+import sluice.netfilter.HookPoint;
+import sluice.netfilter.NetInterface;
+import sluice.netfilter.NfFamily;
+import sluice.netfilter.Skb;
+import sluice.packet.Octets;
+import sluice.packet.Packet;
+import sluice.packet.PacketPool;
+import sluice.packet.wire.EtherTypes;
+import sluice.packet.wire.Ipv4View;
+import sluice.qdisc.PfifoFast;
+import sluice.route.OutputResult;
+
+/**
+ * IPv4 on the way out (Linux 6.x, {@code net/ipv4/ip_output.c}).
+ *
+ * <pre>
+ *   localOut -> LOCAL_OUT -> output -> POST_ROUTING -> finish -> fragments -> neighbour -> device
+ * </pre>
+ */
+final class Ip4Output {
+    static final int HEADER_OCTETS = Ipv4View.HEADER_OCTETS_MIN;
+    private static final int DONT_FRAGMENT = 0x4000;
+    private static final long BROADCAST_MAC = 0xffff_ffff_ffffL;
+
+    private final Net net;
+    private final HookChain localOut;
+    private final HookChain postRouting;
+    private final Ipv4Fragmenter fragmenter = new Ipv4Fragmenter();
+    final IpIdentification identification;
+
+    Ip4Output(Net net) {
+        this.net = net;
+        this.identification = IpIdentification.drawn(net.host.random("ip id"));
+        localOut = net.netfilter.chain(NfFamily.IPV4, HookPoint.LOCAL_OUT, this::output);
+        postRouting = net.netfilter.chain(NfFamily.IPV4, HookPoint.POST_ROUTING, this::finish);
+    }
+
+    /** Writes route and device of a decision into the packet. */
+    void setRoute(Skb skb, OutputResult to) {
+        skb.setRoute(to.route());
+        skb.setRouteKind(to.kind());
+        skb.setOutDevice(net.device(to.deviceIndex()));
+        skb.setNextHop4(to.nextHop());
+        skb.setLoops(to.loops());
+        if (net.trace != null) net.traceRoute(skb, to.kind().name(), to.route(), to.deviceIndex());
+    }
+
+    /** Puts an IPv4 header in front. */
+    void pushHeader(
+            Skb skb, int tos, boolean dontFragment, int ttl, int protocol, int from, int to) {
+        int payload = skb.packet().lengthOctets();
+        int at = skb.packet().push(HEADER_OCTETS);
+        byte[] octets = skb.packet().octets();
+        int id = identification.next(from, to, protocol);
+        Octets.put16(octets, at, 0x4500 | tos);
+        Octets.put16(octets, at + 2, HEADER_OCTETS + payload);
+        Octets.put16(octets, at + 4, id);
+        Octets.put16(octets, at + 6, dontFragment ? DONT_FRAGMENT : 0);
+        Octets.put16(octets, at + 8, ttl << 8 | protocol);
+        Octets.put32(octets, at + 12, from);
+        Octets.put32(octets, at + 16, to);
+        sluice.packet.wire.TransportChecksums.fillIpv4Header(octets, at, HEADER_OCTETS);
+        skb.setNetworkOffset(at);
+        skb.setTransportOffset(at + HEADER_OCTETS);
+        skb.setUpperProtocol(protocol);
+        skb.setPriority(PfifoFast.priority(tos));
+    }
+
+    /**
+     * Sends a packet of this host's own whose route is set ({@code ip_local_out}).
+     *
+     * @return 0 or a negative errno
+     */
+    int localOut(Skb skb) {
+        skb.setLocal(true);
+        skb.setProtocol(EtherTypes.IPV4);
+        return localOut.run(skb);
+    }
+
+    /** Looks the route up again after LOCAL_OUT ({@code ip_route_me_harder}); false if none. */
+    boolean reroute(Skb skb) {
+        Ipv4View ip = skb.ipv4();
+        int source = ip.source();
+        boolean own = net.routing4.isLocal(source);
+        OutputResult to = net.routing4.output(own ? source : 0, ip.destination(), 0);
+        if (to.error() != null) return false;
+        setRoute(skb, to);
+        return true;
+    }
+
+    /** {@code ip_output} and {@code ip_mc_output}; also the way of forwarded packets. */
+    int output(Skb skb) {
+        if (skb.loops()) loopCopy(skb);
+        if (skb.routeKind() == RouteKind.MULTICAST && skb.ipv4().ttl() == 0) {
+            skb.end(LinuxDrop.TTL_ZERO_GROUP);
+            return 0;
+        }
+        return postRouting.run(skb);
+    }
+
+    // What is sent to a broadcast address or a joined group comes back in by the out device.
+    private void loopCopy(Skb skb) {
+        Skb copy = net.skbs.take(skb.packet().copy(net.ipPlace));
+        copy.copyMetadataFrom(skb);
+        copy.setNetworkOffset(copy.packet().offset());
+        copy.setTransportOffset(
+                copy.packet().offset() + skb.transportOffset() - skb.networkOffset());
+        copy.setLoopCopy(true);
+        copy.setLoops(false);
+        postRouting.run(copy);
+    }
+
+    private int finish(Skb skb) {
+        if (skb.loopCopy()) {
+            net.input4.loopBack(skb);
+            return 0;
+        }
+        NetInterface out = skb.outDevice();
+        if (!(out instanceof NetDevice device)) throw new IllegalStateException("no device");
+        int length = skb.packet().lengthOctets();
+        if (length > device.mtuOctets()) return fragment(skb, device, length);
+        return toNeighbour(skb, device);
+    }
+
+    private int toNeighbour(Skb skb, NetDevice device) {
+        if (!device.resolves()) {
+            device.send(skb, 0, EtherTypes.IPV4);
+        } else if (skb.routeKind() == RouteKind.BROADCAST) {
+            device.send(skb, BROADCAST_MAC, EtherTypes.IPV4);
+        } else if (skb.routeKind() == RouteKind.MULTICAST) {
+            long mac = Ipv4Addresses.multicastMac(skb.ipv4().destination());
+            device.send(skb, mac, EtherTypes.IPV4);
+        } else {
+            long mac = net.arp.use(device, skb.nextHop4());
+            if (mac == NeighbourTable.NOT_RESOLVED) net.arp.queue(skb, device);
+            else device.send(skb, mac, EtherTypes.IPV4);
+        }
+        return 0;
+    }
+
+    private int fragment(Skb skb, NetDevice device, int length) {
+        Fragmentation done =
+                fragmenter.fragment(
+                        skb.octets(),
+                        skb.networkOffset(),
+                        length,
+                        device.mtuOctets(),
+                        (header, headerOctets, payloadOffset, payloadOctets) ->
+                                sendFragment(
+                                        skb,
+                                        device,
+                                        header,
+                                        headerOctets,
+                                        payloadOffset,
+                                        payloadOctets));
+        return switch (done) {
+            case TOO_BIG -> {
+                net.icmp4.error(
+                        skb,
+                        IcmpErrors.UNREACHABLE,
+                        IcmpErrors.FRAGMENTATION_NEEDED,
+                        device.mtuOctets());
+                tooBig(skb);
+                yield -SocketError.MESSAGE_TOO_LONG.errno();
+            }
+            case NO_ROOM -> {
+                tooNarrow(skb);
+                yield -SocketError.MESSAGE_TOO_LONG.errno();
+            }
+            case DONE, FITS -> {
+                fragmented(skb);
+                yield 0;
+            }
+        };
+    }
+
+    static void tooNarrow(Skb skb) {
+        skb.end(LinuxDrop.LINK_TOO_NARROW);
+    }
+
+    static void fragmented(Skb skb) {
+        skb.end(LinuxEnd.FRAGMENTED);
+    }
+
+    static void tooBig(Skb skb) {
+        skb.end(LinuxDrop.TOO_BIG);
+    }
+
+    private void sendFragment(
+            Skb whole,
+            NetDevice device,
+            byte[] header,
+            int headerOctets,
+            int payloadOffset,
+            int payloadOctets) {
+        Packet packet =
+                net.pool.originateFrom(
+                        whole.packet(),
+                        net.ipPlace,
+                        PacketPool.HEADROOM_OCTETS,
+                        headerOctets + payloadOctets);
+        byte[] to = packet.octets();
+        System.arraycopy(header, 0, to, packet.offset(), headerOctets);
+        System.arraycopy(
+                whole.octets(), payloadOffset, to, packet.offset() + headerOctets, payloadOctets);
+        Skb piece = net.skbs.take(packet);
+        piece.copyMetadataFrom(whole);
+        piece.setNetworkOffset(packet.offset());
+        piece.setTransportOffset(packet.offset() + headerOctets);
+        toNeighbour(piece, device);
+    }
+}

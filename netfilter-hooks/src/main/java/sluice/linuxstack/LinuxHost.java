@@ -1,0 +1,276 @@
+package sluice.linuxstack;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import sluice.defer.DeferralSink;
+import sluice.edge.HostStack;
+import sluice.edge.SocketEdge;
+import sluice.netdev.EthernetDevice;
+import sluice.netdev.NetDevice;
+import sluice.netdev.PacketTap;
+import sluice.netdev.ProtocolHandler;
+import sluice.netfilter.HookChain;
+import sluice.netfilter.HookPoint;
+import sluice.netfilter.HookRegistration;
+import sluice.netfilter.NfFamily;
+import sluice.netfilter.NfHook;
+import sluice.netfilter.NfQueue;
+import sluice.nic.Nic;
+import sluice.world.Host;
+
+/**
+ * A Linux stack on a host: devices, ARP, IPv4 and IPv6 with the five hook points, sockets, sysctls.
+ *
+ * <pre>{@code
+ * LinuxHost lin1 = LinuxHost.on(world.addHost("lin1", HostOptions.DEFAULT))
+ *     .nic(nic, "10.0.0.1/24")
+ *     .route("default via 10.0.0.254")
+ *     .sysctl("net.ipv4.ip_forward", 1)
+ *     .build();
+ * lin1.registerHook(NfFamily.IPV4, HookPoint.LOCAL_IN, NfPriority.FILTER.value(), "mine", hook);
+ * }</pre>
+ *
+ * <p>Configuration may change while the run goes on. What a caller writes down wrongly is an {@link
+ * IllegalArgumentException} that names it. One thread, as all of a run.
+ */
+public final class LinuxHost implements HostStack {
+    private final Net net;
+    private final Configuration configuration;
+
+    private LinuxHost(Net net, Configuration configuration) {
+        this.net = net;
+        this.configuration = configuration;
+    }
+
+    /** A builder of a stack on {@code host}, which has none yet. */
+    public static Builder on(Host host) {
+        return new Builder(host);
+    }
+
+    @Override
+    public Host host() {
+        return net.host;
+    }
+
+    @Override
+    public SocketEdge sockets() {
+        return net.sockets;
+    }
+
+    // ---- hooks, queues, taps ---------------------------------------------------------------
+
+    /**
+     * Puts a hook in; of equal priority the one registered last runs first.
+     *
+     * @param priority lower runs earlier, see {@link sluice.netfilter.NfPriority}
+     * @param name its name in traces
+     */
+    public HookRegistration registerHook(
+            NfFamily family, HookPoint point, int priority, String name, NfHook hook) {
+        return net.netfilter.chain(family, point).register(priority, name, hook);
+    }
+
+    /** The chain of a hook point. */
+    public HookChain hooks(NfFamily family, HookPoint point) {
+        return net.netfilter.chain(family, point);
+    }
+
+    /**
+     * Lets {@code listener} decide about the packets of a queue.
+     *
+     * @param failOpen whether packets that do not fit go on as accepted
+     * @throws IllegalStateException if somebody listens there already
+     */
+    public NfQueue bindQueue(
+            int number, DeferralSink listener, int lengthPacketsMax, boolean failOpen) {
+        return net.netfilter.bind(number, listener, lengthPacketsMax, failOpen);
+    }
+
+    /** {@link #bindQueue(int, DeferralSink, int, boolean)} of the usual length, failing closed. */
+    public NfQueue bindQueue(int number, DeferralSink listener) {
+        return net.netfilter.bind(number, listener);
+    }
+
+    /** Shows a tap every frame from now on. */
+    public void registerTap(PacketTap tap) {
+        net.devices.addTap(tap);
+    }
+
+    /** Takes a tap out. */
+    public void unregisterTap(PacketTap tap) {
+        net.devices.removeTap(tap);
+    }
+
+    /** Hands frames of an EtherType to {@code handler}, in place of an earlier one. */
+    public void registerProtocol(int etherType, ProtocolHandler handler) {
+        net.devices.register(etherType, handler);
+    }
+
+    // ---- configuration ---------------------------------------------------------------------
+
+    /** The devices by index, {@code lo} first. */
+    public List<NetDevice> devices() {
+        return net.devices.devices();
+    }
+
+    /** Adds an address {@code a.b.c.d/len} or {@code x::y/len} to a device. */
+    public void addAddress(String device, String address) {
+        configuration.addAddress(device, address);
+    }
+
+    /** Takes an IPv4 address away; false if it was not there. */
+    public boolean removeAddress(String device, String address) {
+        return configuration.removeAddress(device, address);
+    }
+
+    /** Adds a route in the words of {@code ip route add}. */
+    public void addRoute(String words) {
+        configuration.route(words, true);
+    }
+
+    /** Removes a route in the words it was added with; false if it was not there. */
+    public boolean removeRoute(String words) {
+        return configuration.route(words, false);
+    }
+
+    /** Adds a permanent neighbour; {@code mac} as {@code 02:00:00:00:00:01}. */
+    public void addNeighbour(String device, String address, String mac) {
+        configuration.neighbour(device, address, mac);
+    }
+
+    /** Sets a sysctl by its name with dots. */
+    public void setSysctl(String name, int value) {
+        net.sysctls.set(name, value);
+    }
+
+    /** The value of a sysctl. */
+    public int sysctl(String name) {
+        return net.sysctls.get(name);
+    }
+
+    /** Announces an IPv4 address of a device by a gratuitous ARP. */
+    public void announce(String device, String address) {
+        configuration.announce(device, address);
+    }
+
+    // ---- picture ---------------------------------------------------------------------------
+
+    @Override
+    public List<LayerRow> layers() {
+        List<LayerRow> rows = new ArrayList<>();
+        String sockets =
+                "%d udp, %d tcp, %d ping"
+                        .formatted(
+                                net.udp.socketCount(),
+                                net.tcp.socketCount(),
+                                net.sockets.pingCount());
+        rows.add(new LayerRow("socket", sockets, List.of(net.socketPlace.name())));
+        List<String> places = new ArrayList<>();
+        places.add(net.ipPlace.name());
+        var text = new StringBuilder();
+        for (NfFamily family : NfFamily.values()) {
+            for (HookPoint point : HookPoint.values()) {
+                HookChain chain = net.netfilter.chain(family, point);
+                if (!places.contains(chain.place().name())) places.add(chain.place().name());
+                if (chain.isEmpty()) continue;
+                if (!text.isEmpty()) text.append("; ");
+                text.append(family).append(' ').append(point).append(':');
+                chain.hooks()
+                        .forEach(hook ->
+                                text.append(' ')
+                                        .append(hook.name())
+                                        .append('@')
+                                        .append(hook.priority()));
+            }
+        }
+        rows.add(new LayerRow("ip", text.isEmpty() ? "no hooks" : text.toString(), places));
+        for (NetDevice device : net.devices.devices()) {
+            String detail = device.name() + " qdisc " + device.queueText();
+            rows.add(new LayerRow("device", detail, List.of(device.place().name())));
+        }
+        for (NetDevice device : net.devices.devices()) {
+            if (device instanceof EthernetDevice ethernet) {
+                String nic = net.host.name() + "/nic/" + ethernet.nic().name();
+                rows.add(new LayerRow("nic", ethernet.nic().name(), List.of(nic)));
+            }
+        }
+        return List.copyOf(rows);
+    }
+
+    /** Collects what a stack begins with; nothing happens before {@link #build}. */
+    public static final class Builder {
+        private final Host host;
+        private final Sysctls sysctls = new Sysctls();
+        private final List<Consumer<Configuration>> devices = new ArrayList<>();
+        private final List<Consumer<Configuration>> steps = new ArrayList<>();
+        private final Map<String, Integer> ofInterfaces = new LinkedHashMap<>();
+        private boolean ipv6;
+
+        private Builder(Host host) {
+            this.host = host;
+        }
+
+        /** A device on {@code nic}, named like it, with addresses {@code a/len}. */
+        public Builder nic(Nic nic, String... addresses) {
+            return nic(nic, nic.mtuOctets(), addresses);
+        }
+
+        /** The same with an MTU below the NIC's. */
+        public Builder nic(Nic nic, int mtuOctets, String... addresses) {
+            devices.add(configuration -> configuration.addNic(nic, mtuOctets));
+            for (String address : addresses) address(nic.name(), address);
+            return this;
+        }
+
+        /** Gives every Ethernet device its IPv6 link-local address, and {@code lo} ::1. */
+        public Builder ipv6() {
+            ipv6 = true;
+            return this;
+        }
+
+        /** A further address of a device. */
+        public Builder address(String device, String address) {
+            steps.add(configuration -> configuration.addAddress(device, address));
+            return this;
+        }
+
+        /** A route in the words of {@code ip route add}. */
+        public Builder route(String words) {
+            steps.add(configuration -> configuration.route(words, true));
+            return this;
+        }
+
+        /** A permanent neighbour. */
+        public Builder neighbour(String device, String address, String mac) {
+            steps.add(configuration -> configuration.neighbour(device, address, mac));
+            return this;
+        }
+
+        /** A sysctl by its name with dots; set before addresses and routes. */
+        public Builder sysctl(String name, int value) {
+            if (Sysctls.ofInterfaces(name)) ofInterfaces.put(name, value);
+            else sysctls.set(name, value);
+            return this;
+        }
+
+        /**
+         * The stack, running; called once.
+         *
+         * @throws IllegalArgumentException if something was written down wrongly
+         */
+        public LinuxHost build() {
+            var net = new Net(host, sysctls);
+            var configuration = new Configuration(net);
+            devices.forEach(step -> step.accept(configuration));
+            ofInterfaces.forEach(sysctls::set);
+            configuration.addAddress("lo", "127.0.0.1/8");
+            if (ipv6) configuration.addLinkLocals();
+            steps.forEach(step -> step.accept(configuration));
+            configuration.open();
+            return new LinuxHost(net, configuration);
+        }
+    }
+}

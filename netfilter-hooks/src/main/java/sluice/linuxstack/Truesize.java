@@ -1,0 +1,17 @@
+package sluice.linuxstack;
+
+/** Buffer memory that a packet counts for (Linux, {@code SKB_TRUESIZE} with its slab sizes). */
+final class Truesize {
+    private static final int SHARED_INFO_OCTETS = 320;
+    private static final int DESCRIPTOR_OCTETS = 256;
+    private static final int PADDING_OCTETS = 64;
+    private static final int SMALLEST_SLAB_OCTETS = 512;
+
+    private Truesize() {}
+
+    static int of(int lengthOctets) {
+        int needed = lengthOctets + PADDING_OCTETS + SHARED_INFO_OCTETS;
+        int slab = Math.max(SMALLEST_SLAB_OCTETS, Integer.highestOneBit(needed - 1) << 1);
+        return slab + DESCRIPTOR_OCTETS;
+    }
+}

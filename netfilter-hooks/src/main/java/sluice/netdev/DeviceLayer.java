@@ -1,0 +1,161 @@
+package sluice.netdev;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sluice.netfilter.NetInterface;
+import sluice.netfilter.PacketType;
+import sluice.netfilter.Skb;
+import sluice.netfilter.SkbPool;
+import sluice.packet.Octets;
+import sluice.packet.Place;
+import sluice.packet.wire.EtherTypes;
+import sluice.packet.wire.EthernetView;
+import sluice.packet.wire.VlanView;
+import sluice.trace.TraceSink;
+import sluice.world.Host;
+
+/**
+ * What the devices of a host share: taps, protocols by EtherType, and the way of a received frame
+ * (Linux 6.x, {@code __netif_receive_skb_core}).
+ */
+public final class DeviceLayer {
+    private static final long BROADCAST = 0xffff_ffff_ffffL;
+    private static final long GROUP = 0x0100_0000_0000L;
+    private static final int VLAN_ID = 0xfff;
+    private static final int VLAN_TAG_OCTETS = 4;
+
+    private final Host host;
+    private final SkbPool skbs;
+    private final List<NetDevice> devices = new ArrayList<>();
+    private PacketTap[] taps = {};
+    private int[] types = {};
+    private ProtocolHandler[] handlers = {};
+
+    /** A layer without devices. */
+    public DeviceLayer(Host host, SkbPool skbs) {
+        this.host = host;
+        this.skbs = skbs;
+    }
+
+    /** The machine. */
+    public Host host() {
+        return host;
+    }
+
+    /** Where descriptors come from. */
+    public SkbPool skbs() {
+        return skbs;
+    }
+
+    void add(NetDevice device) {
+        if (device.index() != devices.size() + 1)
+            throw new IllegalArgumentException("device index " + device.index());
+        devices.add(device);
+    }
+
+    /** The devices by index, {@code lo} first. */
+    public List<NetDevice> devices() {
+        return List.copyOf(devices);
+    }
+
+    /** The device of this index, 1 and up. */
+    public NetDevice device(int index) {
+        return devices.get(index - 1);
+    }
+
+    /** The device of this name, or null. */
+    public @Nullable NetDevice device(String name) {
+        for (NetDevice device : devices) if (device.name().equals(name)) return device;
+        return null;
+    }
+
+    /** Adds a tap; it sees every frame of every device from now on. */
+    public void addTap(PacketTap tap) {
+        var wider = new PacketTap[taps.length + 1];
+        System.arraycopy(taps, 0, wider, 0, taps.length);
+        wider[taps.length] = tap;
+        taps = wider;
+    }
+
+    /** Takes a tap out. */
+    public void removeTap(PacketTap tap) {
+        var left = new ArrayList<>(List.of(taps));
+        left.remove(tap);
+        taps = left.toArray(PacketTap[]::new);
+    }
+
+    /** Whether anybody looks. */
+    public int tapCount() {
+        return taps.length;
+    }
+
+    /** Hands frames of an EtherType to {@code handler}, in place of an earlier one. */
+    public void register(int etherType, ProtocolHandler handler) {
+        for (int i = 0; i < types.length; i++) {
+            if (types[i] == etherType) {
+                handlers[i] = handler;
+                return;
+            }
+        }
+        types = java.util.Arrays.copyOf(types, types.length + 1);
+        handlers = java.util.Arrays.copyOf(handlers, handlers.length + 1);
+        types[types.length - 1] = etherType;
+        handlers[handlers.length - 1] = handler;
+    }
+
+    /** Shows a frame to the taps; {@code offset} is where its Ethernet header starts. */
+    void tap(NetInterface device, PacketType type, Skb skb, int offset, Place place) {
+        PacketTap[] looking = taps;
+        if (looking.length == 0) return;
+        long id = skb.packet().id();
+        int length = skb.limit() - offset;
+        TraceSink trace = host.world().trace();
+        if (trace != null) {
+            trace.accept(
+                    new DeviceStep.TapSaw(
+                            host.scheduler().nowNanos(), id, place.name(), type.name(), length));
+        }
+        for (PacketTap tap : looking) tap.saw(device, type, id, skb.octets(), offset, length);
+    }
+
+    /** A frame came in; it belongs to the device's place and starts with its Ethernet header. */
+    void receive(NetDevice device, Skb skb) {
+        byte[] octets = skb.octets();
+        int at = skb.packet().offset();
+        long destination = Octets.u48(octets, at);
+        skb.setInDevice(device);
+        skb.setPacketType(typeOf(destination, device.mac()));
+        int etherType = Octets.u16(octets, at + 2 * 6);
+        int network = at + EthernetView.HEADER_OCTETS;
+        tap(device, skb.packetType(), skb, at, device.place());
+        if (EtherTypes.isVlan(etherType)) {
+            if (skb.limit() - network < VLAN_TAG_OCTETS) {
+                skb.end(NetdevDrop.TRUNCATED_TAG);
+                return;
+            }
+            var tag = new VlanView(octets, network);
+            if ((Octets.u16(octets, network) & VLAN_ID) != 0) { // 0: priority only
+                skb.end(NetdevDrop.UNKNOWN_VLAN);
+                return;
+            }
+            etherType = tag.typeOrLength();
+            network += VLAN_TAG_OCTETS;
+        }
+        skb.setProtocol(etherType);
+        skb.setNetworkOffset(network);
+        for (int i = 0; i < types.length; i++) {
+            if (types[i] == etherType) {
+                handlers[i].receive(skb);
+                return;
+            }
+        }
+        skb.end(EtherTypes.isType(etherType) ? NetdevDrop.UNKNOWN_ETHERTYPE : NetdevDrop.LLC);
+    }
+
+    private static PacketType typeOf(long destination, long own) {
+        if (destination == own) return PacketType.HOST;
+        if (destination == BROADCAST) return PacketType.BROADCAST;
+        return (destination & GROUP) != 0 ? PacketType.MULTICAST : PacketType.OTHERHOST;
+    }
+}

@@ -1,0 +1,266 @@
+package sluice.netdev;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import sluice.netfilter.PacketType;
+import sluice.netfilter.Skb;
+import sluice.netfilter.SkbQueue;
+import sluice.nic.Nic;
+import sluice.nic.NicCallbacks;
+import sluice.nic.ReceiveFilter;
+import sluice.packet.Packet;
+import sluice.packet.Place;
+import sluice.qdisc.Qdisc;
+import sluice.time.Handler;
+
+/**
+ * An Ethernet device: the driver of a {@link Nic} with NAPI, and the qdisc in front of it (Linux
+ * 6.x, {@code net/core/dev.c}).
+ *
+ * <pre>
+ *   interrupt -> softirq: free sent frames, wake the queue, receive up to the budget
+ *   send      -> qdisc -> tap -> NIC;  BUSY: put back, stopped until a frame has been sent
+ * </pre>
+ */
+public final class EthernetDevice extends NetDevice implements NicCallbacks {
+    private static final Handler<EthernetDevice> POLL = EthernetDevice::poll;
+
+    private final Nic nic;
+    private final Qdisc qdisc;
+    private final SkbQueue onRing = new SkbQueue();
+    private final Set<Long> groups = new TreeSet<>();
+    private final int budget;
+    private @Nullable Skb requeued;
+    private boolean stopped;
+    private boolean running;
+    private boolean promiscuous;
+    private final int mtuOctets;
+
+    /**
+     * A device of {@code name} on {@code nic}.
+     *
+     * @param budget frames received per softirq ({@code dev_weight})
+     * @param mtuOctets largest IP packet, not more than the NIC's
+     */
+    public EthernetDevice(
+            DeviceLayer layer, String name, Nic nic, Qdisc qdisc, int budget, int mtuOctets) {
+        super(layer, name);
+        this.nic = nic;
+        this.qdisc = qdisc;
+        this.budget = budget;
+        this.mtuOctets = mtuOctets;
+        layer.add(this);
+    }
+
+    /** Connects the driver; frames come in from now on. */
+    public void open() {
+        nic.attach(this);
+        applyFilter();
+        nic.enableInterrupts(true);
+    }
+
+    @Override
+    public long mac() {
+        return nic.mac();
+    }
+
+    @Override
+    public int mtuOctets() {
+        return mtuOctets;
+    }
+
+    @Override
+    public boolean loopback() {
+        return false;
+    }
+
+    @Override
+    public boolean resolves() {
+        return true;
+    }
+
+    @Override
+    public String queueText() {
+        return qdisc.name() + " (" + qdisc.waitingCount() + " waiting)";
+    }
+
+    /** The NIC. */
+    public Nic nic() {
+        return nic;
+    }
+
+    /** Whether the link is there. */
+    public boolean carrier() {
+        return nic.linkUp();
+    }
+
+    /** Asks the NIC for a group's frames ({@code dev_mc_add}). */
+    public void addGroup(long mac) {
+        if (groups.add(mac)) applyFilter(); // before open() the NIC just keeps it
+    }
+
+    /** No longer asks for a group's frames. */
+    public void removeGroup(long mac) {
+        if (groups.remove(mac)) applyFilter();
+    }
+
+    /** Asks the NIC for all frames. */
+    public void setPromiscuous(boolean value) {
+        promiscuous = value;
+        applyFilter();
+    }
+
+    private void applyFilter() {
+        nic.setReceiveFilter(new ReceiveFilter(up(), up(), false, promiscuous && up(), groups));
+    }
+
+    @Override
+    public void setUp(boolean value) {
+        super.setUp(value);
+        applyFilter();
+    }
+
+    // ---- NAPI ------------------------------------------------------------------------------
+
+    @Override
+    public Place driverPlace() {
+        return place();
+    }
+
+    @Override
+    public void interrupt() {
+        nic.enableInterrupts(false);
+        scheduleNapi();
+    }
+
+    private void scheduleNapi() {
+        var host = layer().host();
+        host.scheduler().schedule(0, host.cpu().deferred(), POLL, this);
+    }
+
+    @Override
+    public void linkChanged(boolean nowUp) {
+        // carrier() asks the NIC; packets that wait go on with the next one that is sent
+    }
+
+    private void poll() {
+        var cpu = layer().host().cpu();
+        cpu.charge(cpu.costs().deferredNanos());
+        boolean freed = false;
+        for (Packet sent = nic.pollTransmitted(); sent != null; sent = nic.pollTransmitted()) {
+            Skb skb = onRing.pollFirst();
+            if (skb == null) throw new IllegalStateException(name() + " gave back too much");
+            skb.end(NetdevEnd.SENT);
+            freed = true;
+        }
+        if (freed && stopped) {
+            stopped = false;
+            runQueue();
+        }
+        int received = 0;
+        while (received < budget) {
+            Packet frame = nic.pollReceived();
+            if (frame == null) {
+                nic.enableInterrupts(true);
+                return;
+            }
+            received++;
+            Skb skb = layer().skbs().take(frame);
+            if (up()) layer().receive(this, skb);
+            else skb.end(NetdevDrop.DEVICE_DOWN);
+        }
+        scheduleNapi();
+    }
+
+    // ---- sending ---------------------------------------------------------------------------
+
+    @Override
+    void transmit(Skb skb) {
+        if (!nic.linkUp()) {
+            skb.end(NetdevDrop.NO_CARRIER);
+            return;
+        }
+        if (!qdisc.enqueue(skb)) {
+            skb.end(NetdevDrop.QDISC_FULL);
+            return;
+        }
+        var trace = layer().host().world().trace();
+        if (trace != null) {
+            trace.accept(
+                    new DeviceStep.Enqueued(
+                            layer().host().scheduler().nowNanos(),
+                            skb.packet().id(),
+                            place().name(),
+                            qdisc.name(),
+                            skb.priority(),
+                            qdisc.waitingCount()));
+        }
+        if (!stopped) runQueue();
+    }
+
+    // A tap that sends, or a socket told of room, may come back here: one run at a time.
+    private void runQueue() {
+        if (running) return;
+        running = true;
+        try {
+            while (!stopped) {
+                Skb skb = next();
+                if (skb == null) return;
+                hardTransmit(skb);
+            }
+        } finally {
+            running = false;
+        }
+    }
+
+    private @Nullable Skb next() {
+        Skb first = requeued;
+        if (first != null) {
+            requeued = null;
+            return first;
+        }
+        Skb skb = qdisc.dequeue();
+        if (skb == null) return null;
+        var trace = layer().host().world().trace();
+        if (trace != null) {
+            trace.accept(
+                    new DeviceStep.Dequeued(
+                            layer().host().scheduler().nowNanos(),
+                            skb.packet().id(),
+                            place().name(),
+                            qdisc.name(),
+                            qdisc.waitingCount()));
+        }
+        return skb;
+    }
+
+    private void hardTransmit(Skb skb) {
+        if (!skb.tapped()) {
+            skb.setTapped(true);
+            layer().tap(this, PacketType.OUTGOING, skb, skb.packet().offset(), place());
+        }
+        // Entered first: a NIC may give the frame back before it returns.
+        onRing.addLast(skb);
+        if (nic.transmit(skb.packet()) == Nic.TxResult.BUSY) {
+            takeBack(skb);
+            requeued = skb;
+            stopped = true;
+        }
+    }
+
+    private void takeBack(Skb skb) {
+        int others = onRing.count() - 1;
+        for (int i = 0; i < others; i++) {
+            Skb earlier = onRing.pollFirst();
+            if (earlier != null) onRing.addLast(earlier);
+        }
+        Skb last = onRing.pollFirst();
+        if (last != skb) throw new IllegalStateException(name() + " lost a frame");
+    }
+
+    /** Packets that have left the qdisc and wait on the NIC's ring. */
+    public int onRingCount() {
+        return onRing.count();
+    }
+}

@@ -1,0 +1,93 @@
+package sluice.netdev;
+
+import sluice.netfilter.ChecksumState;
+import sluice.netfilter.PacketType;
+import sluice.netfilter.Skb;
+import sluice.netfilter.SkbQueue;
+import sluice.time.Handler;
+
+/**
+ * {@code lo}: what is sent comes back as received, in the next softirq (Linux 6.x, {@code
+ * drivers/net/loopback.c}). No qdisc, zero MACs, MTU 65536.
+ *
+ * <p>Differs: checksums are always complete; the kernel leaves transport checksums open here.
+ */
+public final class LoopbackDevice extends NetDevice {
+    private static final int MTU_OCTETS = 65_536;
+    private static final Handler<LoopbackDevice> BACKLOG = LoopbackDevice::processBacklog;
+
+    private final SkbQueue backlog = new SkbQueue();
+    private final int backlogPacketsMax;
+    private final int weight;
+    private boolean scheduled;
+
+    /** The device {@code lo}. */
+    public LoopbackDevice(DeviceLayer layer, int backlogPacketsMax, int weight) {
+        super(layer, "lo");
+        this.backlogPacketsMax = backlogPacketsMax;
+        this.weight = weight;
+        layer.add(this);
+    }
+
+    @Override
+    public long mac() {
+        return 0;
+    }
+
+    @Override
+    public int mtuOctets() {
+        return MTU_OCTETS;
+    }
+
+    @Override
+    public boolean loopback() {
+        return true;
+    }
+
+    @Override
+    public boolean resolves() {
+        return false;
+    }
+
+    @Override
+    public String queueText() {
+        return "noqueue";
+    }
+
+    @Override
+    void transmit(Skb skb) {
+        layer().tap(this, PacketType.OUTGOING, skb, skb.packet().offset(), place());
+        skb.unown();
+        enqueue(skb);
+    }
+
+    /** Takes a frame for the next softirq ({@code netif_rx}). */
+    private void enqueue(Skb skb) {
+        if (backlog.count() >= backlogPacketsMax) {
+            skb.end(NetdevDrop.BACKLOG_FULL);
+            return;
+        }
+        backlog.addLast(skb);
+        schedule();
+    }
+
+    private void schedule() {
+        if (scheduled) return;
+        scheduled = true;
+        var host = layer().host();
+        host.scheduler().schedule(0, host.cpu().deferred(), BACKLOG, this);
+    }
+
+    private void processBacklog() {
+        scheduled = false;
+        var cpu = layer().host().cpu();
+        cpu.charge(cpu.costs().deferredNanos());
+        for (int i = 0; i < weight; i++) {
+            Skb skb = backlog.pollFirst();
+            if (skb == null) return;
+            skb.setChecksumState(ChecksumState.UNNECESSARY);
+            layer().receive(this, skb);
+        }
+        if (!backlog.isEmpty()) schedule();
+    }
+}

@@ -1,0 +1,88 @@
+package sluice.netdev;
+
+import sluice.netfilter.NetInterface;
+import sluice.netfilter.Skb;
+import sluice.packet.Place;
+import sluice.packet.wire.EthernetView;
+import sluice.trace.Layering;
+
+/** A network device of a host: what {@code ip link} lists. */
+public abstract sealed class NetDevice implements NetInterface
+        permits EthernetDevice, LoopbackDevice {
+    private final DeviceLayer layer;
+    private final String name;
+    private final int index;
+    private final Place place;
+    private boolean up = true;
+
+    /** A device; it joins the layer at once. */
+    NetDevice(DeviceLayer layer, String name) {
+        this.layer = layer;
+        this.name = name;
+        this.index = layer.devices().size() + 1;
+        this.place = layer.host().place("dev/" + name, Layering.ETHERNET);
+    }
+
+    DeviceLayer layer() {
+        return layer;
+    }
+
+    @Override
+    public final int index() {
+        return index;
+    }
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    /** Its place in the ledger. */
+    public final Place place() {
+        return place;
+    }
+
+    /** Whether it is administratively up. */
+    public final boolean up() {
+        return up;
+    }
+
+    /** Takes it up or down ({@code ip link set}). */
+    public void setUp(boolean value) {
+        up = value;
+    }
+
+    /** Whether IP needs neighbours resolved on it. */
+    public abstract boolean resolves();
+
+    /** What {@code tc qdisc} shows. */
+    public abstract String queueText();
+
+    /**
+     * Sends an IP packet: takes it from the IP layer, puts the Ethernet header in front and hands
+     * it on ({@code neigh_output}, {@code dev_queue_xmit}).
+     */
+    public final void send(Skb skb, long destinationMac, int etherType) {
+        skb.packet().passDown(place);
+        frame(skb, destinationMac, etherType);
+        transmit(skb);
+    }
+
+    /** Sends what belongs to the device's place already, without a header so far (ARP). */
+    public final void sendOwn(Skb skb, long destinationMac, int etherType) {
+        frame(skb, destinationMac, etherType);
+        transmit(skb);
+    }
+
+    private void frame(Skb skb, long destinationMac, int etherType) {
+        int at = skb.packet().push(EthernetView.HEADER_OCTETS);
+        byte[] octets = skb.packet().octets();
+        sluice.packet.Octets.put48(octets, at, destinationMac);
+        sluice.packet.Octets.put48(octets, at + 6, mac());
+        sluice.packet.Octets.put16(octets, at + 12, etherType);
+        skb.setProtocol(etherType);
+    }
+
+    /** Takes a frame to be sent ({@code dev_queue_xmit}); it belongs to this device's place. */
+    abstract void transmit(Skb skb);
+}

@@ -1,0 +1,30 @@
+package sluice.netdev;
+
+import sluice.packet.Consumption;
+
+/** Ends in the device layer that are no losses. */
+public enum NetdevEnd implements Consumption {
+    /** The NIC has sent it. */
+    SENT("sent");
+
+    private final String text;
+
+    NetdevEnd(String text) {
+        this.text = text;
+    }
+
+    @Override
+    public boolean delivered() {
+        return false;
+    }
+
+    @Override
+    public String area() {
+        return "netdev";
+    }
+
+    @Override
+    public String text() {
+        return text;
+    }
+}

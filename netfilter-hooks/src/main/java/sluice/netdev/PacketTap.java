@@ -1,0 +1,25 @@
+package sluice.netdev;
+
+import sluice.netfilter.NetInterface;
+import sluice.netfilter.PacketType;
+
+/**
+ * Sees frames as a packet socket does ({@code AF_PACKET} for all protocols): received ones before
+ * everything else, sent ones after the qdisc.
+ */
+@FunctionalInterface
+public interface PacketTap {
+    /**
+     * A frame passed.
+     *
+     * @param type {@link PacketType#OUTGOING} for what this host sends
+     * @param octets to be read during the call only
+     */
+    void saw(
+            NetInterface device,
+            PacketType type,
+            long packetId,
+            byte[] octets,
+            int offset,
+            int lengthOctets);
+}

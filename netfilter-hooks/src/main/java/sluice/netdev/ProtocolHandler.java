@@ -1,0 +1,13 @@
+package sluice.netdev;
+
+import sluice.netfilter.Skb;
+
+/** Takes the packets of one EtherType, at DEFERRED level ({@code struct packet_type}). */
+@FunctionalInterface
+public interface ProtocolHandler {
+    /**
+     * Takes the packet over. It belongs to the device's place, its data begins with the Ethernet
+     * header, and {@link Skb#networkOffset} says where the payload begins.
+     */
+    void receive(Skb skb);
+}

@@ -1,0 +1,229 @@
+package sluice.netfilter;
+
+import java.util.List;
+import sluice.inet.SocketError;
+import sluice.packet.DropReason;
+import sluice.packet.Place;
+import sluice.trace.ContractBroken;
+
+/**
+ * The hooks of one family at one point: an immutable array sorted by priority and swapped on change
+ * (Linux 6.x, {@code net/netfilter/core.c}). A walk goes on with the array it started with.
+ *
+ * <p>At equal priority the hook registered last runs first.
+ *
+ * <pre>
+ *   run -> hook 0 -> hook 1 -> ... -> okfn
+ *            |         '- QUEUE: parked; on finish the walk goes on at hook 2
+ *            '- DROP: ended, the sender gets EPERM
+ * </pre>
+ */
+public final class HookChain {
+    /** How often a hook may say REPEAT for one packet. */
+    public static final int REPEATS_MAX = 1000;
+
+    private static final HookRegistration[] NONE = {};
+    private static final int DROPPED = -SocketError.NOT_PERMITTED.errno();
+
+    private final NfFamily family;
+    private final HookPoint point;
+    private final Netfilter netfilter;
+    private final Place place;
+    private final Okfn okfn;
+    private HookRegistration[] entries = NONE;
+
+    HookChain(NfFamily family, HookPoint point, Netfilter netfilter, Place place, Okfn okfn) {
+        this.family = family;
+        this.point = point;
+        this.netfilter = netfilter;
+        this.place = place;
+        this.okfn = okfn;
+    }
+
+    /** Family. */
+    public NfFamily family() {
+        return family;
+    }
+
+    /** Point. */
+    public HookPoint point() {
+        return point;
+    }
+
+    /** Where packets are that are parked here. */
+    public Place place() {
+        return place;
+    }
+
+    /** The hooks in the order in which they run. */
+    public List<HookRegistration> hooks() {
+        return List.of(entries);
+    }
+
+    /** Puts a hook in, in front of those of equal priority. */
+    public HookRegistration register(int priority, String name, NfHook hook) {
+        var added = new HookRegistration(this, hook, priority, name);
+        int at = 0;
+        while (at < entries.length && entries[at].priority() < priority) at++;
+        var wider = new HookRegistration[entries.length + 1];
+        System.arraycopy(entries, 0, wider, 0, at);
+        wider[at] = added;
+        System.arraycopy(entries, at, wider, at + 1, entries.length - at);
+        entries = wider;
+        return added;
+    }
+
+    void remove(HookRegistration registration) {
+        int at = List.of(entries).indexOf(registration);
+        var narrower = new HookRegistration[entries.length - 1];
+        System.arraycopy(entries, 0, narrower, 0, at);
+        System.arraycopy(entries, at + 1, narrower, at, narrower.length - at);
+        entries = narrower;
+    }
+
+    /**
+     * Walks the hooks, then goes on behind the point.
+     *
+     * @return 0, or a negative errno for a local sender: {@code -EPERM} if a hook dropped it, or
+     *     what came of going on; 0 if it was parked or stolen
+     */
+    public int run(Skb skb) {
+        HookRegistration[] walked = entries;
+        if (walked.length == 0) return okfn.proceed(skb);
+        return walk(skb, walked, 0);
+    }
+
+    int walk(Skb skb, HookRegistration[] walked, int from) {
+        HookState state = netfilter.enter();
+        state.set(family, point, skb.inDevice(), skb.outDevice());
+        int result = 0;
+        boolean goOn = true;
+        int repeats = 0;
+        int at = from;
+        while (at < walked.length) {
+            HookRegistration entry = walked[at];
+            NfVerdict verdict = ask(entry, skb, state);
+            if (verdict instanceof NfVerdict.Accept) {
+                at++;
+                repeats = 0;
+            } else if (verdict instanceof NfVerdict.Repeat) {
+                if (++repeats > REPEATS_MAX) {
+                    result = drop(skb, NetfilterDrop.REPEATED_WITHOUT_END);
+                    goOn = false;
+                    break;
+                }
+            } else {
+                goOn = false;
+                result = finish(verdict, entry, skb, walked, at + 1);
+                if (result != BYPASSED) break;
+                goOn = true;
+                result = 0;
+                at++;
+            }
+        }
+        netfilter.leave();
+        return goOn ? okfn.proceed(skb) : result;
+    }
+
+    private static final int BYPASSED = 1;
+
+    /** A verdict that takes the packet out of the walk. */
+    private int finish(
+            NfVerdict verdict,
+            HookRegistration entry,
+            Skb skb,
+            HookRegistration[] walked,
+            int nextIndex) {
+        return switch (verdict) {
+            case NfVerdict.Drop(DropReason why) -> drop(skb, why);
+            case NfVerdict.Queue queue -> park(queue, entry, skb, walked, nextIndex);
+            case NfVerdict.Accept(), NfVerdict.Repeat(), NfVerdict.Stolen() -> 0;
+        };
+    }
+
+    private static int drop(Skb skb, DropReason why) {
+        if (skb.inUse()) skb.end(why);
+        return DROPPED;
+    }
+
+    private NfVerdict ask(HookRegistration entry, Skb skb, HookState state) {
+        netfilter.beforeHook();
+        long id = skb.packet().id();
+        boolean watched = entry.reroutes();
+        if (watched) Netfilter.fillRouteKey(skb, state.routeKey);
+        NfVerdict verdict;
+        try {
+            verdict = entry.hook().evaluate(skb, state);
+        } catch (ContractBroken _) { // entered in the book by whoever threw it
+            verdict = OOPS;
+        } catch (RuntimeException thrown) {
+            netfilter.oops(entry.name(), id, place.name(), thrown);
+            verdict = OOPS;
+        }
+        boolean gone = !skb.inUse() || skb.packet().id() != id;
+        if (gone && !(verdict instanceof NfVerdict.Stolen)) {
+            netfilter.endedByHook(entry.name(), id, place.name());
+            return NfVerdict.STOLEN;
+        }
+        var trace = netfilter.trace();
+        if (trace != null) {
+            trace.accept(
+                    new NfStep.HookDecided(
+                            netfilter.nowNanos(),
+                            id,
+                            place.name(),
+                            entry.name(),
+                            entry.priority(),
+                            word(verdict),
+                            gone ? 0 : skb.mark() & 0xffff_ffffL));
+        }
+        if (watched
+                && verdict instanceof NfVerdict.Accept
+                && netfilter.routeKeyChanged(skb, state.routeKey)) {
+            return reroute(skb, state);
+        }
+        return verdict;
+    }
+
+    private static final NfVerdict OOPS = NfVerdict.drop(NetfilterDrop.HOOK_OOPS);
+
+    private NfVerdict reroute(Skb skb, HookState state) {
+        DropReason failed = netfilter.reroute(family, skb);
+        if (failed != null) return NfVerdict.drop(failed);
+        state.setOut(skb.outDevice());
+        return NfVerdict.ACCEPT;
+    }
+
+    private static String word(NfVerdict verdict) {
+        return switch (verdict) {
+            case NfVerdict.Accept() -> "accept";
+            case NfVerdict.Drop(DropReason why) -> "drop " + why.name();
+            case NfVerdict.Stolen() -> "stolen";
+            case NfVerdict.Repeat() -> "repeat";
+            case NfVerdict.Queue(int number, boolean bypass) ->
+                    "queue " + number + (bypass ? " bypass" : "");
+        };
+    }
+
+    private int park(
+            NfVerdict.Queue verdict,
+            HookRegistration entry,
+            Skb skb,
+            HookRegistration[] walked,
+            int nextIndex) {
+        NfQueue queue = netfilter.queue(verdict.number());
+        if (queue == null) {
+            if (verdict.bypass()) return BYPASSED;
+            skb.end(NetfilterDrop.NO_QUEUE_LISTENER);
+            return 0;
+        }
+        return queue.park(new QueueEntry(this, entry, queue, skb, walked, nextIndex, netfilter))
+                ? 0
+                : BYPASSED;
+    }
+
+    /** Whether hooks stand here; for the picture of the stack. */
+    public boolean isEmpty() {
+        return entries.length == 0;
+    }
+}

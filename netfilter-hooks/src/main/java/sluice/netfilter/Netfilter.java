@@ -1,0 +1,185 @@
+package sluice.netfilter;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import sluice.defer.DeferralSink;
+import sluice.packet.DropReason;
+import sluice.packet.Ledger;
+import sluice.packet.Octets;
+import sluice.packet.Place;
+import sluice.time.Cpu;
+import sluice.time.VirtualScheduler;
+import sluice.trace.Contracts;
+import sluice.trace.Layering;
+import sluice.trace.TraceSink;
+import sluice.world.Host;
+
+/**
+ * The hook points and queues of one host (one network namespace). The stack makes the chains with
+ * {@link #chain} and tells how a path goes on behind each.
+ */
+public final class Netfilter {
+    static final int ROUTE_KEY_WORDS = 5;
+
+    private final Host host;
+    private final Ledger ledger;
+    private final VirtualScheduler scheduler;
+    private final Cpu cpu;
+    private final Place ipPlace;
+    private final Rerouter rerouter;
+    private final Map<NfFamily, Map<HookPoint, HookChain>> chains = new EnumMap<>(NfFamily.class);
+    private final Map<Integer, NfQueue> queues = new TreeMap<>();
+    private final ArrayList<HookState> states = new ArrayList<>();
+    private int depth;
+
+    /**
+     * Hook points without hooks.
+     *
+     * @param ipPlace place of the packets that walk
+     * @param rerouter used after LOCAL_OUT
+     */
+    public Netfilter(Host host, Place ipPlace, Rerouter rerouter) {
+        this.host = host;
+        this.ledger = host.world().ledger();
+        this.scheduler = host.scheduler();
+        this.cpu = host.cpu();
+        this.ipPlace = ipPlace;
+        this.rerouter = rerouter;
+        for (NfFamily family : NfFamily.values()) {
+            chains.put(family, new EnumMap<>(HookPoint.class));
+        }
+    }
+
+    /** Makes the chain of a point; {@code okfn} is the path behind it. */
+    public HookChain chain(NfFamily family, HookPoint point, Okfn okfn) {
+        Place place = host.place("nf/" + point.name(), Layering.IP);
+        var chain = new HookChain(family, point, this, place, okfn);
+        if (points(family).putIfAbsent(point, chain) != null)
+            throw new IllegalStateException(family + " " + point + " exists");
+        return chain;
+    }
+
+    private Map<HookPoint, HookChain> points(NfFamily family) {
+        return java.util.Objects.requireNonNull(chains.get(family));
+    }
+
+    /** The chain of a point. */
+    public HookChain chain(NfFamily family, HookPoint point) {
+        HookChain chain = points(family).get(point);
+        if (chain == null) throw new IllegalStateException("no " + family + " " + point);
+        return chain;
+    }
+
+    /**
+     * Lets {@code listener} decide about the packets of a queue.
+     *
+     * @throws IllegalStateException if somebody listens there already (the kernel's EBUSY)
+     */
+    public NfQueue bind(int number, DeferralSink listener, int lengthPacketsMax, boolean failOpen) {
+        var queue = new NfQueue(number, listener, lengthPacketsMax, failOpen, this);
+        if (queues.putIfAbsent(number, queue) != null)
+            throw new IllegalStateException("queue " + number + " has a listener");
+        return queue;
+    }
+
+    /** {@link #bind(int, DeferralSink, int, boolean)} with the usual length, failing closed. */
+    public NfQueue bind(int number, DeferralSink listener) {
+        return bind(number, listener, NfQueue.LENGTH_PACKETS_DEFAULT, false);
+    }
+
+    void unbound(NfQueue queue) {
+        queues.remove(queue.number());
+    }
+
+    @Nullable NfQueue queue(int number) {
+        return queues.isEmpty() ? null : queues.get(number);
+    }
+
+    /** The queues that have a listener, by number. */
+    public List<NfQueue> queues() {
+        return List.copyOf(queues.values());
+    }
+
+    // A walk inside a walk (an ICMP error made while a packet is forwarded) has a state of its own.
+    HookState enter() {
+        if (depth == states.size()) states.add(new HookState());
+        return states.get(depth++);
+    }
+
+    void leave() {
+        depth--;
+    }
+
+    void beforeHook() {
+        cpu.charge(cpu.costs().layerCallNanos());
+        scheduler.interruptionPoint();
+    }
+
+    @Nullable TraceSink trace() {
+        return ledger.trace();
+    }
+
+    long nowNanos() {
+        return scheduler.nowNanos();
+    }
+
+    Contracts contracts() {
+        return ledger.contracts();
+    }
+
+    Place ipPlace() {
+        return ipPlace;
+    }
+
+    /** Enters a failed hook in the book; it is not thrown on: the kernel survives an oops. */
+    void oops(String hook, long packetId, String place, RuntimeException thrown) {
+        contracts().broken("HOOK_OOPS", "the hook threw " + thrown, packetId, place, hook);
+    }
+
+    /** Enters a hook that ended a packet without saying STOLEN. */
+    void endedByHook(String hook, long packetId, String place) {
+        contracts()
+                .broken(
+                        "HOOK_ENDED_PACKET",
+                        "the hook ended a packet that was not its own",
+                        packetId,
+                        place,
+                        hook);
+    }
+
+    @Nullable DropReason reroute(NfFamily family, Skb skb) {
+        return rerouter.reroute(family, skb);
+    }
+
+    private final long[] nowKey = new long[ROUTE_KEY_WORDS];
+
+    boolean routeKeyChanged(Skb skb, long[] routeKey) {
+        fillRouteKey(skb, nowKey);
+        for (int i = 0; i < ROUTE_KEY_WORDS; i++) {
+            if (nowKey[i] != routeKey[i]) return true;
+        }
+        return false;
+    }
+
+    /** What decides about a route: addresses, TOS, mark ({@code nf_ip_saveroute}). */
+    static void fillRouteKey(Skb skb, long[] key) {
+        byte[] octets = skb.octets();
+        int at = skb.networkOffset();
+        if (skb.isIpv4()) {
+            key[0] = Octets.i64(octets, at + 12); // source and destination
+            key[1] = Octets.u8(octets, at + 1);
+            key[2] = 0;
+            key[3] = 0;
+        } else {
+            key[0] = Octets.i64(octets, at + 8);
+            key[1] = Octets.i64(octets, at + 16);
+            key[2] = Octets.i64(octets, at + 24);
+            key[3] = Octets.i64(octets, at + 32);
+        }
+        key[4] = skb.mark();
+    }
+}

@@ -1,0 +1,427 @@
+package sluice.netfilter;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import sluice.inet.Route;
+import sluice.inet.RouteKind;
+import sluice.packet.Fate;
+import sluice.packet.Octets;
+import sluice.packet.Packet;
+import sluice.packet.wire.IpProtocols;
+import sluice.packet.wire.Ipv4View;
+import sluice.packet.wire.Ipv6View;
+import sluice.packet.wire.UdpView;
+
+/**
+ * The Linux descriptor over a {@link Packet} ({@code struct sk_buff}): what the stack remembers
+ * about it. Pooled by {@link SkbPool}; it lives exactly as long as its packet, and {@link #end}
+ * ends both.
+ *
+ * <p>Header offsets count from the start of the packet's array and stay right through push, pull
+ * and {@link #writable}. Views must not be kept across a call that may write.
+ */
+public final class Skb {
+    /** Length of {@link #control}. */
+    public static final int CONTROL_WORDS = 6;
+
+    /** Most fragment sizes that are remembered. */
+    public static final int FRAGMENT_SIZES_MAX = 64;
+
+    private final SkbPool pool;
+    private @Nullable Packet packet;
+    private final long[] control = new long[CONTROL_WORDS];
+    private @Nullable NetInterface inDevice;
+    private @Nullable NetInterface outDevice;
+    private @Nullable Route route;
+    private RouteKind routeKind = RouteKind.UNICAST;
+    private @Nullable SkbOwner owner;
+    private int ownerOctets;
+    private PacketType packetType = PacketType.HOST;
+    private ChecksumState checksumState = ChecksumState.NONE;
+    private int mark;
+    private int priority;
+    private int protocol;
+    private int networkOffset;
+    private int transportOffset;
+    private int upperProtocol;
+    private boolean local;
+    private boolean redirected;
+    private boolean tapped;
+    private boolean loopCopy;
+    private boolean loops;
+    private int nextHop4;
+    private long nextHopHigh;
+    private long nextHopLow;
+    private int @Nullable [] fragmentSizes;
+    private int fragmentCount;
+
+    /** Link for {@link SkbQueue}. */
+    @Nullable Skb next;
+
+    Skb(SkbPool pool) {
+        this.pool = pool;
+    }
+
+    void reset(Packet fresh) {
+        packet = fresh;
+        routeKind = RouteKind.UNICAST;
+        packetType = PacketType.HOST;
+        checksumState = ChecksumState.NONE;
+        mark = 0;
+        priority = 0;
+        protocol = 0;
+        networkOffset = fresh.offset();
+        transportOffset = fresh.offset();
+        upperProtocol = 0;
+        local = false;
+        redirected = false;
+        tapped = false;
+        loopCopy = false;
+        loops = false;
+        fragmentCount = 0;
+    }
+
+    void clear() {
+        packet = null;
+        inDevice = null;
+        outDevice = null;
+        route = null;
+        owner = null;
+        next = null;
+        for (int i = 0; i < CONTROL_WORDS; i++) control[i] = 0;
+    }
+
+    /** The packet; alive as long as this is in use. */
+    public Packet packet() {
+        Packet present = packet;
+        if (present == null) throw new IllegalStateException("this skb has been freed");
+        return present;
+    }
+
+    /** Whether it is in use. */
+    public boolean inUse() {
+        Packet present = packet;
+        return present != null && present.isAlive();
+    }
+
+    /** Ends the packet under one reason and frees this. */
+    public void end(Fate fate) {
+        Packet ending = packet();
+        unown();
+        ending.end(fate);
+        pool.free(this);
+    }
+
+    /** Gives the packet away, which lives on without a descriptor, and frees this. */
+    public Packet detach() {
+        Packet leaving = packet();
+        unown();
+        pool.free(this);
+        return leaving;
+    }
+
+    /** Frees the sender's buffer space early ({@code skb_orphan}). */
+    public void unown() {
+        SkbOwner paying = owner;
+        if (paying == null) return;
+        owner = null;
+        paying.freed(ownerOctets);
+    }
+
+    /** Lets the packet count {@code octets} against {@code socket} until it is freed. */
+    public void own(SkbOwner socket, int octets) {
+        owner = socket;
+        ownerOctets = octets;
+    }
+
+    /** The socket it counts against, or null. */
+    public @Nullable SkbOwner owner() {
+        return owner;
+    }
+
+    /** The octets, for reading. */
+    public byte[] octets() {
+        return packet().octets();
+    }
+
+    /** The octets, for writing: made private first if they are shared. */
+    public byte[] writable() {
+        return packet().writable();
+    }
+
+    /** Where the data ends in {@link #octets}. */
+    public int limit() {
+        return packet().limit();
+    }
+
+    /** Six words for whoever has the packet at the moment; zero at first ({@code skb->cb}). */
+    public long[] control() {
+        return control;
+    }
+
+    /** Device it came in on, or null. */
+    public @Nullable NetInterface inDevice() {
+        return inDevice;
+    }
+
+    /** Sets the device it came in on. */
+    public void setInDevice(@Nullable NetInterface value) {
+        inDevice = value;
+    }
+
+    /** Device it leaves by, or null while that is not known. */
+    public @Nullable NetInterface outDevice() {
+        return outDevice;
+    }
+
+    /** Sets the device it leaves by. */
+    public void setOutDevice(@Nullable NetInterface value) {
+        outDevice = value;
+    }
+
+    /** Route it takes ({@code skb_dst}), or null. */
+    public @Nullable Route route() {
+        return route;
+    }
+
+    /** Sets the route. */
+    public void setRoute(@Nullable Route value) {
+        route = value;
+    }
+
+    /** What the destination is, once it is routed. */
+    public RouteKind routeKind() {
+        return routeKind;
+    }
+
+    /** Sets what the destination is. */
+    public void setRouteKind(RouteKind value) {
+        routeKind = value;
+    }
+
+    /** To whom the frame was addressed. */
+    public PacketType packetType() {
+        return packetType;
+    }
+
+    /** Sets to whom the frame was addressed. */
+    public void setPacketType(PacketType value) {
+        packetType = value;
+    }
+
+    /** What is known of the transport checksum. */
+    public ChecksumState checksumState() {
+        return checksumState;
+    }
+
+    /** Sets what is known of the transport checksum. */
+    public void setChecksumState(ChecksumState value) {
+        checksumState = value;
+    }
+
+    /** Mark for rules and routing, 32 bits. */
+    public int mark() {
+        return mark;
+    }
+
+    /** Sets the mark. */
+    public void setMark(int value) {
+        mark = value;
+    }
+
+    /** Priority for the qdisc, 0..15. */
+    public int priority() {
+        return priority;
+    }
+
+    /** Sets the priority. */
+    public void setPriority(int value) {
+        priority = value;
+    }
+
+    /** EtherType of what it carries. */
+    public int protocol() {
+        return protocol;
+    }
+
+    /** Sets the EtherType. */
+    public void setProtocol(int value) {
+        protocol = value;
+    }
+
+    /** Where the IP header starts in {@link #octets}. */
+    public int networkOffset() {
+        return networkOffset;
+    }
+
+    /** Sets where the IP header starts. */
+    public void setNetworkOffset(int value) {
+        networkOffset = value;
+    }
+
+    /** Where the transport header starts; right once the IP header has been checked. */
+    public int transportOffset() {
+        return transportOffset;
+    }
+
+    /** Sets where the transport header starts. */
+    public void setTransportOffset(int value) {
+        transportOffset = value;
+    }
+
+    /** Protocol behind the IP header and its extensions. */
+    public int upperProtocol() {
+        return upperProtocol;
+    }
+
+    /** Sets the protocol behind the IP header. */
+    public void setUpperProtocol(int value) {
+        upperProtocol = value;
+    }
+
+    /** Whether this host made it. */
+    public boolean local() {
+        return local;
+    }
+
+    /** Says that this host made it. */
+    public void setLocal(boolean value) {
+        local = value;
+    }
+
+    /** Whether the sender has been told of a better way. */
+    public boolean redirected() {
+        return redirected;
+    }
+
+    /** Says that the sender has been told of a better way. */
+    public void setRedirected(boolean value) {
+        redirected = value;
+    }
+
+    /** Whether taps have seen it leave. */
+    public boolean tapped() {
+        return tapped;
+    }
+
+    /** Says that taps have seen it leave. */
+    public void setTapped(boolean value) {
+        tapped = value;
+    }
+
+    /** Whether this host gets a copy of it, being a broadcast or a joined group. */
+    public boolean loops() {
+        return loops;
+    }
+
+    /** Says whether this host gets a copy of it. */
+    public void setLoops(boolean value) {
+        loops = value;
+    }
+
+    /** Whether it is such a copy, on its way back in. */
+    public boolean loopCopy() {
+        return loopCopy;
+    }
+
+    /** Says that it is a copy on its way back in. */
+    public void setLoopCopy(boolean value) {
+        loopCopy = value;
+    }
+
+    /** IPv4 neighbour it goes to. */
+    public int nextHop4() {
+        return nextHop4;
+    }
+
+    /** Sets the IPv4 neighbour. */
+    public void setNextHop4(int address) {
+        nextHop4 = address;
+    }
+
+    /** High half of the IPv6 neighbour it goes to. */
+    public long nextHopHigh() {
+        return nextHopHigh;
+    }
+
+    /** Low half of the IPv6 neighbour it goes to. */
+    public long nextHopLow() {
+        return nextHopLow;
+    }
+
+    /** Sets the IPv6 neighbour. */
+    public void setNextHop6(long high, long low) {
+        nextHopHigh = high;
+        nextHopLow = low;
+    }
+
+    /** Remembers the size of one fragment it was reassembled from, in octets. */
+    public void rememberFragment(int lengthOctets) {
+        int[] sizes = fragmentSizes;
+        if (sizes == null) fragmentSizes = sizes = new int[FRAGMENT_SIZES_MAX];
+        if (fragmentCount < sizes.length) sizes[fragmentCount++] = lengthOctets;
+    }
+
+    /** How many fragment sizes are remembered. */
+    public int fragmentCount() {
+        return fragmentCount;
+    }
+
+    /** A remembered fragment size, in octets. */
+    public int fragmentSizeOctets(int index) {
+        Objects.checkIndex(index, fragmentCount);
+        return Objects.requireNonNull(fragmentSizes)[index];
+    }
+
+    /** Copies what a fragment or a copy inherits ({@code ip_copy_metadata}). */
+    public void copyMetadataFrom(Skb other) {
+        packetType = other.packetType;
+        checksumState = other.checksumState;
+        mark = other.mark;
+        priority = other.priority;
+        protocol = other.protocol;
+        inDevice = other.inDevice;
+        outDevice = other.outDevice;
+        route = other.route;
+        routeKind = other.routeKind;
+        local = other.local;
+        upperProtocol = other.upperProtocol;
+        nextHop4 = other.nextHop4;
+        nextHopHigh = other.nextHopHigh;
+        nextHopLow = other.nextHopLow;
+    }
+
+    // ---- for hooks -------------------------------------------------------------------------
+
+    /** Whether it is an IPv4 packet. */
+    public boolean isIpv4() {
+        return (Octets.u8(octets(), networkOffset) >>> 4) == 4;
+    }
+
+    /** Its IPv4 header, read in place. */
+    public Ipv4View ipv4() {
+        return new Ipv4View(octets(), networkOffset);
+    }
+
+    /** Its IPv6 header, read in place. */
+    public Ipv6View ipv6() {
+        return new Ipv6View(octets(), networkOffset);
+    }
+
+    /** Whether it has a whole UDP header: UDP, and no later fragment. */
+    public boolean isUdp() {
+        return isUpper(IpProtocols.UDP)
+                && packet().limit() - transportOffset >= UdpView.HEADER_OCTETS;
+    }
+
+    /** Whether it carries {@code protocol} and is no later fragment. */
+    public boolean isUpper(int wanted) {
+        return upperProtocol == wanted
+                && (!isIpv4() || (Octets.u16(octets(), networkOffset + 6) & 0x1fff) == 0);
+    }
+
+    /** Its UDP header, read in place; only if {@link #isUdp}. */
+    public UdpView udp() {
+        return new UdpView(octets(), transportOffset);
+    }
+}

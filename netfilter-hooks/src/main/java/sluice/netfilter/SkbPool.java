@@ -1,0 +1,25 @@
+package sluice.netfilter;
+
+import java.util.ArrayDeque;
+import sluice.packet.Packet;
+
+/** Makes descriptors and takes them back; one per host. Steady traffic allocates nothing. */
+public final class SkbPool {
+    private final ArrayDeque<Skb> free = new ArrayDeque<>();
+
+    /** An empty pool. */
+    public SkbPool() {}
+
+    /** A descriptor over {@code packet}, everything else at its start value. */
+    public Skb take(Packet packet) {
+        Skb skb = free.pollLast();
+        if (skb == null) skb = new Skb(this);
+        skb.reset(packet);
+        return skb;
+    }
+
+    void free(Skb skb) {
+        skb.clear();
+        free.addLast(skb);
+    }
+}
