@@ -40,7 +40,7 @@ public final class DecodeConformance {
     private final Path tables;
     private final Map<String, Field> fields = new HashMap<>();
     private final Decoder full = Decoder.full();
-    private final Decoder basic = Decoder.basic();
+    private Decoder basic = Decoder.basicInOrder();
     private final FieldTable fullTable = new FieldTable();
     private final FieldTable basicTable = new FieldTable();
 
@@ -140,6 +140,7 @@ public final class DecodeConformance {
                         : new HashSet<>(List.of(nestedRows.getFirst().split("\t", -1)));
         List<String> differences = new ArrayList<>();
         int packets = 0;
+        basic = Decoder.basicInOrder();
         try (CaptureReader reader = CaptureReader.open(capture, ReaderOptions.wireshark())) {
             while (reader.next() && differences.size() < DIFFERENCES_MAX) {
                 packets++;

@@ -4,7 +4,8 @@ import java.util.Objects;
 
 /**
  * Dissects captured frames. One decoder serves any number of frames, one after another, on one
- * thread; it keeps nothing of a frame once {@link #decode} has returned.
+ * thread; it keeps nothing of a frame once {@link #decode} has returned, except where {@link
+ * #basicInOrder} says so.
  */
 public final class Decoder {
     private final Walk walk = new Walk();
@@ -12,6 +13,17 @@ public final class Decoder {
 
     private Decoder(boolean basicProtocolsOnly) {
         this.basicProtocolsOnly = basicProtocolsOnly;
+    }
+
+    /**
+     * As {@link #basic}, for the frames of one capture in their order: payload of TCP that was seen
+     * before, or fills a hole, is not told as data again. It remembers a bounded number of
+     * connections.
+     */
+    public static Decoder basicInOrder() {
+        Decoder decoder = new Decoder(true);
+        decoder.walk.progress = new TcpProgress();
+        return decoder;
     }
 
     /** A decoder that follows tunnels and everything else it knows. */

@@ -9,6 +9,8 @@ import sluice.packet.wire.TransportChecksums;
 final class IcmpLayers {
     private static final int UNVERIFIED = 2;
     private static final int EXTENDED_ECHO_REQUEST = 160;
+    private static final int OPTION_PREF64 = 38;
+    private static final int PREF64_CODE_MAX = 5;
     private static final int QUOTE_OCTETS_MIN = 128;
     private static final int GROUP_RGMP = 0xe000_0019;
 
@@ -45,7 +47,11 @@ final class IcmpLayers {
                     IcmpTypes.TIME_EXCEEDED,
                     IcmpTypes.PARAMETER_PROBLEM ->
                     quotedIpv4(at, cap, rep);
-            case IcmpTypes.SOURCE_QUENCH, IcmpTypes.REDIRECT -> quote4(at + 8, cap, rep);
+            case IcmpTypes.SOURCE_QUENCH, IcmpTypes.REDIRECT -> {
+                if (walk.has(at + 8, 1, cap, rep)) {
+                    quote4(at + 8, cap, rep);
+                }
+            }
             default -> {
                 // requests and replies of other kinds carry no packet
             }
@@ -117,6 +123,7 @@ final class IcmpLayers {
             case Icmpv6Types.NEIGHBOR_SOLICITATION, Icmpv6Types.NEIGHBOR_ADVERTISEMENT ->
                     neighborOptions(at + 24, cap, rep);
             case Icmpv6Types.REDIRECT -> neighborOptions(at + 40, cap, rep);
+            case Icmpv6Types.MLDV2_REPORT -> listenerReport(at, cap, rep);
             case EXTENDED_ECHO_REQUEST -> {
                 if (at + 8 < cap) {
                     walk.enter(Layer.ICMP, at + 8, cap);
@@ -125,6 +132,24 @@ final class IcmpLayers {
             default -> {
                 // messages without a packet inside
             }
+        }
+    }
+
+    /** Checks that the records end where the message does (RFC 3810 section 5.2). */
+    private void listenerReport(int from, int cap, int rep) {
+        if (!walk.has(from, 8, cap, rep)) {
+            return;
+        }
+        int at = from + 8;
+        for (int left = walk.u16(from + 6); left > 0; left--) {
+            if (!walk.has(at, 20, cap, rep)) {
+                return;
+            }
+            int length = 20 + walk.u16(at + 2) * 16 + walk.u8(at + 1) * 4;
+            if (!walk.has(at, length, cap, rep)) {
+                return;
+            }
+            at += length;
         }
     }
 
@@ -156,8 +181,15 @@ final class IcmpLayers {
             if (!walk.has(at, length, cap, rep)) {
                 return;
             }
+            if (walk.u8(at) == OPTION_PREF64 && (walk.u8(at + 3) & 7) > PREF64_CODE_MAX) {
+                walk.complain(at);
+            }
             if (walk.u8(at) == 4 && length > 8) {
+                byte[] outer = walk.octets;
                 quote6(at + 8, at + length, at + length);
+                if (walk.octets != outer) {
+                    return; // the quote was unpacked: these offsets mean nothing any more
+                }
             }
             at += length;
         }

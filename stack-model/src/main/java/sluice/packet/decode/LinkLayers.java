@@ -24,6 +24,12 @@ final class LinkLayers {
         if (!walk.enter(Layer.ETHERNET, at, cap) || !walk.has(at, 14, cap, rep)) {
             return;
         }
+        long group = walk.u48(at) >>> 8;
+        boolean length = walk.u16(at + 12) <= EtherTypes.LENGTH_MAX;
+        if (length && (group == 0x01_000c_0000L || group == 0x03_000c_0000L)) {
+            walk.tunnel.interSwitchLink(at, cap, rep);
+            return;
+        }
         if (!walk.basic && walk.u16(at + 12) == ETHERTYPE_FABRIC_PATH) {
             walk.tunnel.fabricPath(at, cap, rep);
             return;

@@ -20,8 +20,11 @@ final class NetworkLayers {
     void ipv4(int at, int cap, int rep) {
         if (at < cap && walk.u8(at) >>> 4 == 6) {
             if (walk.enter(Layer.IPV4, at, cap)) {
-                walk.field(Field.IP_VERSION, at, 1, 6);
+                byte[] outer = walk.octets;
                 ipv6(at, cap, rep);
+                if (!walk.stopped && walk.octets == outer) {
+                    walk.field(Field.IP_VERSION, at, 1, 6);
+                }
             }
             return;
         }
@@ -95,7 +98,11 @@ final class NetworkLayers {
         int destination = walk.ipDestination;
         walk.field(Field.IP_DST, destination, 4, walk.i32(destination));
         int payload = at + header;
-        if (!walk.has(at, header, cap, rep) || payload >= rep) {
+        boolean security = header > 20 && walk.has(at, 22, cap, rep) && walk.u8(at + 20) == 130;
+        if (security && walk.u8(at + 21) == 2) {
+            walk.stop(Fault.MALFORMED, at + 20); // it must hold a classification
+        }
+        if (walk.stopped || !walk.has(at, header, cap, rep) || payload >= rep) {
             return;
         }
         if ((fragment & 0x1fff) != 0) {
@@ -283,7 +290,11 @@ final class NetworkLayers {
         while (end - option >= 2) {
             int kind = walk.u8(option);
             int octets = kind == 0 ? 1 : 2 + walk.u8(option + 1);
-            if (kind == IPV6_OPTION_HOME_ADDRESS && octets == 18 && end - option >= 18) {
+            if (kind == IPV6_OPTION_HOME_ADDRESS) {
+                if (octets != 18 || end - option < 18) {
+                    walk.stop(Fault.MALFORMED, option);
+                    return;
+                }
                 walk.ipSource = option + 2;
             }
             option += octets;

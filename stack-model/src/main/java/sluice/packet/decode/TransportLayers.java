@@ -9,7 +9,9 @@ final class TransportLayers {
     private static final int UNVERIFIED = 2;
     private static final int ABSENT = 3;
     private static final int FLAG_RST = 4;
+    private static final long HASH_FACTOR = 0x9e37_79b9_7f4a_7c15L;
     private static final int OPTION_MSS = 2;
+    private static final int OPTION_SACK = 5;
     private static final int OPTION_MULTIPATH = 30;
 
     private final Walk walk;
@@ -60,12 +62,41 @@ final class TransportLayers {
         }
         walk.field(Field.TCP_URGENT_POINTER, at + 18, 2, walk.u16(at + 18));
         tcpOptions(at + 20, Math.min(cap, at + header));
-        if (!walk.has(at, header, cap, rep)) {
+        if (walk.stopped || !walk.has(at, header, cap, rep)) {
             return;
         }
-        if ((walk.u8(at + 13) & FLAG_RST) == 0) {
-            walk.data(at + header, cap); // a reset may carry a reason in words
+        boolean repeats = known && !walk.inError && repeats(at, rep - at - header);
+        boolean reset = (walk.u8(at + 13) & FLAG_RST) != 0; // it may carry a reason in words
+        if (!repeats && !reset) {
+            walk.data(at + header, cap);
         }
+    }
+
+    private boolean repeats(int at, int dataOctets) {
+        TcpProgress progress = walk.progress;
+        if (progress == null || walk.ipVersion == 0) {
+            return false;
+        }
+        int octets = walk.ipVersion == 4 ? 4 : 16;
+        long source = hash(walk.ipSource, octets, walk.u16(at));
+        long destination = hash(walk.ipDestination, octets, walk.u16(at + 2));
+        return progress.repeats(
+                source * HASH_FACTOR + destination,
+                destination * HASH_FACTOR + source,
+                walk.i32(at + 4),
+                walk.i32(at + 8),
+                dataOctets,
+                walk.u8(at + 13),
+                walk.u16(at + 14));
+    }
+
+    private long hash(int addressAt, int octets, int port) {
+        long hash = port + 1L;
+        for (int i = 0; i < octets; i += 4) {
+            hash = (hash ^ walk.u32(addressAt + i)) * HASH_FACTOR;
+            hash ^= hash >>> 31;
+        }
+        return hash;
     }
 
     private void tcpOptions(int from, int end) {
@@ -84,6 +115,10 @@ final class TransportLayers {
             }
             int length = walk.u8(at + 1);
             if (length < 2 || length > end - at) {
+                return;
+            }
+            if (kind == OPTION_SACK && length == 2) {
+                walk.stop(Fault.MALFORMED, at); // it must hold a block
                 return;
             }
             if (kind == OPTION_MSS && length == 4) {

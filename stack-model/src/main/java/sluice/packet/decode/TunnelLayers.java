@@ -14,7 +14,10 @@ final class TunnelLayers {
     private static final int PORT_VXLAN = 4789;
     private static final int PORT_AYIYA = 5072;
     private static final int PORT_GENEVE = 6081;
+    private static final int PORT_LISP_CONTROL = 4342;
     private static final int MPLS_LABELS_MAX = 32;
+    private static final int FRAME_CHECK_OCTETS = 4;
+    private static final int ISL_HEADER_OCTETS = 26;
 
     private final Walk walk;
 
@@ -28,6 +31,7 @@ final class TunnelLayers {
             case IpProtocols.MPLS -> mpls(at, cap, rep);
             case IpProtocols.ETHERIP -> etherIp(at, cap, rep);
             case IpProtocols.PIM -> pim(at, cap, rep);
+            case IpProtocols.IPCOMP -> walk.compressed.ipcomp(at, cap, rep);
             default -> {
                 return false;
             }
@@ -52,6 +56,7 @@ final class TunnelLayers {
             case PORT_AYIYA -> ayiya(at, cap, rep);
             case PORT_GRE -> gre(at, cap, rep);
             case PORT_LISP_DATA -> lispData(at, cap, rep);
+            case PORT_LISP_CONTROL -> lispControl(at, cap, rep);
             default -> {
                 return false;
             }
@@ -289,6 +294,24 @@ final class TunnelLayers {
         }
     }
 
+    /** An encapsulated control message carries a packet (RFC 9301 section 5.8). */
+    private void lispControl(int at, int cap, int rep) {
+        if (!walk.enter(Layer.LISP, at, cap) || !walk.has(at, 4, cap, rep)) {
+            return;
+        }
+        if (walk.u8(at) >>> 4 == 8) {
+            byVersion(at + 4, cap, rep);
+        }
+    }
+
+    /** Cisco's ISL: a header of its own, then a whole frame with its check sequence. */
+    void interSwitchLink(int at, int cap, int rep) {
+        if (walk.has(at, ISL_HEADER_OCTETS, cap, rep)) {
+            int end = Math.max(at + ISL_HEADER_OCTETS, rep - FRAME_CHECK_OCTETS);
+            walk.link.ethernet(at + ISL_HEADER_OCTETS, Math.min(cap, end), end);
+        }
+    }
+
     private void etherIp(int at, int cap, int rep) {
         if (walk.enter(Layer.ETHERIP, at, cap) && walk.has(at, 2, cap, rep)) {
             walk.link.ethernet(at + 2, cap, rep);
@@ -314,7 +337,8 @@ final class TunnelLayers {
     /** Addresses of switches, the type and a tag take the place of an Ethernet header. */
     void fabricPath(int at, int cap, int rep) {
         if (walk.enter(Layer.FABRIC_PATH, at, cap) && walk.has(at, 16, cap, rep)) {
-            walk.link.ethernet(at + 16, cap, rep);
+            int end = Math.max(at + 16, rep - FRAME_CHECK_OCTETS);
+            walk.link.ethernet(at + 16, Math.min(cap, end), end);
         }
     }
 
@@ -355,10 +379,11 @@ final class TunnelLayers {
             return;
         }
         int version = walk.u16(at + 2);
-        if (version != 0x10 && version != 0x20) {
+        int stamp = version & 0xff;
+        if (stamp != 0x10 && stamp != 0x20) {
             return;
         }
-        int header = version == 0x20 ? 10 : 12;
+        int header = stamp == 0x20 ? 10 : 12;
         if (walk.has(at, header + 2, cap, rep)) {
             walk.link.etherType(walk.u16(at + header), at + header + 2, cap, rep);
         }

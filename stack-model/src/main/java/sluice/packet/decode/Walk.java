@@ -1,5 +1,6 @@
 package sluice.packet.decode;
 
+import org.jspecify.annotations.Nullable;
 import sluice.packet.Octets;
 
 /**
@@ -23,6 +24,10 @@ final class Walk {
     boolean stopped;
     boolean basic;
     int depth;
+
+    /** Kept from frame to frame; null where every frame stands alone. */
+    @Nullable TcpProgress progress;
+
     byte[] octets = new byte[0];
     FieldSink sink = new FieldSink() {};
 
@@ -31,6 +36,7 @@ final class Walk {
     final IcmpLayers icmp = new IcmpLayers(this);
     final TransportLayers transport = new TransportLayers(this);
     final TunnelLayers tunnel = new TunnelLayers(this);
+    final CompressedLayer compressed = new CompressedLayer(this);
 
     void start(byte[] frame, FieldSink target, boolean basicProtocolsOnly) {
         octets = frame;

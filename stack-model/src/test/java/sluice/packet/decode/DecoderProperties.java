@@ -69,19 +69,28 @@ class DecoderProperties {
         System.arraycopy(octets, 0, placed, GUARD_OCTETS, octets.length);
         FieldSink inside =
                 new FieldSink() {
+                    private int begin = GUARD_OCTETS;
+                    private int end = placed.length;
+
+                    @Override
+                    public void unpacked(byte[] unpacked, int lengthOctets) {
+                        begin = 0;
+                        end = lengthOctets;
+                    }
+
                     @Override
                     public void layer(Layer layer, int offset, int lengthOctets) {
                         assertThat(lengthOctets).isNotNegative();
                         if (lengthOctets > 0) {
-                            assertThat(offset).isGreaterThanOrEqualTo(GUARD_OCTETS);
-                            assertThat(offset + lengthOctets).isLessThanOrEqualTo(placed.length);
+                            assertThat(offset).isGreaterThanOrEqualTo(begin);
+                            assertThat(offset + lengthOctets).isLessThanOrEqualTo(end);
                         }
                     }
 
                     @Override
                     public void field(Field field, int offset, int lengthOctets, long value) {
-                        assertThat(offset).isGreaterThanOrEqualTo(GUARD_OCTETS);
-                        assertThat(offset + lengthOctets).isLessThanOrEqualTo(placed.length);
+                        assertThat(offset).isGreaterThanOrEqualTo(begin);
+                        assertThat(offset + lengthOctets).isLessThanOrEqualTo(end);
                     }
                 };
         Decoder.full().decode(linkType, placed, GUARD_OCTETS, octets.length, wireLength, inside);
