@@ -7,6 +7,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -88,7 +89,9 @@ final class FullParser {
             return unmatched(e.getCommandLine(), unmatched.getUnmatched().getFirst());
         }
         if (e instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
-            return "missing: " + missing.getMissing().getFirst().paramLabel();
+            ArgSpec first = missing.getMissing().getFirst();
+            String name = first instanceof OptionSpec option ? option.longestName() + " " : "";
+            return "missing: " + name + first.paramLabel();
         }
         String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         return text.isEmpty()

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Optional;
 
 /** The program. */
@@ -26,6 +27,9 @@ public final class Main {
     /** Carries out the command line and ends the process with its {@link ExitCode}. */
     public static void main(String[] args) {
         String terminals = System.getProperty(TERMINAL_PROPERTY, "");
+        if (WholeProgram.isElsewhere() && !isEnoughFor(args, terminals)) {
+            WholeProgram.main(args);
+        }
         var watched = new WatchedOutput(new FileOutputStream(FileDescriptor.out));
         var out =
                 new PrintStream(
@@ -47,6 +51,17 @@ public final class Main {
         }
         err.flush();
         Runtime.getRuntime().halt(code.code());
+    }
+
+    /** Whether the short class path will do: a plain short command without a progress bar. */
+    private static boolean isEnoughFor(String[] args, String terminals) {
+        Optional<Invocation> plain = ShortParser.parse(args);
+        if (plain.isEmpty()) {
+            return false;
+        }
+        return !(terminals.contains("err")
+                && plain.get().request() instanceof DecodeRequest decode
+                && decode.isLong());
     }
 
     /**
@@ -100,6 +115,7 @@ public final class Main {
         return switch (failure) {
             case NoSuchFileException missing -> missing.getFile() + ": no such file";
             case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+            case NotDirectoryException folder -> folder.getFile() + ": not a folder";
             case FileSystemException other ->
                     other.getFile()
                             + ": "

@@ -18,7 +18,14 @@ import picocli.CommandLine.TypeConversionException;
         header = "Packet interception on emulated Windows and Linux network stacks.",
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
-        subcommands = {ValidateCommand.class, ExplainCommand.class, CompletionCommand.class},
+        subcommands = {
+            DecodeCommand.class,
+            ConvertCommand.class,
+            ValidateCommand.class,
+            ExplainCommand.class,
+            ConformanceCommand.class,
+            CompletionCommand.class
+        },
         footer = {
             "",
             "Exit codes: 0 done and as asked; 1 the answer is no; 2 wrong usage or unreadable input;",

@@ -11,22 +11,19 @@ public final class Training {
     /**
      * Runs them.
      *
-     * @param args the folder of the shipped examples; {@code -short} after it trains the frequent
-     *     short commands only
+     * @param args the folder of the shipped examples
      */
     public static void main(String[] args) {
-        String[][] commands = args.length > 1 ? shortCommands() : allCommands();
+        String example = args[0] + "/office-lan.pcap";
+        String[][] commands = {
+            {"--help"},
+            {"validate", "udp-echo"},
+            {"explain", "udp-echo"},
+            {"decode", example, "--format", "json"}
+        };
         var nowhere = new PrintStream(OutputStream.nullOutputStream());
         for (String[] command : commands) {
             Main.run(command, new ByteArrayInputStream(new byte[0]), nowhere, nowhere);
         }
-    }
-
-    private static String[][] shortCommands() {
-        return new String[][] {{"--version"}};
-    }
-
-    private static String[][] allCommands() {
-        return new String[][] {{"--version"}, {"--help"}};
     }
 }

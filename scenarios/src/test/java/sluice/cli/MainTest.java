@@ -64,7 +64,7 @@ class MainTest {
 
     @Test
     void shouldSayThatAnOptionLacksItsValue() {
-        CommandRun.of("completion", "--format").endsWith(2, "missing");
+        CommandRun.of("completion", "--format").endsWith(2, "missing: --format text|json");
     }
 
     @Test

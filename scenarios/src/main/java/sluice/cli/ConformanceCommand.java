@@ -1,0 +1,134 @@
+package sluice.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import sluice.conformance.ConformanceResult;
+import sluice.conformance.DecodeConformance;
+import sluice.conformance.PcapFilesConformance;
+
+/** {@code sluice conformance ...}: recorded truths of other tools, held against ours. */
+@Command(
+        name = "conformance",
+        description = "Compare with what other tools recorded.",
+        subcommands = {ConformanceCommand.Decode.class, ConformanceCommand.PcapFiles.class})
+final class ConformanceCommand {
+    private ConformanceCommand() {}
+
+    /** What compares. */
+    interface Comparison {
+        ConformanceResult run(PrintWriter report) throws IOException;
+    }
+
+    /** {@code sluice conformance decode DIR --captures DIR}. */
+    @Command(
+            name = "decode",
+            description =
+                    "Decode captures and compare each field with the tables of another decoder; DIR holds the tables.")
+    static final class Decode implements Asking {
+        @Parameters(paramLabel = "DIR", description = "The folder of the tables.")
+        private @Nullable Path tables;
+
+        @Option(
+                names = "--captures",
+                paramLabel = "DIR",
+                required = true,
+                description = "The folder of the captures.")
+        private @Nullable Path captures;
+
+        @Option(
+                names = "--report",
+                paramLabel = "FILE",
+                description = "Write every difference here instead of printing it.")
+        private @Nullable Path report;
+
+        @Override
+        public Request request() {
+            return new AskDecode(requireNonNull(tables), requireNonNull(captures), report);
+        }
+    }
+
+    record AskDecode(Path tables, Path captures, @Nullable Path report) implements Request {
+        @Override
+        public ExitCode carryOut(Console console) throws IOException {
+            requireFolder(tables);
+            requireFolder(captures);
+            return compare(
+                    console, report, writer -> DecodeConformance.run(tables, captures, writer));
+        }
+    }
+
+    /** {@code sluice conformance pcap-files DIR}. */
+    @Command(
+            name = "pcap-files",
+            description =
+                    "Read good and broken capture files as libpcap does; DIR holds them with their TABLE.tsv.")
+    static final class PcapFiles implements Asking {
+        @Parameters(paramLabel = "DIR", description = "The folder.")
+        private @Nullable Path folder;
+
+        @Option(
+                names = "--report",
+                paramLabel = "FILE",
+                description = "Write every difference here instead of printing it.")
+        private @Nullable Path report;
+
+        @Override
+        public Request request() {
+            return new AskPcapFiles(requireNonNull(folder), report);
+        }
+    }
+
+    record AskPcapFiles(Path folder, @Nullable Path report) implements Request {
+        @Override
+        public ExitCode carryOut(Console console) throws IOException {
+            requireFolder(folder);
+            return compare(console, report, writer -> PcapFilesConformance.run(folder, writer));
+        }
+    }
+
+    static void requireFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new NotDirectoryException(folder.toString());
+        }
+    }
+
+    static ExitCode compare(Console console, @Nullable Path report, Comparison comparison)
+            throws IOException {
+        ConformanceResult result;
+        if (report == null && !console.json()) {
+            var writer = new PrintWriter(console.out(), false, StandardCharsets.UTF_8);
+            result = comparison.run(writer);
+            writer.flush();
+        } else if (report == null) {
+            result = comparison.run(new PrintWriter(PrintWriter.nullWriter()));
+        } else {
+            try (var writer = new PrintWriter(Files.newBufferedWriter(report))) {
+                result = comparison.run(writer);
+            }
+            if (!console.json()) {
+                console.out().println(result.summary());
+            }
+        }
+        if (console.json()) {
+            console.print(json -> {
+                json.beginObject()
+                        .member("passed", result.passed())
+                        .member("failed", result.failed());
+                json.member("skipped", result.skipped()).name("failures").beginArray();
+                result.failures().forEach(json::value);
+                json.endArray().endObject();
+            });
+        }
+        return result.failed() == 0 ? ExitCode.DONE : ExitCode.NO;
+    }
+}
