@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
+import sluice.edge.SocketEdge.DontFragment;
 import sluice.edge.SocketEdge.SendOptions;
 import sluice.edge.SocketHandler;
 import sluice.edge.SocketRefused;
@@ -15,6 +16,7 @@ import sluice.inet.PortBinding;
 import sluice.inet.PortTable;
 import sluice.inet.RouteKind;
 import sluice.inet.SocketError;
+import sluice.netdev.NetDevice;
 import sluice.netfilter.ChecksumState;
 import sluice.netfilter.NetInterface;
 import sluice.netfilter.Skb;
@@ -95,7 +97,7 @@ final class Udp {
             int port,
             SendOptions options) {
         if (lengthOctets > PAYLOAD4_OCTETS_MAX) return Sockets.status(SocketError.MESSAGE_TOO_LONG);
-        OutputResult way = net.routing4.output(bound4(from.local), to, 0);
+        OutputResult way = net.routing4.output(bound4(from.local), to, deviceIndex(options));
         SocketStatus refused = refusal4(way, lengthOctets + UdpView.HEADER_OCTETS, options);
         if (refused != null) return refused;
         Skb skb = from.make(octets, offset, lengthOctets);
@@ -128,7 +130,7 @@ final class Udp {
             int lengthOctets,
             int to,
             SendOptions options) {
-        OutputResult way = net.routing4.output(bound4(from.local), to, 0);
+        OutputResult way = net.routing4.output(bound4(from.local), to, deviceIndex(options));
         SocketStatus refused = refusal4(way, lengthOctets, options);
         if (refused != null) return refused;
         Skb skb = from.make(octets, offset, lengthOctets);
@@ -144,12 +146,22 @@ final class Udp {
             int lengthOctets,
             int to,
             SendOptions options) {
-        OutputResult way = net.routing4.output(bound4(from.local), to, 0);
+        OutputResult way = net.routing4.output(bound4(from.local), to, deviceIndex(options));
         SocketStatus refused = refusal4(way, lengthOctets, options);
         if (refused != null) return refused;
         Skb skb = from.make(octets, offset, lengthOctets);
         if (skb == null) return Endpoint.AGAIN;
         return sendIp4(skb, way, to, IpProtocols.TCP, options);
+    }
+
+    /**
+     * Index of the device a program bound the send to, 0 for none; -1, which no route has, if
+     * unknown.
+     */
+    private int deviceIndex(SendOptions options) {
+        if (options.device().isEmpty()) return 0;
+        NetDevice device = net.devices.device(options.device());
+        return device == null ? -1 : device.index();
     }
 
     private @Nullable SocketStatus refusal4(OutputResult way, int length, SendOptions options) {
@@ -171,7 +183,8 @@ final class Udp {
         int tos = Math.max(options.tos(), 0);
         int total = skb.packet().lengthOctets() + Ip4Output.HEADER_OCTETS;
         boolean fits = total <= net.device(way.deviceIndex()).mtuOctets();
-        net.output4.pushHeader(skb, tos, fits, ttl, protocol, way.source(), to);
+        boolean mayNotFragment = fits && options.fragmentation() != DontFragment.NEVER;
+        net.output4.pushHeader(skb, tos, mayNotFragment, ttl, protocol, way.source(), to);
         net.output4.setRoute(skb, way);
         return Endpoint.status(net.output4.localOut(skb));
     }

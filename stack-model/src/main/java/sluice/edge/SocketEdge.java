@@ -51,10 +51,50 @@ public interface SocketEdge {
         void close();
     }
 
-    /** What a program may set on one send. */
-    record SendOptions(int ttl, int tos, boolean dontFragment, boolean broadcast) {
-        /** The stack's own defaults ({@code -1}), no broadcast. */
-        public static final SendOptions DEFAULT = new SendOptions(-1, -1, false, false);
+    /** Whether the program asks for the don't-fragment bit of IPv4. */
+    enum DontFragment {
+        /** As the stack does by itself. */
+        STACK_DEFAULT,
+        /**
+         * Always; what does not fit is refused ({@code IP_PMTUDISC_DO}, {@code IP_DONTFRAGMENT}).
+         */
+        ALWAYS,
+        /** Never ({@code IP_PMTUDISC_DONT}). */
+        NEVER
+    }
+
+    /**
+     * What a program may set on one send.
+     *
+     * @param ttl time to live, or -1 for the stack's own
+     * @param tos type of service, or -1
+     * @param fragmentation the don't-fragment bit
+     * @param broadcast whether broadcast addresses are allowed
+     * @param device name of the interface it must leave by ({@code SO_BINDTODEVICE}, {@code
+     *     IP_UNICAST_IF}), or empty; with one, a limited broadcast needs no route and no address
+     */
+    record SendOptions(
+            int ttl, int tos, DontFragment fragmentation, boolean broadcast, String device) {
+        /** The stack's own defaults, no broadcast, any device. */
+        public static final SendOptions DEFAULT =
+                new SendOptions(-1, -1, DontFragment.STACK_DEFAULT, false, "");
+
+        /**
+         * Options without a device; {@code dontFragment} true means {@link DontFragment#ALWAYS}.
+         */
+        public SendOptions(int ttl, int tos, boolean dontFragment, boolean broadcast) {
+            this(
+                    ttl,
+                    tos,
+                    dontFragment ? DontFragment.ALWAYS : DontFragment.STACK_DEFAULT,
+                    broadcast,
+                    "");
+        }
+
+        /** Whether the bit is asked for. */
+        public boolean dontFragment() {
+            return fragmentation == DontFragment.ALWAYS;
+        }
     }
 
     /** Sends datagrams. */
