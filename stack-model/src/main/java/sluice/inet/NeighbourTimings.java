@@ -41,6 +41,13 @@ public record NeighbourTimings(
     }
 
     /**
+     * {@code retrans_time_ms} 1000 is 250 jiffies at HZ 250, which the kernel's timer wheel rounds
+     * up to its granularity of 8 jiffies at that distance (kernel/time/timer.c, {@code
+     * calc_index}).
+     */
+    private static final long LINUX_RETRANSMIT_NANOS = 1_024_000_000L;
+
+    /**
      * Linux 6.x ({@code arp_tbl} in {@code net/ipv4/arp.c}, Documentation/networking/ip-sysctl):
      * three requests one second apart, 30 s reachable, 5 s delay, a lock time of 1 s, queue of
      * 212992 octets of buffer memory, at most 1024 entries.
@@ -51,13 +58,13 @@ public record NeighbourTimings(
     public static final NeighbourTimings LINUX =
             new NeighbourTimings(
                     Ageing.NUD,
-                    SECONDS.toNanos(1),
+                    LINUX_RETRANSMIT_NANOS,
                     3,
                     3,
                     SECONDS.toNanos(30),
                     0,
                     SECONDS.toNanos(5),
-                    SECONDS.toNanos(1),
+                    LINUX_RETRANSMIT_NANOS,
                     212_992,
                     Integer.MAX_VALUE,
                     1024);
