@@ -18,6 +18,7 @@ record AppSend(
         int icmpIdentifier,
         int ttl,
         int tos,
+        boolean dontFragment,
         boolean toBroadcast,
         byte[] message) {
     static AppSend of(long frame, Role role, FrameFacts facts, byte[] message) {
@@ -31,6 +32,7 @@ record AppSend(
                 facts.icmpIdentifier,
                 facts.ttl,
                 facts.tos,
+                facts.dontFragment,
                 facts.toGroup() && facts.source.isV4(),
                 message);
     }

@@ -97,6 +97,19 @@ final class OwnAnswers {
         return new Compared(verdict, said.kind.kind(), about, said.frame, said.nanos, differences);
     }
 
+    /** Why something stands on the recorded side alone, where the capture tells; else empty. */
+    static String why(String verdict, String kind) {
+        if (!verdict.equals(Compared.RECORDED_ONLY)) return "";
+        return switch (kind) {
+            case "ARP request", "neighbour solicitation" ->
+                    "asked in vain: what waited for the answer never left and is not in the capture";
+            case "MLD report", "IGMP" ->
+                    "a group was joined or an interface came up, which no frame shows";
+            case "router solicitation" -> "an interface came up, which no frame shows";
+            default -> "";
+        };
+    }
+
     /** Counts by verdict, and for "otherwise" by the fields, for a person. */
     static Map<String, Map<String, Long>> grouped(List<Compared> all) {
         Map<String, Map<String, Long>> groups = new LinkedHashMap<>();

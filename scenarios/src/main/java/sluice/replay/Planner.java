@@ -46,6 +46,7 @@ final class Planner {
     private final Set<IpAddress> unreachable = new HashSet<>();
     private final Set<Integer> receivedPorts = new HashSet<>();
     private final Set<Integer> sentPorts = new HashSet<>();
+    private final Set<Integer> groupPorts = new HashSet<>();
     private long keptOctets;
 
     /** What a DHCP acknowledgement told: the mask and when. */
@@ -128,6 +129,7 @@ final class Planner {
         if (facts.protocol == IpProtocols.UDP && !facts.isFragment()) {
             if (facts.sourcePort == 67 && facts.destinationPort == 68) readDhcp(facts, nanos);
             if (plan.own.contains(facts.destination)) receivedPorts.add(facts.destinationPort);
+            else if (facts.toGroup()) groupPorts.add(facts.destinationPort);
         }
         if (plan.router
                 && facts.destinationMac == plan.mac
@@ -359,6 +361,7 @@ final class Planner {
                 plan.udp.add(new StationPlan.UdpEndpoint(IpAddress.ANY4, port));
             }
         }
+        bindToAnyWhatHearsGroups();
         int prefix4 = prefix4();
         for (IpAddress address : plan.own) {
             long from = address.equals(dhcp.address) ? dhcp.nanos : 0;
@@ -375,6 +378,23 @@ final class Planner {
         }
         routes(true);
         routes(false);
+    }
+
+    /**
+     * A socket that answers on a port to which broadcasts or groups are sent hears them: it has no
+     * local address.
+     */
+    private void bindToAnyWhatHearsGroups() {
+        List<StationPlan.UdpEndpoint> all = new ArrayList<>(plan.udp);
+        plan.udp.clear();
+        for (var endpoint : all) {
+            boolean any = groupPorts.contains(endpoint.port());
+            plan.udp.add(
+                    any
+                            ? new StationPlan.UdpEndpoint(
+                                    unspecified(endpoint.local()), endpoint.port())
+                            : endpoint);
+        }
     }
 
     private void routes(boolean v4) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketStatus;
 import sluice.nic.LinkOptions;
@@ -35,6 +36,9 @@ final class Replay implements FrameWatch.Listener {
     private static final int RING_FRAMES = 4096;
     private static final int ETHERNET_HEADER_OCTETS = 14;
 
+    /** The ends of packets that a stack has put on a wire. */
+    private static final Set<String> LEFT_BY_A_NIC = Set.of("SENT", "TRANSMITTED");
+
     /**
      * How long the stack may go on after the last frame: its timers of ARP, reassembly and the
      * like.
@@ -56,7 +60,8 @@ final class Replay implements FrameWatch.Listener {
     private final List<StationPlan.OwnAddress> addressesToCome = new ArrayList<>();
     private final List<StationPlan.KnownNeighbour> neighboursToCome;
     private final Handler<Act> perform = this::perform;
-    private long farFrames;
+    private long recordingEndsNanos = Long.MAX_VALUE;
+    private long saidAfterwards;
 
     /** One thing to do at a recorded time. */
     private record Act(long number, Role role, FrameFacts facts, List<AppSend> sends) {}
@@ -82,7 +87,7 @@ final class Replay implements FrameWatch.Listener {
         world.connect("lan", LinkOptions.PERFECT, near);
         world.connect("far", LinkOptions.PERFECT, far);
         this.assembly = installer.install(host);
-        this.standIns = new StandIns(plan, assembly.stack().sockets());
+        this.standIns = new StandIns(plan, assembly.stack().sockets(), near.name());
         this.neighboursToCome = new ArrayList<>(plan.neighbours);
         configure();
     }
@@ -99,7 +104,7 @@ final class Replay implements FrameWatch.Listener {
             assembly.addRoute(route.network(), route.prefixLength(), route.gateway(), nic);
             if (route.farSide()) assembly.addNeighbour(nic, route.network(), FAR_STATION_MAC);
         }
-        standIns.open();
+        standIns.open(givenAddresses().keySet());
     }
 
     private boolean waitsForAddress() {
@@ -118,6 +123,7 @@ final class Replay implements FrameWatch.Listener {
                             route.network(), route.prefixLength(), route.gateway(), near.name());
                 }
             }
+            standIns.open(givenAddresses().keySet());
         }
         for (var iterator = neighboursToCome.iterator(); iterator.hasNext(); ) {
             var neighbour = iterator.next();
@@ -128,6 +134,7 @@ final class Replay implements FrameWatch.Listener {
     }
 
     ReplayResult run(Survey survey) throws IOException, CaptureFrames.UnfitCapture {
+        recordingEndsNanos = survey.durationNanos();
         Optional<CaptureDamage> damage =
                 capture.each((number, nanos, _, octets, offset, captured, _) ->
                         frame(number, nanos, octets, offset, captured));
@@ -157,7 +164,7 @@ final class Replay implements FrameWatch.Listener {
                         world.ledger().check(),
                         world.contracts().all().stream().map(Throwable::getMessage).toList(),
                         end,
-                        farFrames,
+                        saidAfterwards,
                         damage,
                         watch.story());
         world.close();
@@ -275,6 +282,14 @@ final class Replay implements FrameWatch.Listener {
     public void leftNear(FrameWatch.Origin origin, Crossed crossing) {
         FrameFacts facts = FrameFacts.of(crossing.octets());
         if (facts == null) return;
+        if (crossing.timeNanos() > recordingEndsNanos) {
+            saidAfterwards++;
+            return;
+        }
+        if (Roles.byFrame(facts, plan) == Role.OWN_ANSWER) {
+            own.ours(crossing.timeNanos(), facts);
+            return;
+        }
         switch (origin.side()) {
             case APPLICATION ->
                     (facts.isFragment() ? own : sends).ours(crossing.timeNanos(), facts);
@@ -298,14 +313,13 @@ final class Replay implements FrameWatch.Listener {
             default ->
                     origin.side() == FrameWatch.Side.APPLICATION
                             ? FrameAccount.Category.SENT
-                            : origin.side() == FrameWatch.Side.FAR
-                                            || end.reason().equals("TRANSMITTED")
+                            : LEFT_BY_A_NIC.contains(end.reason())
                                     ? FrameAccount.Category.FORWARDED
                                     : FrameAccount.Category.USED;
         };
     }
 
-    /** For tests: the addresses given so far. */
+    /** The addresses given so far, with their prefixes. */
     Map<IpAddress, Integer> givenAddresses() {
         Map<IpAddress, Integer> given = new java.util.LinkedHashMap<>();
         for (var address : plan.addresses) {

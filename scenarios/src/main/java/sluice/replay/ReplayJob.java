@@ -51,8 +51,16 @@ public final class ReplayJob {
     public static final class Unfit extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Unfit(String message) {
-            super(message);
+        private final String text;
+
+        Unfit(String text) {
+            super(text);
+            this.text = text;
+        }
+
+        /** The line. */
+        public String text() {
+            return text;
         }
     }
 

@@ -24,6 +24,6 @@ record ReplayResult(
         List<String> imbalances,
         List<String> contractsBroken,
         World.RunEnd end,
-        long farFrames,
+        long saidAfterwards,
         Optional<CaptureDamage> damage,
         List<String> story) {}

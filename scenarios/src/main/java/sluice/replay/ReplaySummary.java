@@ -138,6 +138,11 @@ final class ReplaySummary {
         if (!result.forwarded().isEmpty())
             compared("what it passed on, against the recording", result.forwarded());
         compared("what applications sent, as it left the NIC", result.sends());
+        if (result.saidAfterwards() > 0) {
+            out.append("  after the recording ended the stack went on and sent ")
+                    .append(result.saidAfterwards())
+                    .append(" frames\n");
+        }
         if (result.notCompared() > 0)
             out.append("  not compared for want of room: ")
                     .append(result.notCompared())
@@ -174,7 +179,10 @@ final class ReplaySummary {
                     break;
                 }
                 out.append("    ").append(palette.notable(verdict)).append("  ");
-                out.append(entry.getKey()).append(": ").append(entry.getValue()).append('\n');
+                out.append(entry.getKey()).append(": ").append(entry.getValue());
+                String why = OwnAnswers.why(verdict, entry.getKey());
+                if (!why.isEmpty()) out.append(palette.faint("  (" + why + ")"));
+                out.append('\n');
             }
         });
     }

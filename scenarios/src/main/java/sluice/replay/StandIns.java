@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge;
+import sluice.edge.SocketEdge.DontFragment;
 import sluice.edge.SocketEdge.PingSocket;
 import sluice.edge.SocketEdge.SendOptions;
 import sluice.edge.SocketEdge.TcpSegmentSocket;
@@ -26,35 +27,33 @@ final class StandIns implements SocketHandler {
 
     private final StationPlan plan;
     private final SocketEdge sockets;
+    private final String interfaceName;
     private final Map<String, UdpSocket> udp = new HashMap<>();
     private final Map<String, PingSocket> pings = new HashMap<>();
     private final Map<StationPlan.TcpEndpoint, TcpSegmentSocket> tcp = new HashMap<>();
+    private final Set<Record> tried = new HashSet<>();
     private final List<String> refused = new ArrayList<>();
     private final Map<String, Long> errors = new HashMap<>();
     private long received;
 
-    StandIns(StationPlan plan, SocketEdge sockets) {
+    StandIns(StationPlan plan, SocketEdge sockets, String interfaceName) {
         this.plan = plan;
+        this.interfaceName = interfaceName;
         this.sockets = sockets;
     }
 
     /**
-     * Opens all; a stand-in that the stack refuses is noted, and what it should send is refused
-     * later.
+     * Opens those whose local address the host has now and that are not open yet; those bound to no
+     * address of their own at the first call. A stand-in that the stack refuses is noted, and what
+     * it should send is refused later.
      */
-    void open() {
-        Set<IpAddress> early = new HashSet<>();
-        for (var address : plan.addresses)
-            if (address.fromNanos() == 0) early.add(address.address());
+    void open(Set<IpAddress> given) {
         for (var endpoint : plan.udp) {
-            IpAddress local =
-                    early.contains(endpoint.local()) ? endpoint.local() : anyLike(endpoint.local());
-            String key =
-                    udpKey(
-                            local.isV4(),
-                            early.contains(endpoint.local()) ? endpoint.local() : null,
-                            endpoint.port());
-            if (udp.containsKey(key)) continue;
+            boolean any = !plan.own.contains(endpoint.local());
+            if (!any && !given.contains(endpoint.local())) continue;
+            IpAddress local = any ? anyLike(endpoint.local()) : endpoint.local();
+            String key = udpKey(local.isV4(), any ? null : local, endpoint.port());
+            if (udp.containsKey(key) || !tried.add(endpoint)) continue;
             try {
                 udp.put(key, sockets.udp(local, endpoint.port(), this));
             } catch (SocketRefused refusal) {
@@ -65,7 +64,7 @@ final class StandIns implements SocketHandler {
         }
         for (var endpoint : plan.pings) {
             String key = pingKey(endpoint.v4(), endpoint.identifier());
-            if (pings.containsKey(key)) continue;
+            if (pings.containsKey(key) || !tried.add(endpoint)) continue;
             try {
                 pings.put(
                         key, sockets.ping(anyLike(endpoint.local()), endpoint.identifier(), this));
@@ -74,11 +73,17 @@ final class StandIns implements SocketHandler {
                         "icmp id %d: %s".formatted(endpoint.identifier(), refusal.getMessage()));
             }
         }
-        plan.tcp.forEach(this::openTcp);
+        for (var endpoint : plan.tcp.entrySet()) {
+            boolean application = endpoint.getValue();
+            if (application
+                    && given.contains(endpoint.getKey().local())
+                    && tried.add(endpoint.getKey())) {
+                openTcp(endpoint.getKey());
+            }
+        }
     }
 
-    private void openTcp(StationPlan.TcpEndpoint endpoint, boolean application) {
-        if (!application) return;
+    private void openTcp(StationPlan.TcpEndpoint endpoint) {
         try {
             tcp.put(
                     endpoint,
@@ -112,8 +117,9 @@ final class StandIns implements SocketHandler {
                 new SendOptions(
                         send.ttl() == usual ? -1 : send.ttl(),
                         send.tos() == 0 ? -1 : send.tos(),
-                        false,
-                        send.toBroadcast());
+                        send.dontFragment() ? DontFragment.STACK_DEFAULT : DontFragment.NEVER,
+                        send.toBroadcast(),
+                        send.toBroadcast() ? interfaceName : "");
         byte[] message = send.message();
         return switch (send.role()) {
             case APP_UDP -> {

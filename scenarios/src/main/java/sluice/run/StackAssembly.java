@@ -11,9 +11,6 @@ public interface StackAssembly {
     /** The stack as programs and reports see it. */
     HostStack stack();
 
-    /** Name of the first NIC, as that system names it. */
-    String nicName(int index);
-
     /** Gives an interface an address with its prefix. */
     void addAddress(String nic, IpAddress address, int prefixLength);
 
