@@ -133,9 +133,7 @@ public final class Reassembler<Q> {
                         Octets.i32(packet, offset + headerOctets + 4),
                         0, // the protocol is no part of an IPv6 key (RFC 8200 section 4.5)
                         context);
-        return add(key, piece, more, fragment, nowNanos, sink) == InetDrop.FRAGMENT_TOO_LONG
-                ? InetDrop.FRAGMENT_TOO_LONG
-                : null;
+        return add(key, piece, more, fragment, nowNanos, sink);
     }
 
     private @Nullable InetDrop add(

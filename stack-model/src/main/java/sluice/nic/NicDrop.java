@@ -15,9 +15,7 @@ public enum NicDrop implements DropReason {
     /** The link's queue was full. */
     LINK_QUEUE_FULL("link queue full"),
     /** The link is down. */
-    LINK_DOWN("link down"),
-    /** The NIC was taken out of the machine. */
-    NIC_REMOVED("NIC removed");
+    LINK_DOWN("link down");
 
     private final String text;
 

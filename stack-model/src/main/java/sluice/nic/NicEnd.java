@@ -4,8 +4,6 @@ import sluice.packet.Consumption;
 
 /** Ends of frames at a NIC or a link that are no losses. */
 public enum NicEnd implements Consumption {
-    /** Its octets are on the wire; the descriptor is free again. */
-    TRANSMITTED("sent on the wire"),
     /** The wire delivered it to every station there was. */
     LEFT_THE_WIRE("left the emulated network");
 

@@ -1,0 +1,94 @@
+package sluice.structure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Rules about the text of the sources themselves. */
+class SourcesTest {
+    private static final int LINES_MAX = 400;
+
+    @Test
+    void shouldMarkEveryPackageNullMarkedAndSayWhatItIs() {
+        for (String module : Repository.MODULES) {
+            Set<Path> packages = new TreeSet<>();
+            for (Path source : Repository.sources(module)) {
+                if (!source.endsWith("module-info.java")) packages.add(source.getParent());
+            }
+            for (Path each : packages) {
+                Path info = each.resolve("package-info.java");
+                assertThat(info).exists();
+                assertThat(Repository.text(info)).as(info.toString()).contains("@NullMarked", "/**");
+            }
+        }
+    }
+
+    @Test
+    void shouldDescribeEveryLibraryAsAModule() {
+        for (String module : Repository.LIBRARIES) {
+            if (Repository.sources(module).isEmpty()) continue;
+            assertThat(Repository.root().resolve(module).resolve("src/main/java/module-info.java"))
+                    .exists();
+        }
+    }
+
+    /** Longer is fine for one table or one state machine, if a comment at the top gives the map. */
+    @Test
+    void shouldKeepFilesShort() {
+        List<String> wrong = new ArrayList<>();
+        for (String module : Repository.MODULES) {
+            for (Path source : Repository.sources(module)) {
+                long lines = Repository.text(source).lines().count();
+                if (lines > LINES_MAX && !Repository.text(source).contains("Map of this file"))
+                    wrong.add(source + " has " + lines + " lines");
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    /** Nothing is made to pass by knowing a recording: no main source names one. */
+    @Test
+    void shouldNameNoRecording() throws IOException {
+        Set<String> names = new HashSet<>();
+        Path shared = Repository.root().resolve("../shared").normalize();
+        for (String folder : List.of("captures", "captures-own", "conformance", "rulesets")) {
+            Path path = shared.resolve(folder);
+            if (!Files.isDirectory(path)) continue;
+            try (Stream<Path> files = Files.walk(path)) {
+                files.filter(Files::isRegularFile)
+                        .map(file -> file.getFileName().toString())
+                        .map(file -> file.replaceFirst("\\.(pcap|pcapng|cap|gz|tsv|txt|json)$", ""))
+                        .filter(SourcesTest::isTelling)
+                        .forEach(names::add);
+            }
+        }
+        if (names.isEmpty())
+            System.err.println("no recordings at ../shared: only patterns are looked for");
+        for (String module : Repository.MODULES) {
+            if (module.equals("benchmarks")) continue;
+            for (Path source : Repository.sources(module)) {
+                String text = Repository.text(source);
+                assertThat(text)
+                        .as(source.toString())
+                        .doesNotContainPattern("[\\w-]{3,}\\.(pcapng|cap)\\b(?!\\()")
+                        .doesNotContain("captures/", "captures-own", "../shared", "/tmp/", "/root/");
+                for (String name : names)
+                    assertThat(text.contains(name)).as("%s names %s", source, name).isFalse();
+            }
+        }
+    }
+
+    /** Long enough, and no plain word, so that finding it in a source is no accident. */
+    private static boolean isTelling(String name) {
+        return name.length() >= 8 && name.matches(".*[-_0-9].*");
+    }
+}
