@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import sluice.time.UserThread;
 
@@ -95,8 +96,9 @@ class LayersTest {
                                 "threads, executors and locks",
                                 type ->
                                         type.isEquivalentTo(Thread.class)
-                                                || type.getPackageName()
-                                                        .startsWith("java.util.concurrent")))
+                                                || (type.getPackageName()
+                                                                .startsWith("java.util.concurrent")
+                                                        && !type.isEquivalentTo(TimeUnit.class))))
                 .check(CLASSES);
         for (String module : Repository.LIBRARIES) {
             for (var source : Repository.sources(module)) {

@@ -24,34 +24,44 @@ class ModuleEdgesTest {
 
     private static final Map<String, Set<String>> ALLOWED =
             Map.of(
-                    MODEL, Set.of(),
-                    NDIS, Set.of(MODEL),
-                    NETFILTER, Set.of(MODEL),
-                    PCAP, Set.of(MODEL),
-                    DRIVERS, Set.of(MODEL, NDIS, NETFILTER, PCAP),
-                    LOOPBACK, Set.of(MODEL, NDIS, NETFILTER),
-                    "testing", Set.of(MODEL, NDIS, NETFILTER),
-                    "scenarios", Set.of(MODEL, NDIS, NETFILTER, PCAP, DRIVERS, LOOPBACK),
-                    "benchmarks", Set.copyOf(Repository.MODULES.subList(0, 8)));
+                    MODEL,
+                    Set.of(),
+                    NDIS,
+                    Set.of(MODEL),
+                    NETFILTER,
+                    Set.of(MODEL),
+                    PCAP,
+                    Set.of(MODEL),
+                    DRIVERS,
+                    Set.of(MODEL, NDIS, NETFILTER, PCAP),
+                    LOOPBACK,
+                    Set.of(MODEL, NDIS, NETFILTER),
+                    "testing",
+                    Set.of(MODEL, NDIS, NETFILTER),
+                    "scenarios",
+                    Set.of(MODEL, NDIS, NETFILTER, PCAP, DRIVERS, LOOPBACK),
+                    "benchmarks",
+                    Set.copyOf(Repository.MODULES.subList(0, 8)));
 
     /** The prefix of each module's packages, as imports show it. */
     private static final Map<String, Pattern> PACKAGES =
             Map.of(
-                    NDIS, Pattern.compile("import (static )?sluice\\.(ndis|tdi|lsp|winstack)\\."),
+                    NDIS,
+                    Pattern.compile("import (static )?sluice\\.(ndis|tdi|lsp|winstack)\\."),
                     NETFILTER,
-                            Pattern.compile(
-                                    "import (static )?sluice\\.(netfilter|route|netdev|qdisc|linuxstack)\\."),
-                    PCAP, Pattern.compile("import (static )?sluice\\.pcap\\."),
+                    Pattern.compile(
+                            "import (static )?sluice\\.(netfilter|route|netdev|qdisc|linuxstack)\\."),
+                    PCAP,
+                    Pattern.compile("import (static )?sluice\\.pcap\\."),
                     DRIVERS,
-                            Pattern.compile(
-                                    "import (static )?sluice\\.(sim|samples|capture|userland)\\."),
-                    "testing", Pattern.compile("import (static )?sluice\\.testing\\."),
+                    Pattern.compile("import (static )?sluice\\.(sim|samples|capture|userland)\\."),
+                    "testing",
+                    Pattern.compile("import (static )?sluice\\.testing\\."),
                     "scenarios",
-                            Pattern.compile(
-                                    "import (static )?sluice\\.(script|run|replay|conformance|cli|report)\\."));
+                    Pattern.compile(
+                            "import (static )?sluice\\.(script|run|replay|conformance|cli|report)\\."));
 
-    private static final Pattern DEPENDENCY =
-            Pattern.compile("(?s)<dependency>(.*?)</dependency>");
+    private static final Pattern DEPENDENCY = Pattern.compile("(?s)<dependency>(.*?)</dependency>");
     private static final Pattern ARTIFACT =
             Pattern.compile("<artifactId>\\s*([^<\\s]+)\\s*</artifactId>");
     private static final Pattern SCOPE = Pattern.compile("<scope>\\s*([^<\\s]+)\\s*</scope>");
@@ -78,13 +88,10 @@ class ModuleEdgesTest {
     void shouldImportFromAllowedModulesOnly(String module) {
         for (Path source : Repository.sources(module)) {
             String code = Repository.code(source);
-            PACKAGES.forEach(
-                    (other, imports) -> {
-                        if (other.equals(module) || ALLOWED.get(module).contains(other)) return;
-                        assertThat(imports.matcher(code).find())
-                                .as("%s uses %s", source, other)
-                                .isFalse();
-                    });
+            PACKAGES.forEach((other, imports) -> {
+                if (other.equals(module) || ALLOWED.get(module).contains(other)) return;
+                assertThat(imports.matcher(code).find()).as("%s uses %s", source, other).isFalse();
+            });
         }
     }
 

@@ -6,10 +6,13 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaFieldAccess;
+import com.tngtech.archunit.core.domain.Source;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import sluice.packet.Fate;
 
@@ -43,6 +46,25 @@ class ReasonsTest {
                 && access.getAccessType() == JavaFieldAccess.AccessType.GET;
     }
 
+    /** Asking whether it was this reason is not raising it: the source line tells the two apart. */
+    private static boolean isComparison(JavaFieldAccess access) {
+        JavaClass from = access.getOriginOwner();
+        String file =
+                from.getPackageName().replace('.', '/')
+                        + "/"
+                        + from.getSource().flatMap(Source::getFileName).orElse("");
+        String name = access.getTargetOwner().getSimpleName() + "." + access.getTarget().getName();
+        for (String module : Repository.MODULES) {
+            for (Path source : Repository.sources(module)) {
+                if (!source.endsWith(file)) continue;
+                List<String> lines = Repository.text(source).lines().toList();
+                String line = lines.get(access.getLineNumber() - 1);
+                return line.matches(".*[=!]= *" + Pattern.quote(name) + "\\b.*");
+            }
+        }
+        return false;
+    }
+
     @Test
     void shouldRaiseEachReasonAtExactlyOnePlace() {
         List<String> wrong = new ArrayList<>();
@@ -50,7 +72,8 @@ class ReasonsTest {
             List<String> places =
                     reason.getAccessesToSelf().stream()
                             .filter(ReasonsTest::raises)
-                            .map(access -> access.getSourceCodeLocation().toString())
+                            .filter(access -> !isComparison(access))
+                            .map(access -> access.getOrigin().getFullName())
                             .distinct()
                             .sorted()
                             .toList();
@@ -63,9 +86,7 @@ class ReasonsTest {
     void shouldHaveNoCatchAll() {
         assertThat(reasons()).isNotEmpty();
         assertThat(reasons().stream().map(JavaField::getName))
-                .noneMatch(
-                        name ->
-                                name.matches(
-                                        "(?i)(.*_)?(other|unknown|misc|generic|unspecified|else)"));
+                .noneMatch(name ->
+                        name.matches("(?i)(.*_)?(other|unknown|misc|generic|unspecified|else)"));
     }
 }

@@ -1,0 +1,9 @@
+/** The kit users test their drivers and hooks with. */
+module sluice.testing {
+    requires static transitive org.jspecify;
+    requires transitive sluice.model;
+    requires transitive net.jqwik.api;
+    requires transitive org.junit.jupiter.api;
+
+    exports sluice.testing;
+}

@@ -1,0 +1,11 @@
+/**
+ * The kit to test a driver or a hook with: arbitraries for addresses, headers, whole frames, flows
+ * and sequences of actions, and a JUnit extension that balances the ledger after every test.
+ *
+ * <p>Everything generated is legal unless its name says otherwise, shrinks to something small, and
+ * comes from jqwik's own seed, so a failure is printed with the seed that repeats it.
+ */
+@NullMarked
+package sluice.testing;
+
+import org.jspecify.annotations.NullMarked;
