@@ -19,6 +19,7 @@ public final class VirtualScheduler implements Scheduler {
     private static final int SEQUENCE_BITS = 41;
     private static final int TIE_BITS = 20;
     private static final int NESTED_MAX = 4;
+    private static final Handler<Timer> EXPIRE = Timer::expire;
 
     private final EventHeap heap = new EventHeap();
     private final Lane wire = new Lane(null, Level.WIRE);
@@ -65,7 +66,7 @@ public final class VirtualScheduler implements Scheduler {
     }
 
     int enqueueTimer(long delayNanos, Timer timer) {
-        return enqueue(delayNanos, timer.lane, timer, null);
+        return enqueue(delayNanos, timer.lane, EXPIRE, timer);
     }
 
     private int enqueue(long delayNanos, Lane lane, Object work, @Nullable Object argument) {
@@ -138,7 +139,7 @@ public final class VirtualScheduler implements Scheduler {
         eventsRun++;
         Object work = Objects.requireNonNull(heap.handler(slot));
         Object argument = heap.argument(slot);
-        heap.remove(slot);
+        heap.removeTop();
         Lane interrupted = running;
         running = lane;
         try {
@@ -150,8 +151,7 @@ public final class VirtualScheduler implements Scheduler {
 
     @SuppressWarnings("unchecked") // schedule() paired handler and argument
     private static void dispatch(Object work, @Nullable Object argument) {
-        if (work instanceof Timer timer) timer.expire();
-        else ((Handler<@Nullable Object>) work).run(argument);
+        ((Handler<@Nullable Object>) work).run(argument);
     }
 
     @Override
