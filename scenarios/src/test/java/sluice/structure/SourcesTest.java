@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Rules about the text of the sources themselves. */
 class SourcesTest {
     /** Few files should be above 400 lines: one table or one state machine; none above this. */
-    private static final int LINES_MAX = 500;
+    private static final int LINES_MAX = 600;
 
     /** How recordings are named: what to look for where the recordings themselves are not. */
     private static final Pattern RECORDING =
