@@ -1,0 +1,141 @@
+package sluice.ndis;
+
+import sluice.packet.Place;
+
+/** An intermediate driver in the stack, and the edges it calls. */
+final class IntermediateLayer extends Layer implements IntermediateContext {
+    private final Intermediate driver;
+    private final LowerEdge down = new Down();
+    private final UpperEdge up = new Up();
+
+    IntermediateLayer(NdisAdapter adapter, String name, Place place, Intermediate driver) {
+        super(adapter, name, place);
+        this.driver = driver;
+        sends = Overridden.is(driver, Intermediate.class, "send");
+        completes = Overridden.is(driver, Intermediate.class, "sendComplete");
+        receives = Overridden.is(driver, Intermediate.class, "receive");
+        returns = Overridden.is(driver, Intermediate.class, "returnPacket");
+        statuses = Overridden.is(driver, Intermediate.class, "status");
+        if (sends && (driver.attributes() & MiniportAttributes.DESERIALIZE) == 0)
+            serializer = new SendSerializer(this, driver.attributes(), () -> false);
+    }
+
+    /** Tells the driver, once the layer is complete. */
+    void attach() {
+        driver.attach(this);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public NdisAdapter adapter() {
+        return adapter;
+    }
+
+    @Override
+    public Place place() {
+        return place;
+    }
+
+    @Override
+    public LowerEdge below() {
+        return down;
+    }
+
+    @Override
+    public UpperEdge above() {
+        return up;
+    }
+
+    @Override
+    public NdisPacketPool packetPool(int capacityPackets) {
+        return adapter.pool(name, capacityPackets);
+    }
+
+    @Override
+    NdisStatus send(NdisPacket packet) {
+        try {
+            return driver.send(down, packet);
+        } catch (RuntimeException thrown) {
+            throw adapter.threw(name, packet, thrown);
+        }
+    }
+
+    @Override
+    void sendComplete(NdisPacket packet, NdisStatus status) {
+        driver.sendComplete(up, packet, status);
+    }
+
+    @Override
+    int receive(NdisPacket packet) {
+        try {
+            return driver.receive(up, packet);
+        } catch (RuntimeException thrown) {
+            throw adapter.threw(name, packet, thrown);
+        }
+    }
+
+    @Override
+    void returned(NdisPacket packet) {
+        driver.returnPacket(down, packet);
+    }
+
+    @Override
+    void status(NdisStatus status) {
+        driver.status(up, status);
+    }
+
+    @Override
+    NdisStatus reset() {
+        return driver.reset();
+    }
+
+    @Override
+    void pause() {
+        driver.pause();
+    }
+
+    @Override
+    void restart() {
+        driver.restart();
+    }
+
+    @Override
+    void detach() {
+        driver.detach();
+    }
+
+    /** What the driver calls towards the miniport. */
+    private final class Down implements LowerEdge {
+        @Override
+        public NdisStatus send(NdisPacket packet) {
+            return adapter.sends.fromDriver(IntermediateLayer.this, packet);
+        }
+
+        @Override
+        public void returnPacket(NdisPacket packet) {
+            adapter.receives.returned(IntermediateLayer.this, packet);
+        }
+    }
+
+    /** What the driver calls towards the protocols. */
+    private final class Up implements UpperEdge {
+        @Override
+        public void sendComplete(NdisPacket packet, NdisStatus status) {
+            adapter.sends.complete(IntermediateLayer.this, packet, status);
+        }
+
+        @Override
+        public int indicateReceive(NdisPacket packet) {
+            return adapter.receives.fromDriver(IntermediateLayer.this, packet);
+        }
+
+        @Override
+        public void indicateStatus(NdisStatus status) {
+            adapter.statusUp(IntermediateLayer.this, status);
+        }
+    }
+}

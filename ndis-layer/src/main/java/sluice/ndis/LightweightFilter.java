@@ -1,0 +1,57 @@
+package sluice.ndis;
+
+/**
+ * A filter module of NDIS 6: handlers on chains of net buffer lists. Handlers that are not
+ * overridden are bypassed, as NULL handlers are.
+ *
+ * <p>A list belongs to the filter from the call on until it passes it on, completes or returns it.
+ * Source: Microsoft, "NDIS Filter Drivers", "Sending Data from a Filter Driver", "Receiving Data in
+ * a Filter Driver".
+ */
+public interface LightweightFilter extends NdisDriver {
+    /** FilterAttach: put in; paused until {@link #restart}. */
+    default void attach(FilterContext filter) {}
+
+    /**
+     * FilterSendNetBufferLists: everything is accepted; each list is completed once with {@link
+     * FilterContext#sendComplete} or passed on.
+     */
+    default void sendNetBufferLists(FilterContext filter, NetBufferList chain) {
+        filter.send(chain);
+    }
+
+    /** FilterSendNetBufferListsComplete: lists that this filter sent, its own ones included. */
+    default void sendNetBufferListsComplete(FilterContext filter, NetBufferList chain) {
+        filter.sendComplete(chain);
+    }
+
+    /**
+     * FilterReceiveNetBufferLists.
+     *
+     * @param resources true: the lists may not be kept; to discard them, return. False: each is
+     *     passed up or returned once.
+     */
+    default void receiveNetBufferLists(
+            FilterContext filter, NetBufferList chain, boolean resources) {
+        filter.indicateReceive(chain, resources);
+    }
+
+    /** FilterReturnNetBufferLists: all above are done with lists this filter passed up. */
+    default void returnNetBufferLists(FilterContext filter, NetBufferList chain) {
+        filter.returnLists(chain);
+    }
+
+    /** FilterStatus: a status from below. */
+    default void status(FilterContext filter, NdisStatus status) {
+        filter.indicateStatus(status);
+    }
+
+    /** FilterPause: what is queued here must be completed or returned. */
+    default void pause() {}
+
+    /** FilterRestart. */
+    default void restart() {}
+
+    /** FilterDetach: taken out, nothing under way. */
+    default void detach() {}
+}

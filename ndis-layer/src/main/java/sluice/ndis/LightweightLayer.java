@@ -1,0 +1,162 @@
+package sluice.ndis;
+
+import sluice.packet.Place;
+
+/**
+ * A lightweight filter in the stack. The wrapper's record is shown to it as a net buffer list; a
+ * status that a driver below returns becomes a completion, as NDIS 6 knows no other.
+ */
+final class LightweightLayer extends Layer implements FilterContext {
+    private final LightweightFilter driver;
+
+    LightweightLayer(NdisAdapter adapter, String name, Place place, LightweightFilter driver) {
+        super(adapter, name, place);
+        this.driver = driver;
+        Class<?> contract = LightweightFilter.class;
+        sends = Overridden.is(driver, contract, "sendNetBufferLists");
+        completes = Overridden.is(driver, contract, "sendNetBufferListsComplete");
+        receives = Overridden.is(driver, contract, "receiveNetBufferLists");
+        returns = Overridden.is(driver, contract, "returnNetBufferLists");
+        statuses = Overridden.is(driver, contract, "status");
+    }
+
+    /** Tells the driver, once the layer is complete. */
+    void attach() {
+        driver.attach(this);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public NdisAdapter adapter() {
+        return adapter;
+    }
+
+    @Override
+    public Place place() {
+        return place;
+    }
+
+    @Override
+    public NetBufferListPool listPool(int capacityLists) {
+        return new NetBufferListPool(adapter.pool(name, capacityLists));
+    }
+
+    @Override
+    NdisStatus send(NdisPacket packet) {
+        try {
+            driver.sendNetBufferLists(this, packet.list());
+        } catch (RuntimeException thrown) {
+            throw adapter.threw(name, packet, thrown);
+        }
+        return NdisStatus.PENDING;
+    }
+
+    @Override
+    void sendComplete(NdisPacket packet, NdisStatus status) {
+        NetBufferList list = packet.list();
+        list.setStatus(status);
+        driver.sendNetBufferListsComplete(this, list);
+    }
+
+    @Override
+    int receive(NdisPacket packet) {
+        boolean lent = packet.outOfBand().status() == NdisStatus.RESOURCES;
+        try {
+            driver.receiveNetBufferLists(this, packet.list(), lent);
+        } catch (RuntimeException thrown) {
+            throw adapter.threw(name, packet, thrown);
+        }
+        return lent ? 0 : 1;
+    }
+
+    @Override
+    void returned(NdisPacket packet) {
+        driver.returnNetBufferLists(this, packet.list());
+    }
+
+    @Override
+    void status(NdisStatus status) {
+        driver.status(this, status);
+    }
+
+    @Override
+    NdisStatus reset() {
+        return NdisStatus.NOT_SUPPORTED; // a filter has no reset handler
+    }
+
+    @Override
+    void pause() {
+        driver.pause();
+    }
+
+    @Override
+    void restart() {
+        driver.restart();
+    }
+
+    @Override
+    void detach() {
+        driver.detach();
+    }
+
+    @Override
+    public void send(NetBufferList chain) {
+        NetBufferList list = chain;
+        while (list != null) {
+            NetBufferList rest = list.unchain();
+            NdisPacket packet = list.record();
+            boolean own = packet.use == NdisPacket.Use.IDLE;
+            NdisStatus status = adapter.sends.fromDriver(this, packet);
+            if (status != NdisStatus.PENDING) {
+                if (own || completes) sendComplete(packet, status);
+                else adapter.sends.complete(this, packet, status);
+            }
+            list = rest;
+        }
+    }
+
+    @Override
+    public void sendComplete(NetBufferList chain) {
+        NetBufferList list = chain;
+        while (list != null) {
+            NetBufferList rest = list.unchain();
+            adapter.sends.complete(this, list.record(), list.status());
+            list = rest;
+        }
+    }
+
+    @Override
+    public void indicateReceive(NetBufferList chain, boolean resources) {
+        NetBufferList list = chain;
+        while (list != null) {
+            NetBufferList rest = list.unchain();
+            NdisPacket packet = list.record();
+            if (resources) packet.outOfBand().setStatus(NdisStatus.RESOURCES);
+            int kept = adapter.receives.fromDriver(this, packet);
+            if (kept == 0 && !resources) {
+                if (returns || packet.use == NdisPacket.Use.IDLE) returned(packet);
+                else adapter.receives.returned(this, packet);
+            }
+            list = rest;
+        }
+    }
+
+    @Override
+    public void returnLists(NetBufferList chain) {
+        NetBufferList list = chain;
+        while (list != null) {
+            NetBufferList rest = list.unchain();
+            adapter.receives.returned(this, list.record());
+            list = rest;
+        }
+    }
+
+    @Override
+    public void indicateStatus(NdisStatus status) {
+        adapter.statusUp(this, status);
+    }
+}

@@ -1,0 +1,43 @@
+package sluice.ndis;
+
+/**
+ * A miniport driver of NDIS 5, on one adapter.
+ *
+ * <p>Source: Windows DDK, MiniportSend, MiniportReturnPacket, MiniportReset, MiniportHalt.
+ */
+public interface Miniport {
+    /** MiniportInitialize: called once, at THREAD level. */
+    void initialize(MiniportContext adapter);
+
+    /** Attributes of NdisMSetAttributesEx; deserialized by default. */
+    default int attributes() {
+        return MiniportAttributes.DESERIALIZE;
+    }
+
+    /**
+     * MiniportSend. PENDING obliges to exactly one {@link MiniportContext#sendComplete}; RESOURCES,
+     * for serialized miniports only, leaves the packet with the wrapper, which tries again.
+     */
+    NdisStatus send(NdisPacket packet);
+
+    /** MiniportReturnPacket: all above are done with a received packet. */
+    default void returnPacket(NdisPacket packet) {}
+
+    /** Query or set one object; fills in the request. */
+    default NdisStatus request(OidRequest request) {
+        return NdisStatus.NOT_SUPPORTED;
+    }
+
+    /** MiniportReset; PENDING obliges to one {@link MiniportContext#resetComplete}. */
+    default NdisStatus reset() {
+        return NdisStatus.NOT_RESETTABLE;
+    }
+
+    /** MiniportCheckForHang. */
+    default boolean checkForHang() {
+        return false;
+    }
+
+    /** MiniportHalt: all bindings are closed. */
+    default void halt() {}
+}

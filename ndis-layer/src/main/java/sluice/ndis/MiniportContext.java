@@ -1,0 +1,59 @@
+package sluice.ndis;
+
+import org.jspecify.annotations.Nullable;
+import sluice.packet.Place;
+import sluice.world.Host;
+
+/** What a miniport may call in the wrapper ({@code NdisM...} functions). */
+public interface MiniportContext {
+    /** The adapter. */
+    NdisAdapter adapter();
+
+    /** The miniport's place in the ledger. */
+    Place place();
+
+    /** The machine. */
+    default Host host() {
+        return adapter().host();
+    }
+
+    /** A descriptor pool of its own, for receives. */
+    NdisPacketPool packetPool(int capacityPackets);
+
+    /** A pool of lists of its own, for receives. */
+    NetBufferListPool listPool(int capacityLists);
+
+    /** NdisMSendComplete: once for each send that was answered PENDING; never with RESOURCES. */
+    void sendComplete(NdisPacket packet, NdisStatus status);
+
+    /** NdisMSendResourcesAvailable: a serialized miniport has room again. */
+    void sendResourcesAvailable();
+
+    /**
+     * NdisMIndicateReceivePacket with one packet, whose out-of-band status says whether it may be
+     * kept.
+     *
+     * @return 0: the miniport's again; 1: it comes back by {@link Miniport#returnPacket}
+     */
+    int indicateReceive(NdisPacket packet);
+
+    /** NdisMSendNetBufferListsComplete, each with the status set on it. */
+    void sendComplete(NetBufferList chain);
+
+    /**
+     * NdisMIndicateReceiveNetBufferLists.
+     *
+     * @param resources true: the miniport's again when this returns; false: each comes back by
+     *     {@link Miniport6#returnNetBufferLists}
+     */
+    void indicateReceive(@Nullable NetBufferList chain, boolean resources);
+
+    /** After the last indication of a burst: protocols do what they put off. */
+    void indicateReceiveComplete();
+
+    /** NdisMIndicateStatus. */
+    void indicateStatus(NdisStatus status);
+
+    /** NdisMResetComplete: a reset that was answered PENDING is over. */
+    void resetComplete(NdisStatus status, boolean addressingReset);
+}

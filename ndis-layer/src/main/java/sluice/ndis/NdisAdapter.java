@@ -1,0 +1,368 @@
+package sluice.ndis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sluice.packet.Place;
+import sluice.trace.ContractBroken;
+import sluice.trace.Layering;
+import sluice.trace.TraceSink;
+import sluice.world.Host;
+
+/**
+ * One adapter with its stack of drivers, and the wrapper through which all of them speak.
+ *
+ * <pre>
+ *   bindings:      tcpip   capture   ...
+ *   drivers:       topmost
+ *                  ...
+ *                  bottommost
+ *   miniport:      on the NIC
+ * </pre>
+ *
+ * <p>The wrapper checks who holds a packet, passes by callbacks that a driver does not have,
+ * counts, and records what happens. All work of an adapter runs on the first CPU of its host.
+ */
+public final class NdisAdapter {
+    private static final ProtocolBinding[] NONE = {};
+
+    private final Host host;
+    private final String name;
+    private final @Nullable TraceSink trace;
+    private final OctetJoins joins = new OctetJoins();
+    final TopLayer top;
+    final MiniportLayer miniport;
+    final SendFlow sends;
+    final ReceiveFlow receives;
+    final Loopback loopback;
+    final StackChanges changes;
+    final Resets resets;
+    private final List<Installed> drivers = new ArrayList<>();
+    private ProtocolBinding[] bindings = NONE;
+    private long turns;
+    private long mac;
+
+    private NdisAdapter(
+            Host host, String name, @Nullable Miniport driver, @Nullable Miniport6 driver6) {
+        this.host = host;
+        this.name = name;
+        this.trace = host.world().trace();
+        Place place = host.place("miniport/" + name, Layering.ETHERNET);
+        this.sends = new SendFlow(this);
+        this.receives = new ReceiveFlow(this);
+        this.loopback = new Loopback(this);
+        this.changes = new StackChanges(this);
+        this.resets = new Resets(this);
+        this.miniport = new MiniportLayer(this, place, driver, driver6);
+        this.top = new TopLayer(this, place);
+        relink();
+    }
+
+    /** An adapter with a miniport of NDIS 5 at place {@code host/miniport/name}. */
+    public static NdisAdapter of(Host host, String name, Miniport driver) {
+        var adapter = new NdisAdapter(host, name, driver, null);
+        adapter.start();
+        return adapter;
+    }
+
+    /** An adapter with a miniport of NDIS 6. */
+    public static NdisAdapter of(Host host, String name, Miniport6 driver) {
+        var adapter = new NdisAdapter(host, name, null, driver);
+        adapter.start();
+        return adapter;
+    }
+
+    private void start() {
+        miniport.initialize();
+        refreshMac();
+    }
+
+    /** Reads the station address from the miniport again. */
+    public void refreshMac() {
+        var request = OidRequest.query(Oid.OID_802_3_CURRENT_ADDRESS);
+        if (miniport.request(request) == NdisStatus.SUCCESS) mac = request.value();
+    }
+
+    /** The machine it is in. */
+    public Host host() {
+        return host;
+    }
+
+    /** Name of the adapter: that of its NIC. */
+    public String name() {
+        return name;
+    }
+
+    /** Station address, 48 bits. */
+    public long mac() {
+        return mac;
+    }
+
+    /** The miniport's place in the ledger. */
+    public Place miniportPlace() {
+        return miniport.place;
+    }
+
+    /** Counts of joined chains. */
+    public OctetJoins joins() {
+        return joins;
+    }
+
+    /** A driver that stands in the stack. */
+    public record Installed(String name, NdisDriver driver, Place place) {}
+
+    /** The drivers between bindings and miniport, topmost first. */
+    public List<Installed> drivers() {
+        return List.copyOf(drivers);
+    }
+
+    List<String> driverNames() {
+        return drivers.stream().map(Installed::name).toList();
+    }
+
+    /** Binds a protocol of NDIS 5, whose packets start and arrive at {@code place}. */
+    public ProtocolBinding open(Protocol protocol, Place place) {
+        return bind(new ProtocolBinding(this, protocol.name(), place, protocol, null));
+    }
+
+    /** Binds a protocol of NDIS 6. */
+    public ProtocolBinding open(Protocol6 protocol, Place place) {
+        return bind(new ProtocolBinding(this, protocol.name(), place, null, protocol));
+    }
+
+    private ProtocolBinding bind(ProtocolBinding binding) {
+        var wider = Arrays.copyOf(bindings, bindings.length + 1);
+        wider[bindings.length] = binding;
+        bindings = wider;
+        return binding;
+    }
+
+    void close(ProtocolBinding closing) {
+        closing.closed = true;
+        bindings =
+                Arrays.stream(bindings)
+                        .filter(binding -> binding != closing)
+                        .toArray(ProtocolBinding[]::new);
+        programFilter();
+        closing.adapterClosed();
+    }
+
+    ProtocolBinding[] bindings() {
+        return bindings;
+    }
+
+    /**
+     * Puts a driver in, {@code positionFromTop} 0 being topmost. On a running stack this pauses it:
+     * the driver stands there once nothing is under way, at the earliest at the next DEFERRED work
+     * of this instant.
+     *
+     * @throws IllegalArgumentException if the name is taken or the driver of no known kind
+     */
+    public void insert(int positionFromTop, String driverName, NdisDriver driver) {
+        if (installed(driverName).isPresent())
+            throw new IllegalArgumentException("a driver named " + driverName + " is there already");
+        NdisDriver raw = driver.raw();
+        if (!(raw instanceof Intermediate) && !(raw instanceof LightweightFilter))
+            throw new IllegalArgumentException(raw.getClass() + " is no driver for a stack");
+        Place place = host.place("ndis/" + driverName, Layering.ETHERNET);
+        changes.request(
+                () -> {
+                    int at = Math.clamp(positionFromTop, 0, drivers.size());
+                    var fresh = new Installed(driverName, driver, place);
+                    drivers.add(at, fresh);
+                    relinkWith(fresh, raw);
+                });
+    }
+
+    /** Takes a driver out; false if there is none of that name. Pauses as {@link #insert}. */
+    public boolean remove(String driverName) {
+        Optional<Installed> leaving = installed(driverName);
+        if (leaving.isEmpty()) return false;
+        changes.request(
+                () -> {
+                    drivers.remove(leaving.get());
+                    Layer layer = layerOf(leaving.get());
+                    relink();
+                    if (layer != null) layer.detach();
+                });
+        return true;
+    }
+
+    /** Moves a driver to another position from the top; false if there is none of that name. */
+    public boolean move(String driverName, int positionFromTop) {
+        Optional<Installed> moving = installed(driverName);
+        if (moving.isEmpty()) return false;
+        changes.request(
+                () -> {
+                    if (!drivers.remove(moving.get())) return;
+                    drivers.add(Math.clamp(positionFromTop, 0, drivers.size()), moving.get());
+                    relink();
+                });
+        return true;
+    }
+
+    private Optional<Installed> installed(String driverName) {
+        return drivers.stream().filter(driver -> driver.name().equals(driverName)).findFirst();
+    }
+
+    private final List<Layer> layers = new ArrayList<>();
+
+    private @Nullable Layer layerOf(Installed driver) {
+        for (Layer layer : layers) if (layer.name.equals(driver.name())) return layer;
+        return null;
+    }
+
+    private void relinkWith(Installed fresh, NdisDriver raw) {
+        switch (raw) {
+            case Intermediate intermediate -> {
+                var layer = new IntermediateLayer(this, fresh.name(), fresh.place(), intermediate);
+                layers.add(layer);
+                relink();
+                layer.attach();
+            }
+            case LightweightFilter filter -> {
+                var layer = new LightweightLayer(this, fresh.name(), fresh.place(), filter);
+                layers.add(layer);
+                relink();
+                layer.attach();
+            }
+            default -> throw new IllegalStateException();
+        }
+    }
+
+    private void relink() {
+        Layer upper = top;
+        List<Layer> standing = new ArrayList<>();
+        for (Installed driver : drivers) {
+            Layer layer = layerOf(driver);
+            if (layer == null) continue;
+            standing.add(layer);
+            upper.below = layer;
+            layer.above = upper;
+            upper = layer;
+        }
+        upper.below = miniport;
+        miniport.above = upper;
+        layers.clear();
+        layers.addAll(standing);
+    }
+
+    /** Resets the miniport, as NdisReset of an NDIS 5 protocol does. */
+    public NdisStatus reset() {
+        return resets.begin(miniport, "asked for");
+    }
+
+    /** Resets the upper edge of one driver; false if there is none of that name. */
+    public boolean resetDriver(String driverName) {
+        for (Layer layer : layers) {
+            if (layer.name.equals(driverName)) {
+                resets.begin(layer, "asked for");
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether frames pass. */
+    public boolean isRunning() {
+        return changes.state() == StackChanges.State.RUNNING;
+    }
+
+    /** Sends that are out, and received descriptors that are out. */
+    public long underWay() {
+        return sends.out() + receives.out();
+    }
+
+    boolean untouched() {
+        return turns == 0;
+    }
+
+    long nextTurn() {
+        return ++turns;
+    }
+
+    @Nullable TraceSink trace() {
+        return trace;
+    }
+
+    NdisPacketPool pool(String owner, int capacityPackets) {
+        return new NdisPacketPool(owner, capacityPackets, joins);
+    }
+
+    void chargeCopy(int octets) {
+        host.cpu().charge(host.costs().copyNanos(octets));
+    }
+
+    /** Why a send is refused right now, or null. */
+    @Nullable NdisStatus refusalOfSends(ProtocolBinding binding) {
+        if (binding.closed) return NdisStatus.CLOSING;
+        if (resets.underWay()) return NdisStatus.RESET_IN_PROGRESS;
+        return isRunning() ? null : NdisStatus.PAUSED;
+    }
+
+    boolean someoneListensToSends(ProtocolBinding sender) {
+        for (ProtocolBinding binding : bindings) {
+            int wish = binding.packetFilter() & (PacketFilters.PROMISCUOUS | PacketFilters.ALL_LOCAL);
+            if (binding != sender && wish != 0) return true;
+        }
+        return false;
+    }
+
+    /** Gives the NIC the union of what the bindings want. */
+    void programFilter() {
+        int union = 0;
+        Set<Long> groups = new HashSet<>();
+        for (ProtocolBinding binding : bindings) {
+            union |= binding.packetFilter();
+            groups.addAll(binding.groups());
+        }
+        miniport.request(OidRequest.filter(union, groups));
+    }
+
+    /** A request of a protocol or of the system to the miniport. */
+    public NdisStatus request(OidRequest request) {
+        NdisStatus status = miniport.request(request);
+        if (request.isSet() && request.oid() == Oid.OID_802_3_CURRENT_ADDRESS) refreshMac();
+        return status;
+    }
+
+    /** A status climbs from {@code from} to the next driver that wants to see it. */
+    void statusUp(Layer from, NdisStatus status) {
+        if (trace != null) {
+            trace.accept(
+                    new NdisStep.StatusIndicated(
+                            host.scheduler().nowNanos(), from.place.name(), status));
+        }
+        Layer at = from.requireAbove();
+        while (at != top && !at.statuses) at = at.requireAbove();
+        at.status(status);
+    }
+
+    ContractBroken broken(String rule, String text, NdisPacket packet, String offender) {
+        var data = packet.data;
+        return host.world()
+                .contracts()
+                .broken(
+                        rule,
+                        text,
+                        packet.packetId(),
+                        data == null ? "nobody" : data.owner().name(),
+                        host.name() + "/ndis/" + offender);
+    }
+
+    RuntimeException threw(String driverName, NdisPacket packet, RuntimeException thrown) {
+        if (thrown instanceof ContractBroken) return thrown;
+        ContractBroken breach = broken("DRIVER_THREW", thrown.toString(), packet, driverName);
+        breach.initCause(thrown);
+        return breach;
+    }
+
+    @Override
+    public String toString() {
+        return host.name() + "/" + name;
+    }
+}

@@ -1,0 +1,32 @@
+package sluice.ndis;
+
+import sluice.packet.Consumption;
+
+/** Ends of packets in the NDIS layers that are no losses. */
+public enum NdisEnd implements Consumption {
+    /** The miniport completed the send. */
+    SENT("sent by the miniport"),
+    /** Its destination is this adapter: shown to the bindings instead of sent. */
+    LOOPED_BACK("looped back to the bindings");
+
+    private final String text;
+
+    NdisEnd(String text) {
+        this.text = text;
+    }
+
+    @Override
+    public boolean delivered() {
+        return false;
+    }
+
+    @Override
+    public String area() {
+        return "ndis";
+    }
+
+    @Override
+    public String text() {
+        return text;
+    }
+}

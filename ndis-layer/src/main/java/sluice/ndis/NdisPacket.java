@@ -1,0 +1,128 @@
+package sluice.ndis;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A packet descriptor of NDIS 5 ({@code NDIS_PACKET}): a chain of buffers over a packet, reserved
+ * areas, flags and the out-of-band block. It is also the wrapper's one record of the packet: who
+ * made it, who holds it, what state it is in; a {@link NetBufferList} is a second skin over the
+ * same record, so nothing is copied where the two kinds of driver meet.
+ *
+ * <p>Comes from a pool and goes back to it by whoever allocated it. Between a send and its
+ * completion, and between an indication and its return, it belongs to the driver that holds it.
+ */
+public final class NdisPacket extends PacketOctets {
+    /** What the descriptor is being used for. */
+    enum Use {
+        /** Its owner has it. */
+        IDLE,
+        /** On its way down, or waiting for completion. */
+        SEND,
+        /** On its way up, or kept by receivers. */
+        RECEIVE
+    }
+
+    final NdisPacketPool pool;
+    private final @Nullable Object[] miniportReserved = new @Nullable Object[2];
+    private final @Nullable Object[] protocolReserved = new @Nullable Object[4];
+    private final OutOfBand outOfBand = new OutOfBand();
+    private final PacketStack stack = new PacketStack();
+    private int flags;
+
+    Use use = Use.IDLE;
+    @Nullable Layer holder;
+    @Nullable Layer maker;
+    @Nullable ProtocolBinding binding;
+    @Nullable Layer pendedAt;
+    long turn;
+    int references;
+    int offered;
+    boolean reachedTop;
+    boolean claimed;
+    boolean inPool;
+    private @Nullable NetBufferList list;
+    @Nullable NetBufferList parent;
+
+    NdisPacket(NdisPacketPool pool) {
+        super(pool.joins());
+        this.pool = pool;
+    }
+
+    void clear() {
+        miniportReserved[0] = null;
+        miniportReserved[1] = null;
+        java.util.Arrays.fill(protocolReserved, null);
+        outOfBand.clear();
+        stack.clear();
+        flags = 0;
+        references = 0;
+        offered = 0;
+        reachedTop = false;
+        claimed = false;
+        pendedAt = null;
+        parent = null;
+        if (list != null) list.clear();
+    }
+
+    /** The pool it goes back to. */
+    public NdisPacketPool pool() {
+        return pool;
+    }
+
+    /** {@link PacketFlags} set on it. */
+    public int flags() {
+        return flags;
+    }
+
+    /** Sets its flags; before it is sent or indicated. */
+    public void setFlags(int value) {
+        flags = value;
+    }
+
+    /** Its out-of-band block. */
+    public OutOfBand outOfBand() {
+        return outOfBand;
+    }
+
+    /** Note of the driver that acts as miniport for it; {@code slot} 0 or 1. */
+    public @Nullable Object miniportReserved(int slot) {
+        return miniportReserved[slot];
+    }
+
+    /** Leaves a note of the driver that acts as miniport for it. */
+    public void setMiniportReserved(int slot, @Nullable Object note) {
+        miniportReserved[slot] = note;
+    }
+
+    /**
+     * Note of the protocol: the one that allocated it for a send, or the one above on receive;
+     * {@code slot} 0 to 3.
+     */
+    public @Nullable Object protocolReserved(int slot) {
+        return protocolReserved[slot];
+    }
+
+    /** Leaves a note of the protocol. */
+    public void setProtocolReserved(int slot, @Nullable Object note) {
+        protocolReserved[slot] = note;
+    }
+
+    PacketStack stack() {
+        return stack;
+    }
+
+    /** The same packet as drivers of NDIS 6 see it. */
+    NetBufferList list() {
+        NetBufferList skin = list;
+        if (skin == null) {
+            skin = new NetBufferList(this);
+            list = skin;
+        }
+        return skin;
+    }
+
+    @Override
+    public String toString() {
+        return "NDIS_PACKET over packet " + packetId();
+    }
+}

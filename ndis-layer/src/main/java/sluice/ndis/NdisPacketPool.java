@@ -1,0 +1,97 @@
+package sluice.ndis;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import sluice.packet.Packet;
+
+/**
+ * A pool of packet descriptors of one driver. Bounded: an exhausted pool refuses, which the DDK
+ * calls {@link NdisStatus#RESOURCES}; nothing ever waits.
+ *
+ * <p>The bound follows NdisAllocatePacketPoolEx: preallocated plus overflow, at most 65535.
+ */
+public final class NdisPacketPool {
+    private static final int PACKETS_MAX = 0xFFFF;
+
+    private final String name;
+    private final int capacityPackets;
+    private final OctetJoins joins;
+    private final ArrayDeque<NdisPacket> free = new ArrayDeque<>();
+    private int used;
+    private long refused;
+
+    NdisPacketPool(String name, int capacityPackets, OctetJoins joins) {
+        this.name = name;
+        this.capacityPackets = Math.min(capacityPackets, PACKETS_MAX);
+        this.joins = joins;
+    }
+
+    OctetJoins joins() {
+        return joins;
+    }
+
+    /** Whose pool it is. */
+    public String name() {
+        return name;
+    }
+
+    /** Descriptors that are out now. */
+    public int used() {
+        return used;
+    }
+
+    /** How often it was found exhausted. */
+    public long refused() {
+        return refused;
+    }
+
+    /** A descriptor over {@code packet} as a whole, or null if none is left: RESOURCES. */
+    public @Nullable NdisPacket allocate(Packet packet) {
+        if (used >= capacityPackets) {
+            refused++;
+            return null;
+        }
+        used++;
+        NdisPacket descriptor = free.pollLast();
+        if (descriptor == null) descriptor = new NdisPacket(this);
+        descriptor.inPool = false;
+        descriptor.attach(packet);
+        return descriptor;
+    }
+
+    /**
+     * A descriptor that takes over the octets of {@code original}, which keeps none: what an
+     * intermediate driver does that may not pass the same descriptor on. Null if none is left.
+     */
+    public @Nullable NdisPacket repackage(NdisPacket original) {
+        NdisPacket fresh = allocate(original.packet());
+        if (fresh == null) return null;
+        original.detach();
+        fresh.setFlags(original.flags());
+        fresh.outOfBand().setStatus(original.outOfBand().status());
+        fresh.outOfBand().timeReceivedNanos = original.outOfBand().timeReceivedNanos;
+        return fresh;
+    }
+
+    /**
+     * Takes a descriptor back.
+     *
+     * @throws IllegalStateException if it is not out of this pool, is still under way, or still has
+     *     octets
+     */
+    public void free(NdisPacket descriptor) {
+        if (descriptor.pool != this || descriptor.inPool || descriptor.use != NdisPacket.Use.IDLE)
+            throw new IllegalStateException(descriptor + " cannot go back to pool " + name);
+        if (descriptor.hasPacket())
+            throw new IllegalStateException(descriptor + " still has its octets");
+        descriptor.clear();
+        descriptor.inPool = true;
+        used--;
+        free.addLast(descriptor);
+    }
+
+    @Override
+    public String toString() {
+        return "%s: %d of %d out".formatted(name, used, capacityPackets);
+    }
+}

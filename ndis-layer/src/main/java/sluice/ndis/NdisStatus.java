@@ -1,0 +1,70 @@
+package sluice.ndis;
+
+/**
+ * Status codes that drivers and the wrapper give each other, with their numbers (Windows DDK,
+ * {@code ndis.h}).
+ */
+public enum NdisStatus {
+    /** Done. */
+    SUCCESS(0x00000000),
+    /** Not done yet: exactly one completion follows. */
+    PENDING(0x00000103),
+    /** Not interested in a frame. */
+    NOT_ACCEPTED(0x00010003),
+    /** Indication: a reset begins. */
+    RESET_START(0x40010004),
+    /** Indication: a reset is over. */
+    RESET_END(0x40010005),
+    /** Indication: the cable carries. */
+    MEDIA_CONNECT(0x4001000B),
+    /** Indication: the cable does not carry. */
+    MEDIA_DISCONNECT(0x4001000C),
+    /** The miniport cannot reset. */
+    NOT_RESETTABLE(0x80010001),
+    /** The reset worked, with errors. */
+    SOFT_ERRORS(0x80010003),
+    /** The reset failed. */
+    HARD_ERRORS(0x80010004),
+    /** Failed, no more is said. */
+    FAILURE(0xC0000001),
+    /**
+     * No room. From a serialized miniport's send: keep the packet and try again later; as a
+     * completion: failed for lack of room; on a received packet: the miniport wants it back on
+     * return.
+     */
+    RESOURCES(0xC000009A),
+    /** The request is not supported. */
+    NOT_SUPPORTED(0xC00000BB),
+    /** The binding is being closed. */
+    CLOSING(0xC0010002),
+    /** Ended by a reset or a close. */
+    REQUEST_ABORTED(0xC001000C),
+    /** A reset is under way. */
+    RESET_IN_PROGRESS(0xC001000D),
+    /** Too long for the medium, or too short. */
+    INVALID_PACKET(0xC001000F),
+    /** No such object identifier. */
+    INVALID_OID(0xC0010017),
+    /** Nothing is plugged in. */
+    NO_CABLE(0xC001001F),
+    /** NDIS 6: the send was cancelled. */
+    SEND_ABORTED(0xC023000C),
+    /** NDIS 6: the adapter or filter is paused. */
+    PAUSED(0xC023002A);
+
+    private final int code;
+
+    NdisStatus(int code) {
+        this.code = code;
+    }
+
+    /** The number. */
+    public int code() {
+        return code;
+    }
+
+    /** The name as the DDK spells it. */
+    public String ddkName() {
+        return "NDIS_STATUS_" + name();
+    }
+}

@@ -1,0 +1,130 @@
+package sluice.ndis;
+
+import sluice.trace.Step;
+import sluice.trace.StepFields;
+
+/** What the wrapper sees happen; each kind is recorded at one place of the wrapper. */
+public sealed interface NdisStep extends Step {
+    @Override
+    default void describe(StepFields fields) {}
+
+    /** A packet was handed to a driver for sending. */
+    record Sent(long timeNanos, long packetId, String place, boolean skipped) implements NdisStep {
+        @Override
+        public String verb() {
+            return "send";
+        }
+
+        @Override
+        public void describe(StepFields fields) {
+            if (skipped) fields.text("callback", "none");
+        }
+    }
+
+    /** A driver or binding learned how a send ended. */
+    record SendCompleted(long timeNanos, long packetId, String place, NdisStatus status)
+            implements NdisStep {
+        @Override
+        public String verb() {
+            return "send-complete";
+        }
+
+        @Override
+        public void describe(StepFields fields) {
+            fields.text("status", status.ddkName());
+        }
+    }
+
+    /** A received packet was shown to a driver or binding. */
+    record Indicated(long timeNanos, long packetId, String place, NdisStatus status)
+            implements NdisStep {
+        @Override
+        public String verb() {
+            return "indicate";
+        }
+
+        @Override
+        public void describe(StepFields fields) {
+            fields.text("status", status.ddkName());
+        }
+    }
+
+    /** The descriptor of a received packet came back to the driver that made it. */
+    record Returned(long timeNanos, long packetId, String place) implements NdisStep {
+        @Override
+        public String verb() {
+            return "return";
+        }
+    }
+
+    /** A driver keeps a send for later. */
+    record Pended(long timeNanos, long packetId, String place) implements NdisStep {
+        @Override
+        public String verb() {
+            return "pend";
+        }
+    }
+
+    /** A driver goes on with a send it had kept. */
+    record Resumed(long timeNanos, long packetId, String place) implements NdisStep {
+        @Override
+        public String verb() {
+            return "resume";
+        }
+    }
+
+    /** A status was indicated to all above. */
+    record StatusIndicated(long timeNanos, String place, NdisStatus status) implements NdisStep {
+        @Override
+        public long packetId() {
+            return 0;
+        }
+
+        @Override
+        public String verb() {
+            return "status";
+        }
+
+        @Override
+        public void describe(StepFields fields) {
+            fields.text("status", status.ddkName());
+        }
+    }
+
+    /** A driver's reset handler ran. */
+    record Reset(long timeNanos, String place, String cause) implements NdisStep {
+        @Override
+        public long packetId() {
+            return 0;
+        }
+
+        @Override
+        public String verb() {
+            return "reset";
+        }
+
+        @Override
+        public void describe(StepFields fields) {
+            fields.text("cause", cause);
+        }
+    }
+
+    /** The adapter's stack changed its state: {@code pausing}, {@code paused}, {@code running}. */
+    record StateChanged(long timeNanos, String place, String state, String drivers)
+            implements NdisStep {
+        @Override
+        public long packetId() {
+            return 0;
+        }
+
+        @Override
+        public String verb() {
+            return state;
+        }
+
+        @Override
+        public void describe(StepFields fields) {
+            fields.text("drivers", drivers);
+        }
+    }
+}

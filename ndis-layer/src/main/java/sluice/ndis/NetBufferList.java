@@ -1,0 +1,112 @@
+package sluice.ndis;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of packets as drivers of NDIS 6 pass it ({@code NET_BUFFER_LIST}): one or more {@link
+ * NetBuffer}s, a status, room for the drivers' notes. A second skin over the wrapper's records.
+ *
+ * <p>Lists are chained by {@link #next}; calls take whole chains. A list that a protocol sends with
+ * several net buffers crosses the wrapper as that many lists of one, and the protocol sees one
+ * completion. Differs: on Windows such a list reaches the miniport undivided.
+ */
+public final class NetBufferList {
+    /** Flag: a send that NDIS looped back. */
+    public static final int IS_LOOPBACK_PACKET = 0x8000;
+
+    private final NetBuffer first;
+    private @Nullable NetBufferList next;
+    private @Nullable Object context;
+    private @Nullable Object scratch;
+    private NdisStatus status = NdisStatus.SUCCESS;
+    int partsOut;
+
+    NetBufferList(NdisPacket record) {
+        this.first = new NetBuffer(record);
+    }
+
+    void clear() {
+        next = null;
+        context = null;
+        scratch = null;
+        status = NdisStatus.SUCCESS;
+        first.next = null;
+        partsOut = 0;
+    }
+
+    NdisPacket record() {
+        return first.record();
+    }
+
+    /** The first packet. */
+    public NetBuffer firstNetBuffer() {
+        return first;
+    }
+
+    /**
+     * Adds the packet of {@code other} behind those of this list; {@code other} must not be used
+     * any more. Before the list is sent only.
+     */
+    public void append(NetBufferList other) {
+        NetBuffer last = first;
+        while (last.next != null) last = last.next;
+        last.next = other.first;
+    }
+
+    /** The next list of the chain, or null. */
+    public @Nullable NetBufferList next() {
+        return next;
+    }
+
+    /** Chains another list behind this one. */
+    public void setNext(@Nullable NetBufferList list) {
+        next = list;
+    }
+
+    /** Takes this list out of its chain; returns what followed. */
+    public @Nullable NetBufferList unchain() {
+        NetBufferList rest = next;
+        next = null;
+        return rest;
+    }
+
+    /** How the send went; set by whoever completes it. */
+    public NdisStatus status() {
+        return status;
+    }
+
+    /** Sets how the send went. */
+    public void setStatus(NdisStatus value) {
+        status = value;
+    }
+
+    /** Flags: {@link #IS_LOOPBACK_PACKET}. */
+    public int flags() {
+        return (record().flags() & PacketFlags.IS_LOOPBACK_PACKET) != 0 ? IS_LOOPBACK_PACKET : 0;
+    }
+
+    /** Context space of the driver that made the list. */
+    public @Nullable Object context() {
+        return context;
+    }
+
+    /** Sets the context. */
+    public void setContext(@Nullable Object value) {
+        context = value;
+    }
+
+    /** For the driver that holds it now, until it passes it on. */
+    public @Nullable Object scratch() {
+        return scratch;
+    }
+
+    /** Sets the scratch. */
+    public void setScratch(@Nullable Object value) {
+        scratch = value;
+    }
+
+    @Override
+    public String toString() {
+        return "NET_BUFFER_LIST over packet " + record().packetId();
+    }
+}

@@ -1,0 +1,187 @@
+package sluice.ndis;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sluice.packet.Packet;
+import sluice.packet.Place;
+
+/**
+ * A protocol's binding to one adapter ({@code NdisOpenAdapter}): its packet filter, its count of
+ * sends that are out, its way into the wrapper.
+ *
+ * <p>A new binding has packet filter 0 and receives nothing.
+ */
+public final class ProtocolBinding {
+    private final NdisAdapter adapter;
+    private final String name;
+    private final Place place;
+    private final @Nullable Protocol protocol;
+    private final @Nullable Protocol6 protocol6;
+    private int filter;
+    private Set<Long> groups = Set.of();
+    boolean closed;
+    boolean touched;
+    long sendsOut;
+    long owed;
+
+    ProtocolBinding(
+            NdisAdapter adapter,
+            String name,
+            Place place,
+            @Nullable Protocol protocol,
+            @Nullable Protocol6 protocol6) {
+        this.adapter = adapter;
+        this.name = name;
+        this.place = place;
+        this.protocol = protocol;
+        this.protocol6 = protocol6;
+    }
+
+    /** Name of the protocol. */
+    public String name() {
+        return name;
+    }
+
+    /** The adapter it is bound to. */
+    public NdisAdapter adapter() {
+        return adapter;
+    }
+
+    /** The protocol's place in the ledger: packets start and arrive there. */
+    public Place place() {
+        return place;
+    }
+
+    /** Sends that are out: answered PENDING and not completed. */
+    public long sendsOut() {
+        return sendsOut;
+    }
+
+    /** Its {@link PacketFilters}. */
+    public int packetFilter() {
+        return filter;
+    }
+
+    /**
+     * OID_GEN_CURRENT_PACKET_FILTER and OID_802_3_MULTICAST_LIST: what it wants from now on. The
+     * NIC is given the union over all bindings.
+     */
+    public void setPacketFilter(int packetFilter, Set<Long> groupAddresses) {
+        filter = packetFilter;
+        groups = Set.copyOf(groupAddresses);
+        adapter.programFilter();
+    }
+
+    Set<Long> groups() {
+        return groups;
+    }
+
+    boolean wants(long destination) {
+        return !closed && PacketFilters.accepts(filter, groups, destination, adapter.mac());
+    }
+
+    /** A pool of send descriptors. */
+    public NdisPacketPool packetPool(int capacityPackets) {
+        return adapter.pool(name, capacityPackets);
+    }
+
+    /** A pool of lists for sends. */
+    public NetBufferListPool listPool(int capacityLists) {
+        return new NetBufferListPool(adapter.pool(name, capacityLists));
+    }
+
+    /**
+     * NdisSend. The packet must belong to {@link #place}.
+     *
+     * @return PENDING: {@link Protocol#sendComplete} comes, perhaps before this returns; anything
+     *     else: it is over, and the octets have come to their end
+     */
+    public NdisStatus send(NdisPacket packet) {
+        return adapter.sends.fromBinding(this, packet);
+    }
+
+    /** NdisSendNetBufferLists: each list is completed once, perhaps before this returns. */
+    public void send(NetBufferList chain) {
+        NetBufferList list = chain;
+        while (list != null) {
+            NetBufferList rest = list.unchain();
+            ListSends.send(this, list);
+            list = rest;
+        }
+    }
+
+    /**
+     * Makes the octets of a packet that is being shown to this binding its own: the packet itself
+     * for the first that claims it, a sharing one for the others. A lent packet (status RESOURCES)
+     * is claimed by copying, which is charged.
+     */
+    public Packet claim(NdisPacket packet) {
+        Packet data = packet.packet();
+        boolean lent = packet.outOfBand().status() == NdisStatus.RESOURCES;
+        if (lent) adapter.chargeCopy(data.lengthOctets());
+        if (packet.claimed) return data.share(place);
+        packet.claimed = true;
+        data.passUp(place);
+        return data;
+    }
+
+    /** NdisReturnPackets: done with a packet that this binding kept. */
+    public void returnPacket(NdisPacket packet) {
+        adapter.receives.fromBinding(this, packet);
+    }
+
+    /** NdisReturnNetBufferLists. */
+    public void returnLists(NetBufferList chain) {
+        NetBufferList list = chain;
+        while (list != null) {
+            NetBufferList rest = list.unchain();
+            returnPacket(list.record());
+            list = rest;
+        }
+    }
+
+    /** NdisRequest, synchronous: asks or tells the miniport. */
+    public NdisStatus request(OidRequest request) {
+        return adapter.request(request);
+    }
+
+    /** NdisReset; NDIS 5 protocols only. */
+    public NdisStatus reset() {
+        return adapter.reset();
+    }
+
+    /** NdisCloseAdapter: no callback after it but completions of sends that are out. */
+    public void close() {
+        adapter.close(this);
+    }
+
+    void sendComplete(NdisPacket packet, NdisStatus status) {
+        if (protocol != null) protocol.sendComplete(this, packet, status);
+        else if (protocol6 != null) ListSends.complete(this, protocol6, packet, status);
+    }
+
+    int receive(NdisPacket packet) {
+        if (protocol != null) return protocol.receivePacket(this, packet);
+        if (protocol6 == null) return 0;
+        return ListReceives.toProtocol(this, protocol6, packet);
+    }
+
+    void receiveComplete() {
+        if (protocol != null) protocol.receiveComplete(this);
+        else if (protocol6 != null) protocol6.receiveComplete(this);
+    }
+
+    void status(NdisStatus status) {
+        if (protocol != null) protocol.status(this, status);
+        else if (protocol6 != null) protocol6.status(this, status);
+    }
+
+    void adapterClosed() {
+        if (protocol != null) protocol.closed(this);
+    }
+
+    @Override
+    public String toString() {
+        return name + " on " + adapter.name();
+    }
+}

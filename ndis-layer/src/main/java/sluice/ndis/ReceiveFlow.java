@@ -1,0 +1,236 @@
+package sluice.ndis;
+
+import org.jspecify.annotations.Nullable;
+import sluice.packet.Fate;
+import sluice.packet.Packet;
+import sluice.time.Cpu;
+import sluice.time.Scheduler;
+import sluice.trace.TraceSink;
+
+/**
+ * The two flows of a receive on one adapter: up to the bindings, and the descriptor back down to
+ * the driver that made it.
+ *
+ * <p>At the top every interested binding sees the same packet and says how often it will return
+ * it; when the sum is down to 0 the descriptor goes home (Windows DDK, ProtocolReceivePacket,
+ * NdisReturnPackets). Octets that nobody claimed end here.
+ */
+final class ReceiveFlow {
+    private final NdisAdapter adapter;
+    private final Scheduler scheduler;
+    private final Cpu cpu;
+    private final long layerCallNanos;
+    private long out;
+    private boolean burst;
+
+    ReceiveFlow(NdisAdapter adapter) {
+        this.adapter = adapter;
+        this.scheduler = adapter.host().scheduler();
+        this.cpu = adapter.host().cpu();
+        this.layerCallNanos = adapter.host().costs().layerCallNanos();
+    }
+
+    /** Indications whose descriptors have not come home. */
+    long out() {
+        return out;
+    }
+
+    /** NdisMIndicateReceivePacket from the miniport; the burst goes on until {@link #burstOver}. */
+    int fromMiniport(NdisPacket packet) {
+        burst = true;
+        if (!adapter.isRunning()) {
+            packet.discard(NdisDrop.RECEIVED_WHILE_PAUSED);
+            return 0;
+        }
+        return up(adapter.miniport, packet);
+    }
+
+    /** A driver in the stack passes a frame up, or makes one. */
+    int fromDriver(Layer from, NdisPacket packet) {
+        int kept = up(from, packet);
+        if (!burst) bindingsComplete();
+        return kept;
+    }
+
+    private int up(Layer from, NdisPacket packet) {
+        if (packet.use == NdisPacket.Use.IDLE) {
+            packet.use = NdisPacket.Use.RECEIVE;
+            packet.maker = from;
+            packet.holder = from;
+            packet.turn = adapter.nextTurn();
+            packet.offered = 0;
+            packet.reachedTop = false;
+            out++;
+        } else {
+            requireHeld(from, packet);
+        }
+        long turn = packet.turn;
+        boolean made = packet.maker == from;
+        int kept = climb(from, packet);
+        if (kept > 0) return 1;
+        if (packet.turn != turn)
+            throw adapter.broken("RETURN_COUNT", "returned and answered 0", packet, from.name);
+        packet.holder = from;
+        if (made) done(packet);
+        return 0;
+    }
+
+    private int climb(Layer from, NdisPacket packet) {
+        TraceSink trace = adapter.trace();
+        if (trace != null) packet.packet();
+        Packet data = packet.required();
+        NdisStatus wish = packet.outOfBand().status();
+        for (Layer at = from.requireAbove(); at != adapter.top; at = at.requireAbove()) {
+            data.passUp(at.place);
+            if (trace != null) {
+                trace.accept(
+                        new NdisStep.Indicated(
+                                scheduler.nowNanos(), data.id(), at.place.name(), wish));
+            }
+            if (at.receives) {
+                packet.holder = at;
+                cpu.charge(layerCallNanos);
+                scheduler.interruptionPoint();
+                long turn = packet.turn;
+                int kept = at.receive(packet);
+                if (kept > 0 && wish == NdisStatus.RESOURCES && packet.turn == turn)
+                    throw adapter.broken("KEPT_RESOURCES", "kept a lent packet", packet, at.name);
+                if (kept == 0 && packet.turn == turn && packet.holder != at)
+                    throw adapter.broken("RETURN_COUNT", "kept but answered 0", packet, at.name);
+                return kept;
+            }
+        }
+        return offer(packet, null);
+    }
+
+    /** Shows it to every binding that wants it but {@code except}. */
+    int offer(NdisPacket packet, @Nullable ProtocolBinding except) {
+        packet.holder = adapter.top;
+        packet.reachedTop = true;
+        packet.references = 1;
+        ProtocolBinding[] bindings = adapter.bindings();
+        long destination = packet.lengthOctets() < 6 ? -1 : packet.u48(0);
+        boolean lent = packet.outOfBand().status() == NdisStatus.RESOURCES;
+        for (ProtocolBinding binding : bindings) {
+            if (binding == except || !binding.wants(destination)) continue;
+            packet.offered++;
+            binding.touched = true;
+            TraceSink trace = adapter.trace();
+            if (trace != null) {
+                trace.accept(
+                        new NdisStep.Indicated(
+                                scheduler.nowNanos(),
+                                packet.packetId(),
+                                binding.place().name(),
+                                packet.outOfBand().status()));
+            }
+            cpu.charge(layerCallNanos);
+            int count = binding.receive(packet);
+            if (count < 0 || (lent && count > 0))
+                throw adapter.broken("RETURN_COUNT", "kept " + count, packet, binding.name());
+            packet.references += count;
+            binding.owed += count;
+        }
+        if (--packet.references == 0) return 0;
+        return 1;
+    }
+
+    /** NdisReturnPackets from a binding. */
+    void fromBinding(ProtocolBinding binding, NdisPacket packet) {
+        if (packet.use != NdisPacket.Use.RECEIVE || packet.references < 1 || binding.owed < 1)
+            throw adapter.broken("RETURN_COUNT", "returned too often", packet, binding.name());
+        binding.owed--;
+        if (--packet.references == 0) down(adapter.top, packet);
+    }
+
+    /** A driver in the stack returns a packet that it kept. */
+    void returned(Layer from, NdisPacket packet) {
+        requireHeld(from, packet);
+        down(from, packet);
+    }
+
+    private void down(Layer from, NdisPacket packet) {
+        Layer maker = packet.maker;
+        if (maker == adapter.top) {
+            done(packet);
+            adapter.loopback.free(packet);
+            return;
+        }
+        for (Layer at = from.below; at != null; at = at.below) {
+            if (at == maker) {
+                done(packet);
+                at.returned(packet);
+                return;
+            }
+            if (at.returns) {
+                packet.holder = at;
+                at.returned(packet);
+                return;
+            }
+        }
+        throw adapter.broken("RETURN_COUNT", "returned below its maker", packet, from.name);
+    }
+
+    /** The descriptor is home; octets that nobody took end here. */
+    void done(NdisPacket packet) {
+        if (packet.claimed) packet.forget();
+        else if (packet.hasPacket()) packet.discard(unclaimed(packet));
+        packet.claimed = false;
+        TraceSink trace = adapter.trace();
+        Layer maker = packet.maker;
+        if (trace != null && maker != null) {
+            trace.accept(
+                    new NdisStep.Returned(
+                            scheduler.nowNanos(), packet.packetId(), maker.place.name()));
+        }
+        packet.use = NdisPacket.Use.IDLE;
+        packet.holder = null;
+        packet.maker = null;
+        packet.turn = 0;
+        packet.references = 0;
+        out--;
+        adapter.changes.progress();
+    }
+
+    private static Fate unclaimed(NdisPacket packet) {
+        if (!packet.reachedTop) return NdisDrop.NOT_PASSED_UP;
+        return packet.offered == 0 ? NdisDrop.NOT_ASKED_FOR : NdisDrop.NOT_ACCEPTED;
+    }
+
+    /** A looped-back send begins its way from the top. */
+    void beginLoop(NdisPacket packet) {
+        packet.use = NdisPacket.Use.RECEIVE;
+        packet.maker = adapter.top;
+        packet.turn = adapter.nextTurn();
+        packet.offered = 0;
+        out++;
+    }
+
+    /** The miniport's burst is over: bindings do what they put off. */
+    void burstOver() {
+        burst = false;
+        bindingsComplete();
+    }
+
+    void bindingsComplete() {
+        for (ProtocolBinding binding : adapter.bindings()) {
+            if (binding.touched) {
+                binding.touched = false;
+                binding.receiveComplete();
+            }
+        }
+    }
+
+    private void requireHeld(Layer from, NdisPacket packet) {
+        if (packet.holder != from || packet.use != NdisPacket.Use.RECEIVE) {
+            Layer holder = packet.holder;
+            throw adapter.broken(
+                    "RECEIVE_OWNER",
+                    "a received packet was passed on or returned by a driver that does not hold"
+                            + " it; holder: "
+                            + (holder == null ? "none" : holder.name),
+                    packet,
+                    from.name);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package sluice.ndis;
+
+import org.jspecify.annotations.Nullable;
+import sluice.packet.Fate;
+import sluice.packet.Packet;
+import sluice.time.Cpu;
+import sluice.time.Scheduler;
+import sluice.trace.TraceSink;
+
+/**
+ * The two flows of a send on one adapter: down to the miniport, and the completion up again.
+ *
+ * <pre>
+ *   binding -> send:      top -> driver -> ... -> miniport      status, or PENDING
+ *   binding <- complete:  top <- driver <- ... <- miniport      exactly once per PENDING
+ * </pre>
+ *
+ * <p>The rules are those of MiniportSend, NdisSend, NdisMSendComplete (Windows DDK).
+ */
+final class SendFlow {
+    private final NdisAdapter adapter;
+    private final Scheduler scheduler;
+    private final Cpu cpu;
+    private final long layerCallNanos;
+    private long out;
+
+    SendFlow(NdisAdapter adapter) {
+        this.adapter = adapter;
+        this.scheduler = adapter.host().scheduler();
+        this.cpu = adapter.host().cpu();
+        this.layerCallNanos = adapter.host().costs().layerCallNanos();
+    }
+
+    /** Sends between their start and their completion. */
+    long out() {
+        return out;
+    }
+
+    /** NdisSend: from a protocol. */
+    NdisStatus fromBinding(ProtocolBinding binding, NdisPacket packet) {
+        if (packet.use != NdisPacket.Use.IDLE)
+            throw adapter.broken("DESCRIPTOR_IN_USE", "sent while under way", packet, binding.name());
+        NdisStatus refusal = adapter.refusalOfSends(binding);
+        if (refusal != null) {
+            packet.discard(refusalReason(refusal));
+            return refusal;
+        }
+        begin(packet, adapter.top, binding);
+        binding.sendsOut++;
+        if (adapter.loopback.takes(binding, packet)) return finish(packet, NdisStatus.SUCCESS);
+        NdisStatus status = down(adapter.top, packet);
+        return status == NdisStatus.PENDING ? status : finish(packet, status);
+    }
+
+    private static NdisDrop refusalReason(NdisStatus refusal) {
+        return switch (refusal) {
+            case CLOSING -> NdisDrop.BINDING_CLOSING;
+            case RESET_IN_PROGRESS -> NdisDrop.ADAPTER_RESETTING;
+            default -> NdisDrop.ADAPTER_PAUSED;
+        };
+    }
+
+    /** A driver in the stack sends on, or sends a packet of its own. */
+    NdisStatus fromDriver(Layer from, NdisPacket packet) {
+        if (packet.use == NdisPacket.Use.IDLE) begin(packet, from, null);
+        else requireHeld(from, packet);
+        NdisStatus status = down(from, packet);
+        if (status != NdisStatus.PENDING && packet.maker == from) finish(packet, status);
+        return status;
+    }
+
+    private void begin(NdisPacket packet, Layer maker, @Nullable ProtocolBinding binding) {
+        packet.use = NdisPacket.Use.SEND;
+        packet.maker = maker;
+        packet.holder = maker;
+        packet.binding = binding;
+        packet.turn = adapter.nextTurn();
+        out++;
+    }
+
+    private NdisStatus down(Layer from, NdisPacket packet) {
+        TraceSink trace = adapter.trace();
+        if (trace != null) packet.packet(); // a trace is a capture: it wants one run of octets
+        Packet data = packet.required();
+        if (packet.pendedAt == from) resumed(from, packet);
+        Layer at = from.requireBelow();
+        while (true) {
+            data.passDown(at.place);
+            if (trace != null) {
+                trace.accept(
+                        new NdisStep.Sent(
+                                scheduler.nowNanos(), data.id(), at.place.name(), !at.sends));
+            }
+            if (at.sends) break;
+            at = at.requireBelow();
+        }
+        packet.holder = at;
+        long turn = packet.turn;
+        cpu.charge(layerCallNanos);
+        scheduler.interruptionPoint();
+        SendSerializer serializer = at.serializer;
+        NdisStatus status = serializer == null ? at.send(packet) : serializer.submit(packet);
+        boolean here = packet.turn == turn && packet.holder == at;
+        if (status == NdisStatus.PENDING) {
+            if (here && at != adapter.miniport) pended(at, packet);
+            return status;
+        }
+        if (!here)
+            throw adapter.broken("EXACTLY_ONCE", "completed and then answered", packet, at.name);
+        if (status == NdisStatus.RESOURCES && at == adapter.miniport)
+            throw adapter.broken("RESOURCES", "answered by a deserialized driver", packet, at.name);
+        packet.holder = from;
+        if (from != adapter.top && packet.maker != from) back(from, packet);
+        return status;
+    }
+
+    private static void back(Layer to, NdisPacket packet) {
+        Packet left = packet.data;
+        if (left != null) left.passUp(to.place);
+    }
+
+    private void pended(Layer at, NdisPacket packet) {
+        packet.pendedAt = at;
+        TraceSink trace = adapter.trace();
+        if (trace != null)
+            trace.accept(
+                    new NdisStep.Pended(
+                            scheduler.nowNanos(), packet.packetId(), at.place.name()));
+    }
+
+    private void resumed(Layer at, NdisPacket packet) {
+        packet.pendedAt = null;
+        TraceSink trace = adapter.trace();
+        if (trace != null)
+            trace.accept(
+                    new NdisStep.Resumed(
+                            scheduler.nowNanos(), packet.packetId(), at.place.name()));
+    }
+
+    /** NdisMSendComplete from {@code from}. */
+    void complete(Layer from, NdisPacket packet, NdisStatus status) {
+        requireHeld(from, packet);
+        if (status == NdisStatus.PENDING)
+            throw adapter.broken("COMPLETION_STATUS", "completed with PENDING", packet, from.name);
+        packet.pendedAt = null;
+        SendSerializer serializer = from.serializer;
+        if (serializer != null) serializer.completed(packet);
+        up(from, packet, status);
+        if (serializer != null) serializer.pump();
+    }
+
+    /** The completion climbs from {@code from} to the next driver that wants to see it. */
+    void up(Layer from, NdisPacket packet, NdisStatus status) {
+        Layer at = from;
+        while (true) {
+            at = at.requireAbove();
+            boolean home = at == packet.maker;
+            if (home) {
+                ProtocolBinding binding = packet.binding;
+                finish(packet, status);
+                if (binding == null) at.sendComplete(packet, status);
+                else binding.sendComplete(packet, status);
+                return;
+            }
+            if (at.completes) {
+                packet.holder = at;
+                back(at, packet);
+                traceCompletion(at.place.name(), packet, status);
+                at.sendComplete(packet, status);
+                return;
+            }
+        }
+    }
+
+    /** The send is over; what is left of its octets ends here. */
+    private NdisStatus finish(NdisPacket packet, NdisStatus status) {
+        if (packet.hasPacket()) packet.discard(fateOf(status, packet));
+        ProtocolBinding binding = packet.binding;
+        Layer maker = packet.maker;
+        String place =
+                binding != null ? binding.place().name() : maker == null ? "" : maker.place.name();
+        traceCompletion(place, packet, status);
+        if (binding != null) binding.sendsOut--;
+        packet.use = NdisPacket.Use.IDLE;
+        packet.holder = null;
+        packet.maker = null;
+        packet.binding = null;
+        packet.turn = 0;
+        out--;
+        adapter.changes.progress();
+        return status;
+    }
+
+    private void traceCompletion(String place, NdisPacket packet, NdisStatus status) {
+        TraceSink trace = adapter.trace();
+        if (trace != null) {
+            trace.accept(
+                    new NdisStep.SendCompleted(
+                            scheduler.nowNanos(), packet.packetId(), place, status));
+        }
+    }
+
+    private Fate fateOf(NdisStatus status, NdisPacket packet) {
+        return switch (status) {
+            case SUCCESS ->
+                    packet.required().owner() == adapter.miniport.place
+                            ? NdisEnd.SENT
+                            : NdisDrop.COMPLETED_UNSENT;
+            case RESOURCES -> NdisDrop.SEND_NO_RESOURCES;
+            case REQUEST_ABORTED, SEND_ABORTED, RESET_IN_PROGRESS, CLOSING, PAUSED ->
+                    NdisDrop.SEND_ABORTED;
+            default -> NdisDrop.SEND_FAILED;
+        };
+    }
+
+    private void requireHeld(Layer from, NdisPacket packet) {
+        if (packet.holder != from || packet.use != NdisPacket.Use.SEND) {
+            Layer holder = packet.holder;
+            throw adapter.broken(
+                    "EXACTLY_ONCE",
+                    "a send was passed on or completed by a driver that does not hold it; holder: "
+                            + (holder == null ? "none" : holder.name),
+                    packet,
+                    from.name);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package sluice.ndis;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import sluice.time.Timer;
+
+/**
+ * The wrapper's send queue in front of a serialized driver, one call at a time (Windows DDK,
+ * MiniportSend, NdisMSendResourcesAvailable).
+ *
+ * <ul>
+ *   <li>SUCCESS or a failure: over, the next is submitted.
+ *   <li>PENDING: in the driver; nothing more until it completes one or has resources again.
+ *   <li>RESOURCES: back to the head of the queue; submitted again after the next of these events.
+ * </ul>
+ *
+ * <p>A packet that stays in the driver for two check intervals makes the wrapper reset it, unless
+ * it said IGNORE_PACKET_TIMEOUT. The default interval is two seconds (NdisMSetAttributesEx).
+ */
+final class SendSerializer {
+    private static final long CHECK_INTERVAL_NANOS = 2_000_000_000L;
+
+    private final Layer layer;
+    private final boolean timed;
+    private final BooleanSupplier hangs;
+    private final ArrayDeque<NdisPacket> queue = new ArrayDeque<>();
+    private final ArrayList<NdisPacket> inDriver = new ArrayList<>();
+    private final Timer check;
+    private @Nullable NdisPacket oldestSeen;
+    private long oldestTurn;
+    private int seenTicks;
+    private boolean calling;
+    private boolean blocked;
+
+    SendSerializer(Layer layer, int attributes, BooleanSupplier hangs) {
+        this.layer = layer;
+        this.timed = (attributes & MiniportAttributes.IGNORE_PACKET_TIMEOUT) == 0;
+        this.hangs = hangs;
+        var host = layer.adapter.host();
+        this.check = host.scheduler().timer(host.cpu().deferred(), this::tick);
+    }
+
+    /** A send for the driver. PENDING if it has to wait, else the driver's own answer. */
+    NdisStatus submit(NdisPacket packet) {
+        if (calling || blocked || !queue.isEmpty()) {
+            queue.addLast(packet);
+            arm();
+            return NdisStatus.PENDING;
+        }
+        NdisStatus status = call(packet);
+        pump(); // what was sent meanwhile
+        return status == NdisStatus.RESOURCES ? NdisStatus.PENDING : status;
+    }
+
+    private NdisStatus call(NdisPacket packet) {
+        long turn = packet.turn;
+        calling = true;
+        blocked = true; // until the answer is known; a completion inside the call lifts it
+        inDriver.add(packet);
+        NdisStatus status;
+        try {
+            status = layer.send(packet);
+        } finally {
+            calling = false;
+        }
+        boolean still = packet.turn == turn && inDriver.contains(packet);
+        switch (status) {
+            case PENDING -> {
+                if (still) arm();
+                else blocked = false;
+            }
+            case RESOURCES -> {
+                inDriver.remove(packet);
+                queue.addFirst(packet);
+                arm();
+            }
+            default -> {
+                inDriver.remove(packet);
+                blocked = false;
+            }
+        }
+        return status;
+    }
+
+    /** The driver has completed a packet. */
+    void completed(NdisPacket packet) {
+        inDriver.remove(packet);
+        blocked = false;
+    }
+
+    /** NdisMSendResourcesAvailable. */
+    void roomAgain() {
+        blocked = false;
+        pump();
+    }
+
+    /** Submits what waits, as long as the driver takes it. */
+    void pump() {
+        while (!calling && !blocked) {
+            NdisPacket next = queue.pollFirst();
+            if (next == null) return;
+            NdisStatus status = call(next);
+            if (status != NdisStatus.PENDING && status != NdisStatus.RESOURCES)
+                layer.adapter.sends.up(layer, next, status);
+        }
+    }
+
+    private void arm() {
+        if (timed && !check.armed()) check.arm(CHECK_INTERVAL_NANOS);
+    }
+
+    private void tick() {
+        if (hangs.getAsBoolean()) {
+            layer.adapter.resets.begin(layer, "check for hang");
+            return;
+        }
+        NdisPacket oldest = inDriver.isEmpty() ? queue.peekFirst() : inDriver.getFirst();
+        if (oldest == null) return;
+        boolean same = oldest == oldestSeen && oldest.turn == oldestTurn;
+        oldestSeen = oldest;
+        oldestTurn = oldest.turn;
+        seenTicks = same ? seenTicks + 1 : 1;
+        if (seenTicks >= 2) {
+            seenTicks = 0;
+            layer.adapter.resets.begin(layer, "send timed out");
+        }
+        if (!inDriver.isEmpty() || !queue.isEmpty()) check.arm(CHECK_INTERVAL_NANOS);
+    }
+
+    /** Takes away all that wait; the caller completes them. */
+    List<NdisPacket> takeQueued() {
+        List<NdisPacket> taken = new ArrayList<>(queue);
+        queue.clear();
+        return taken;
+    }
+
+    /** Takes away all that the driver holds; the caller completes them. */
+    List<NdisPacket> takeFromDriver() {
+        List<NdisPacket> taken = new ArrayList<>(inDriver);
+        inDriver.clear();
+        blocked = false;
+        return taken;
+    }
+}

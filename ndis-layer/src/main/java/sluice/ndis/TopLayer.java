@@ -1,0 +1,51 @@
+package sluice.ndis;
+
+import sluice.packet.Place;
+
+/** The upper end of the stack: where the bindings are. Owns no packets. */
+final class TopLayer extends Layer {
+    TopLayer(NdisAdapter adapter, Place unused) {
+        super(adapter, "bindings", unused);
+        completes = true;
+        receives = true;
+    }
+
+    @Override
+    NdisStatus send(NdisPacket packet) {
+        throw new IllegalStateException("nothing sends to the top");
+    }
+
+    @Override
+    void sendComplete(NdisPacket packet, NdisStatus status) {
+        throw new IllegalStateException("completions at the top go to a binding");
+    }
+
+    @Override
+    int receive(NdisPacket packet) {
+        throw new IllegalStateException("indications at the top go to the bindings");
+    }
+
+    @Override
+    void returned(NdisPacket packet) {
+        throw new IllegalStateException("returns begin at the top");
+    }
+
+    @Override
+    void status(NdisStatus status) {
+        for (ProtocolBinding binding : adapter.bindings()) binding.status(status);
+    }
+
+    @Override
+    NdisStatus reset() {
+        return NdisStatus.NOT_SUPPORTED;
+    }
+
+    @Override
+    void pause() {}
+
+    @Override
+    void restart() {}
+
+    @Override
+    void detach() {}
+}

@@ -1,0 +1,212 @@
+package sluice.winstack;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import sluice.ndis.Miniport;
+import sluice.ndis.MiniportAttributes;
+import sluice.ndis.MiniportContext;
+import sluice.ndis.NdisDrop;
+import sluice.ndis.NdisPacket;
+import sluice.ndis.NdisPacketPool;
+import sluice.ndis.NdisStatus;
+import sluice.ndis.OidRequest;
+import sluice.ndis.PacketFilters;
+import sluice.nic.Nic;
+import sluice.nic.NicCallbacks;
+import sluice.packet.Packet;
+import sluice.packet.Place;
+import sluice.time.Cpu;
+import sluice.time.Handler;
+
+/**
+ * The miniport on a simulated NIC.
+ *
+ * <pre>
+ *   INTERRUPT  isr: interrupts off, queue the dpc
+ *   DEFERRED   dpc: finished transmissions, then up to 64 frames; interrupts on when there are none
+ * </pre>
+ *
+ * <p>Transmit ring full: a serialized miniport answers RESOURCES, a deserialized one queues.
+ * Received frames are indicated in descriptors of its own pool; when only the last is left, it
+ * lends that one (RESOURCES). A frame below the medium's minimum is padded by the NIC hardware.
+ */
+public final class SimMiniport implements Miniport, NicCallbacks {
+    private static final int FRAMES_PER_DPC = 64;
+    private static final int RECEIVE_DESCRIPTORS = 1024;
+    private static final Handler<SimMiniport> DPC = SimMiniport::dpc;
+
+    private final Nic nic;
+    private final boolean serialized;
+    private final ArrayDeque<NdisPacket> onRing = new ArrayDeque<>();
+    private final ArrayDeque<NdisPacket> waiting = new ArrayDeque<>();
+    private @Nullable MiniportContext context;
+    private @Nullable NdisPacketPool pool;
+    private @Nullable NdisPacketPool lastResort;
+    private boolean dpcQueued;
+    private boolean refused;
+    private long transmitted;
+    private long received;
+    private long noBuffer;
+
+    /** A miniport on {@code nic}; {@code serialized} leaves queueing to the wrapper. */
+    public SimMiniport(Nic nic, boolean serialized) {
+        this.nic = nic;
+        this.serialized = serialized;
+    }
+
+    private MiniportContext context() {
+        return java.util.Objects.requireNonNull(context);
+    }
+
+    @Override
+    public void initialize(MiniportContext adapter) {
+        context = adapter;
+        pool = adapter.packetPool(RECEIVE_DESCRIPTORS);
+        lastResort = adapter.packetPool(1);
+        nic.attach(this);
+        nic.enableInterrupts(true);
+    }
+
+    @Override
+    public int attributes() {
+        return serialized ? 0 : MiniportAttributes.DESERIALIZE;
+    }
+
+    @Override
+    public NdisStatus send(NdisPacket packet) {
+        if (packet.lengthOctets() > nic.mtuOctets() + 18) {
+            packet.discard(WindowsDrop.FRAME_TOO_LONG);
+            return NdisStatus.INVALID_PACKET;
+        }
+        if (!waiting.isEmpty()) {
+            waiting.addLast(packet);
+            return NdisStatus.PENDING;
+        }
+        if (nic.transmit(packet.packet()) == Nic.TxResult.ACCEPTED) {
+            onRing.addLast(packet);
+            return NdisStatus.PENDING;
+        }
+        if (serialized) {
+            refused = true;
+            return NdisStatus.RESOURCES;
+        }
+        waiting.addLast(packet);
+        return NdisStatus.PENDING;
+    }
+
+    @Override
+    public Place driverPlace() {
+        return context().place();
+    }
+
+    @Override
+    public void interrupt() {
+        nic.enableInterrupts(false);
+        if (dpcQueued) return;
+        dpcQueued = true;
+        Cpu cpu = context().host().cpu();
+        context().host().scheduler().schedule(0, cpu.deferred(), DPC, this);
+    }
+
+    private void dpc() {
+        dpcQueued = false;
+        Cpu cpu = context().host().cpu();
+        cpu.charge(cpu.costs().deferredNanos());
+        completeSends();
+        if (receiveBurst()) nic.enableInterrupts(true);
+        else queueAgain(cpu);
+    }
+
+    private void queueAgain(Cpu cpu) {
+        if (dpcQueued) return;
+        dpcQueued = true;
+        context().host().scheduler().schedule(0, cpu.deferred(), DPC, this);
+    }
+
+    private void completeSends() {
+        while (nic.pollTransmitted() != null) {
+            transmitted++;
+            NdisPacket done = onRing.pollFirst();
+            if (done != null) context().sendComplete(done, NdisStatus.SUCCESS);
+        }
+        while (!waiting.isEmpty()) {
+            NdisPacket next = waiting.getFirst();
+            if (nic.transmit(next.packet()) != Nic.TxResult.ACCEPTED) return;
+            waiting.removeFirst();
+            onRing.addLast(next);
+        }
+        if (refused) {
+            refused = false;
+            context().sendResourcesAvailable();
+        }
+    }
+
+    /** True if the ring was emptied within the budget. */
+    private boolean receiveBurst() {
+        for (int i = 0; i < FRAMES_PER_DPC; i++) {
+            Packet frame = nic.pollReceived();
+            if (frame == null) {
+                if (i > 0) context().indicateReceiveComplete();
+                return true;
+            }
+            indicate(frame);
+        }
+        context().indicateReceiveComplete();
+        return false;
+    }
+
+    private void indicate(Packet frame) {
+        NdisPacket packet = java.util.Objects.requireNonNull(pool).allocate(frame);
+        if (packet == null) {
+            packet = java.util.Objects.requireNonNull(lastResort).allocate(frame);
+            if (packet == null) {
+                noBuffer++;
+                frame.end(NdisDrop.NO_RECEIVE_DESCRIPTOR);
+                return;
+            }
+            packet.outOfBand().setStatus(NdisStatus.RESOURCES);
+        }
+        received++;
+        if (context().indicateReceive(packet) == 0) packet.pool().free(packet);
+    }
+
+    @Override
+    public void returnPacket(NdisPacket packet) {
+        packet.pool().free(packet);
+    }
+
+    @Override
+    public void linkChanged(boolean up) {
+        context()
+                .indicateStatus(up ? NdisStatus.MEDIA_CONNECT : NdisStatus.MEDIA_DISCONNECT);
+    }
+
+    @Override
+    public NdisStatus request(OidRequest request) {
+        return switch (request.oid()) {
+            case GEN_CURRENT_PACKET_FILTER -> {
+                if (!request.isSet()) yield NdisStatus.NOT_SUPPORTED;
+                nic.setReceiveFilter(
+                        PacketFilters.toHardware((int) request.value(), request.addresses()));
+                yield NdisStatus.SUCCESS;
+            }
+            case GEN_MAXIMUM_FRAME_SIZE -> request.answer(nic.mtuOctets());
+            case GEN_LINK_SPEED -> request.answer(10_000_000); // 1 Gbit/s
+            case GEN_MEDIA_CONNECT_STATUS -> request.answer(nic.linkUp() ? 0 : 1);
+            case GEN_XMIT_OK -> request.answer(transmitted);
+            case GEN_RCV_OK -> request.answer(received);
+            case GEN_RCV_NO_BUFFER -> request.answer(noBuffer);
+            case OID_802_3_PERMANENT_ADDRESS, OID_802_3_CURRENT_ADDRESS ->
+                    request.answer(nic.mac());
+            case OID_802_3_MULTICAST_LIST -> NdisStatus.NOT_SUPPORTED;
+        };
+    }
+
+    /** A deserialized miniport completes what waits; what is on the ring completes by itself. */
+    @Override
+    public NdisStatus reset() {
+        while (!waiting.isEmpty())
+            context().sendComplete(waiting.removeFirst(), NdisStatus.REQUEST_ABORTED);
+        return NdisStatus.SUCCESS;
+    }
+}
