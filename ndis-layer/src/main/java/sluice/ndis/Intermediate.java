@@ -15,8 +15,8 @@ public interface Intermediate extends NdisDriver {
 
     /**
      * MiniportSend: the driver above sends. PENDING obliges to exactly one {@link
-     * UpperEdge#sendComplete} with the same packet; anything else completes it at once, and RESOURCES
-     * is for serialized drivers only.
+     * UpperEdge#sendComplete} with the same packet; anything else completes it at once, and
+     * RESOURCES is for serialized drivers only.
      */
     default NdisStatus send(LowerEdge below, NdisPacket packet) {
         return below.send(packet);

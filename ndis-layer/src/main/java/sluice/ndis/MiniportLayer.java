@@ -139,8 +139,7 @@ final class MiniportLayer extends Layer {
             while (list != null) {
                 NetBufferList rest = list.unchain();
                 NdisPacket packet = list.record();
-                packet.outOfBand()
-                        .setStatus(resources ? NdisStatus.RESOURCES : NdisStatus.SUCCESS);
+                packet.outOfBand().setStatus(resources ? NdisStatus.RESOURCES : NdisStatus.SUCCESS);
                 int kept = adapter.receives.fromMiniport(packet);
                 if (kept == 0 && !resources) returned(packet);
                 list = rest;

@@ -164,31 +164,30 @@ public final class NdisAdapter {
      */
     public void insert(int positionFromTop, String driverName, NdisDriver driver) {
         if (installed(driverName).isPresent())
-            throw new IllegalArgumentException("a driver named " + driverName + " is there already");
+            throw new IllegalArgumentException(
+                    "a driver named " + driverName + " is there already");
         NdisDriver raw = driver.raw();
         if (!(raw instanceof Intermediate) && !(raw instanceof LightweightFilter))
             throw new IllegalArgumentException(raw.getClass() + " is no driver for a stack");
         Place place = host.place("ndis/" + driverName, Layering.ETHERNET);
-        changes.request(
-                () -> {
-                    int at = Math.clamp(positionFromTop, 0, drivers.size());
-                    var fresh = new Installed(driverName, driver, place);
-                    drivers.add(at, fresh);
-                    relinkWith(fresh, raw);
-                });
+        changes.request(() -> {
+            int at = Math.clamp(positionFromTop, 0, drivers.size());
+            var fresh = new Installed(driverName, driver, place);
+            drivers.add(at, fresh);
+            relinkWith(fresh, raw);
+        });
     }
 
     /** Takes a driver out; false if there is none of that name. Pauses as {@link #insert}. */
     public boolean remove(String driverName) {
         Optional<Installed> leaving = installed(driverName);
         if (leaving.isEmpty()) return false;
-        changes.request(
-                () -> {
-                    drivers.remove(leaving.get());
-                    Layer layer = layerOf(leaving.get());
-                    relink();
-                    if (layer != null) layer.detach();
-                });
+        changes.request(() -> {
+            drivers.remove(leaving.get());
+            Layer layer = layerOf(leaving.get());
+            relink();
+            if (layer != null) layer.detach();
+        });
         return true;
     }
 
@@ -196,12 +195,11 @@ public final class NdisAdapter {
     public boolean move(String driverName, int positionFromTop) {
         Optional<Installed> moving = installed(driverName);
         if (moving.isEmpty()) return false;
-        changes.request(
-                () -> {
-                    if (!drivers.remove(moving.get())) return;
-                    drivers.add(Math.clamp(positionFromTop, 0, drivers.size()), moving.get());
-                    relink();
-                });
+        changes.request(() -> {
+            if (!drivers.remove(moving.get())) return;
+            drivers.add(Math.clamp(positionFromTop, 0, drivers.size()), moving.get());
+            relink();
+        });
         return true;
     }
 
@@ -306,7 +304,8 @@ public final class NdisAdapter {
 
     boolean someoneListensToSends(ProtocolBinding sender) {
         for (ProtocolBinding binding : bindings) {
-            int wish = binding.packetFilter() & (PacketFilters.PROMISCUOUS | PacketFilters.ALL_LOCAL);
+            int wish =
+                    binding.packetFilter() & (PacketFilters.PROMISCUOUS | PacketFilters.ALL_LOCAL);
             if (binding != sender && wish != 0) return true;
         }
         return false;

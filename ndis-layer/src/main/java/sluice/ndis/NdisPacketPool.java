@@ -66,7 +66,7 @@ public final class NdisPacketPool {
     public @Nullable NdisPacket repackage(NdisPacket original) {
         NdisPacket fresh = allocate(original.packet());
         if (fresh == null) return null;
-        original.detach();
+        original.take();
         fresh.setFlags(original.flags());
         fresh.outOfBand().setStatus(original.outOfBand().status());
         fresh.outOfBand().timeReceivedNanos = original.outOfBand().timeReceivedNanos;

@@ -17,8 +17,7 @@ public final class Overridden {
         for (Method declared : contract.getDeclaredMethods()) {
             if (!declared.getName().equals(callback) || declared.isSynthetic()) continue;
             try {
-                Method found =
-                        driver.getClass().getMethod(callback, declared.getParameterTypes());
+                Method found = driver.getClass().getMethod(callback, declared.getParameterTypes());
                 return found.getDeclaringClass() != contract;
             } catch (NoSuchMethodException absent) {
                 return true; // cannot happen for a public interface; calling it is always right

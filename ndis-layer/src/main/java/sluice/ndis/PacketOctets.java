@@ -28,12 +28,16 @@ public abstract sealed class PacketOctets permits NdisPacket {
         packetId = packet.id();
     }
 
-    /** Gives up the packet without ending it. */
-    final @Nullable Packet detach() {
-        if (head != null && data != null) whole();
-        Packet detached = data;
+    /**
+     * Takes the octets out of the descriptor: they are the caller's to end, and the descriptor is
+     * completed or returned without them. What a miniport does that has given them to its hardware.
+     *
+     * @throws IllegalStateException if they have come to their end
+     */
+    public final Packet take() {
+        Packet taken = packet();
         data = null;
-        return detached;
+        return taken;
     }
 
     /** The octets belong to somebody else now. */
@@ -241,8 +245,7 @@ public abstract sealed class PacketOctets permits NdisPacket {
         NdisBuffer buffer = head;
         if (buffer == null) {
             Packet there = required();
-            System.arraycopy(
-                    there.octets(), there.offset() + index, target, targetOffset, count);
+            System.arraycopy(there.octets(), there.offset() + index, target, targetOffset, count);
             return;
         }
         int skip = index;

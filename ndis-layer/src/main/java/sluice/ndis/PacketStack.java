@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The slots that let an intermediate driver of NDIS 5.1 pass the same packet on and keep a note
- * with it (Windows DDK, {@code NDIS_PACKET_STACK}). A packet has {@value #SLOTS}; the driver
- * beyond the last has to repackage.
+ * with it (Windows DDK, {@code NDIS_PACKET_STACK}). A packet has {@value #SLOTS}; the driver beyond
+ * the last has to repackage.
  */
 public final class PacketStack {
     /** Slots of a packet, the system's default. */

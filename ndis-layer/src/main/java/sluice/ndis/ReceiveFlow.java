@@ -11,8 +11,8 @@ import sluice.trace.TraceSink;
  * The two flows of a receive on one adapter: up to the bindings, and the descriptor back down to
  * the driver that made it.
  *
- * <p>At the top every interested binding sees the same packet and says how often it will return
- * it; when the sum is down to 0 the descriptor goes home (Windows DDK, ProtocolReceivePacket,
+ * <p>At the top every interested binding sees the same packet and says how often it will return it;
+ * when the sum is down to 0 the descriptor goes home (Windows DDK, ProtocolReceivePacket,
  * NdisReturnPackets). Octets that nobody claimed end here.
  */
 final class ReceiveFlow {

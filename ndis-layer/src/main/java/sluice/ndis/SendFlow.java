@@ -39,7 +39,8 @@ final class SendFlow {
     /** NdisSend: from a protocol. */
     NdisStatus fromBinding(ProtocolBinding binding, NdisPacket packet) {
         if (packet.use != NdisPacket.Use.IDLE)
-            throw adapter.broken("DESCRIPTOR_IN_USE", "sent while under way", packet, binding.name());
+            throw adapter.broken(
+                    "DESCRIPTOR_IN_USE", "sent while under way", packet, binding.name());
         NdisStatus refusal = adapter.refusalOfSends(binding);
         if (refusal != null) {
             packet.discard(refusalReason(refusal));
@@ -124,8 +125,7 @@ final class SendFlow {
         TraceSink trace = adapter.trace();
         if (trace != null)
             trace.accept(
-                    new NdisStep.Pended(
-                            scheduler.nowNanos(), packet.packetId(), at.place.name()));
+                    new NdisStep.Pended(scheduler.nowNanos(), packet.packetId(), at.place.name()));
     }
 
     private void resumed(Layer at, NdisPacket packet) {
@@ -133,8 +133,7 @@ final class SendFlow {
         TraceSink trace = adapter.trace();
         if (trace != null)
             trace.accept(
-                    new NdisStep.Resumed(
-                            scheduler.nowNanos(), packet.packetId(), at.place.name()));
+                    new NdisStep.Resumed(scheduler.nowNanos(), packet.packetId(), at.place.name()));
     }
 
     /** NdisMSendComplete from {@code from}. */

@@ -44,6 +44,7 @@ public final class SimMiniport implements Miniport, NicCallbacks {
     private @Nullable NdisPacketPool lastResort;
     private boolean dpcQueued;
     private boolean refused;
+    private int abandoned;
     private long transmitted;
     private long received;
     private long noBuffer;
@@ -82,16 +83,20 @@ public final class SimMiniport implements Miniport, NicCallbacks {
             waiting.addLast(packet);
             return NdisStatus.PENDING;
         }
-        if (nic.transmit(packet.packet()) == Nic.TxResult.ACCEPTED) {
-            onRing.addLast(packet);
-            return NdisStatus.PENDING;
-        }
+        if (onRing(packet)) return NdisStatus.PENDING;
         if (serialized) {
             refused = true;
             return NdisStatus.RESOURCES;
         }
         waiting.addLast(packet);
         return NdisStatus.PENDING;
+    }
+
+    private boolean onRing(NdisPacket packet) {
+        if (nic.transmit(packet.packet()) != Nic.TxResult.ACCEPTED) return false;
+        packet.take();
+        onRing.addLast(packet);
+        return true;
     }
 
     @Override
@@ -124,17 +129,13 @@ public final class SimMiniport implements Miniport, NicCallbacks {
     }
 
     private void completeSends() {
-        while (nic.pollTransmitted() != null) {
+        for (Packet frame = nic.pollTransmitted(); frame != null; frame = nic.pollTransmitted()) {
             transmitted++;
-            NdisPacket done = onRing.pollFirst();
-            if (done != null) context().sendComplete(done, NdisStatus.SUCCESS);
+            frame.end(WindowsEnd.TRANSMITTED);
+            if (abandoned > 0) abandoned--;
+            else context().sendComplete(onRing.removeFirst(), NdisStatus.SUCCESS);
         }
-        while (!waiting.isEmpty()) {
-            NdisPacket next = waiting.getFirst();
-            if (nic.transmit(next.packet()) != Nic.TxResult.ACCEPTED) return;
-            waiting.removeFirst();
-            onRing.addLast(next);
-        }
+        while (!waiting.isEmpty() && onRing(waiting.getFirst())) waiting.removeFirst();
         if (refused) {
             refused = false;
             context().sendResourcesAvailable();
@@ -177,8 +178,7 @@ public final class SimMiniport implements Miniport, NicCallbacks {
 
     @Override
     public void linkChanged(boolean up) {
-        context()
-                .indicateStatus(up ? NdisStatus.MEDIA_CONNECT : NdisStatus.MEDIA_DISCONNECT);
+        context().indicateStatus(up ? NdisStatus.MEDIA_CONNECT : NdisStatus.MEDIA_DISCONNECT);
     }
 
     @Override
@@ -202,9 +202,17 @@ public final class SimMiniport implements Miniport, NicCallbacks {
         };
     }
 
-    /** A deserialized miniport completes what waits; what is on the ring completes by itself. */
+    /**
+     * A serialized miniport forgets its sends: the wrapper has completed them. A deserialized one
+     * completes what waits; what is on the ring completes by itself.
+     */
     @Override
     public NdisStatus reset() {
+        if (serialized) {
+            abandoned += onRing.size();
+            onRing.clear();
+            return NdisStatus.SUCCESS;
+        }
         while (!waiting.isEmpty())
             context().sendComplete(waiting.removeFirst(), NdisStatus.REQUEST_ABORTED);
         return NdisStatus.SUCCESS;

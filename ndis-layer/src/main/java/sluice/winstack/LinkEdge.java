@@ -1,0 +1,190 @@
+package sluice.winstack;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import sluice.inet.ArpRules;
+import sluice.ndis.NdisPacket;
+import sluice.ndis.NdisStatus;
+import sluice.ndis.Protocol;
+import sluice.ndis.ProtocolBinding;
+import sluice.packet.Octets;
+import sluice.packet.Packet;
+import sluice.packet.wire.ArpView;
+import sluice.packet.wire.EtherTypes;
+
+/**
+ * tcpip's edge to NDIS: takes frames in, puts the Ethernet header on and off, speaks ARP.
+ *
+ * <p>During an indication frames are only claimed; the work is done in ProtocolReceiveComplete,
+ * when every other binding has seen them too.
+ */
+final class LinkEdge implements Protocol {
+    private static final int ETHERNET_OCTETS = 14;
+    private static final int INPUT_FRAMES_MAX = 4096;
+    private static final long GROUP_BIT = 0x0100_0000_0000L;
+
+    private final TcpIp stack;
+    private final ArrayDeque<Packet> frames = new ArrayDeque<>();
+    private final ArrayDeque<NdisPacket> descriptors = new ArrayDeque<>();
+    private final ArrayDeque<Boolean> kept = new ArrayDeque<>();
+    private final ArrayDeque<ProtocolBinding> origins = new ArrayDeque<>();
+
+    LinkEdge(TcpIp stack) {
+        this.stack = stack;
+    }
+
+    @Override
+    public String name() {
+        return "tcpip";
+    }
+
+    @Override
+    public int receivePacket(ProtocolBinding binding, NdisPacket packet) {
+        if (packet.lengthOctets() < ETHERNET_OCTETS) return 0;
+        int type = packet.u16(12);
+        if (type != EtherTypes.IPV4 && type != EtherTypes.ARP && type != EtherTypes.IPV6) return 0;
+        Packet frame = binding.claim(packet);
+        if (frames.size() >= INPUT_FRAMES_MAX) {
+            frame.end(WindowsDrop.INPUT_QUEUE_FULL);
+            return 0;
+        }
+        boolean lent = packet.outOfBand().status() == NdisStatus.RESOURCES;
+        frames.addLast(frame);
+        kept.addLast(!lent);
+        if (!lent) descriptors.addLast(packet);
+        origins.addLast(binding);
+        return lent ? 0 : 1;
+    }
+
+    @Override
+    public void receiveComplete(ProtocolBinding ignored) {
+        for (Packet frame = frames.pollFirst(); frame != null; frame = frames.pollFirst()) {
+            ProtocolBinding binding = origins.removeFirst();
+            boolean owed = kept.removeFirst();
+            input(interfaceOf(binding), frame);
+            if (owed) binding.returnPacket(descriptors.removeFirst());
+        }
+    }
+
+    private NetInterface interfaceOf(ProtocolBinding binding) {
+        for (NetInterface netif : stack.interfaces) if (netif.binding == binding) return netif;
+        throw new IllegalStateException("no interface for " + binding);
+    }
+
+    private void input(NetInterface netif, Packet frame) {
+        byte[] octets = frame.octets();
+        int at = frame.offset();
+        boolean group = (Octets.u48(octets, at) & GROUP_BIT) != 0;
+        int type = Octets.u16(octets, at + 12);
+        if (type == EtherTypes.ARP) {
+            arp(netif, frame, group);
+            return;
+        }
+        frame.pull(ETHERNET_OCTETS);
+        frame.passUp(stack.ip);
+        if (type == EtherTypes.IPV4) stack.ip4.input(netif, frame, group);
+        else stack.ip6.input(netif, frame, group);
+    }
+
+    private void arp(NetInterface netif, Packet frame, boolean group) {
+        byte[] octets = frame.octets();
+        int at = frame.offset() + ETHERNET_OCTETS;
+        if (!ArpView.fits(octets, at, frame.limit())) {
+            frame.end(WindowsDrop.ARP_MALFORMED);
+            return;
+        }
+        var message = new ArpView(octets, at);
+        if (!message.isEthernetIpv4()) {
+            frame.end(WindowsDrop.ARP_MALFORMED_KIND);
+            return;
+        }
+        int target = message.targetAddress();
+        long senderMac = message.senderMac();
+        int sender = message.senderAddress();
+        // Vista and later answer only for the interface's own addresses, XP for all of the host.
+        boolean local = stack.addresses.isOwn4(target, stack.preset.strongHost() ? netif.index : 0);
+        var action =
+                ArpRules.received(
+                        stack.neighbours.v4(),
+                        netif.index,
+                        message.operation(),
+                        senderMac,
+                        sender,
+                        target,
+                        local,
+                        !group,
+                        stack.now(),
+                        stack.neighbours);
+        stack.neighbours.rearm();
+        if (action == ArpRules.Action.REPLY)
+            sendArp(frame, netif, ArpRules.REPLY, senderMac, target, senderMac, sender);
+        frame.end(WindowsEnd.ARP_READ);
+    }
+
+    /** Sends an ARP message; {@code parent} is what it answers, or null. */
+    void sendArp(
+            @Nullable Packet parent,
+            NetInterface netif,
+            int operation,
+            long destinationMac,
+            int senderIp,
+            long targetMac,
+            int targetIp) {
+        int length = ETHERNET_OCTETS + ArpRules.MESSAGE_OCTETS;
+        Packet frame =
+                parent == null
+                        ? stack.pool.originate(stack.edgePlace, 64, length)
+                        : stack.pool.originateFrom(parent, stack.edgePlace, 64, length);
+        byte[] octets = frame.writable();
+        int at = frame.offset();
+        putHeader(octets, at, destinationMac, netif.mac(), EtherTypes.ARP);
+        ArpRules.write(
+                octets,
+                at + ETHERNET_OCTETS,
+                operation,
+                netif.mac(),
+                senderIp,
+                targetMac,
+                targetIp);
+        NdisPacket descriptor = netif.sendPool.allocate(frame);
+        if (descriptor == null) {
+            frame.end(WindowsDrop.NO_SEND_DESCRIPTOR_FOR_ARP);
+            return;
+        }
+        hand(netif, descriptor);
+    }
+
+    private static void putHeader(byte[] octets, int at, long to, long from, int type) {
+        Octets.put48(octets, at, to);
+        Octets.put48(octets, at + 6, from);
+        Octets.put16(octets, at + 12, type);
+    }
+
+    /** Sends an IP packet, which the ip place owns, to a station address. */
+    void transmit(NetInterface netif, NdisPacket descriptor, long destinationMac) {
+        Packet packet = descriptor.packet();
+        boolean v6 = (packet.octets()[packet.offset()] & 0xf0) == 0x60;
+        packet.passDown(stack.edgePlace);
+        int at = packet.push(ETHERNET_OCTETS);
+        int type = v6 ? EtherTypes.IPV6 : EtherTypes.IPV4;
+        putHeader(packet.octets(), at, destinationMac, netif.mac(), type);
+        hand(netif, descriptor);
+    }
+
+    private void hand(NetInterface netif, NdisPacket descriptor) {
+        NdisStatus status = netif.binding.send(descriptor);
+        if (status != NdisStatus.PENDING) over(descriptor);
+    }
+
+    @Override
+    public void sendComplete(ProtocolBinding binding, NdisPacket packet, NdisStatus status) {
+        over(packet);
+    }
+
+    /** A send is over: the descriptor goes back, the socket gets its credit. */
+    void over(NdisPacket descriptor) {
+        var request = (SendRequest) descriptor.protocolReserved(0);
+        descriptor.pool().free(descriptor);
+        SendRequest.over(request);
+    }
+}

@@ -1,0 +1,54 @@
+package sluice.winstack;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sluice.ndis.NdisAdapter;
+import sluice.ndis.NdisPacketPool;
+import sluice.ndis.PacketFilters;
+import sluice.ndis.Protocol;
+import sluice.ndis.ProtocolBinding;
+import sluice.nic.Nic;
+import sluice.packet.Place;
+
+/** One interface of tcpip: its binding to one adapter. */
+final class NetInterface {
+    private static final int SEND_DESCRIPTORS = 0xFFFF;
+
+    final int index;
+    final Nic nic;
+    final NdisAdapter adapter;
+    final ProtocolBinding binding;
+    final NdisPacketPool sendPool;
+    private final Set<Long> groupMacs = new HashSet<>();
+
+    NetInterface(int index, Nic nic, NdisAdapter adapter, Protocol tcpip, Place edge) {
+        this.index = index;
+        this.nic = nic;
+        this.adapter = adapter;
+        this.binding = adapter.open(tcpip, edge);
+        this.sendPool = binding.packetPool(SEND_DESCRIPTORS);
+        binding.setPacketFilter(PacketFilters.STATION, groupMacs);
+    }
+
+    String name() {
+        return nic.name();
+    }
+
+    long mac() {
+        return adapter.mac();
+    }
+
+    int mtuOctets() {
+        return nic.mtuOctets();
+    }
+
+    /** Lets frames to a group's station address through. */
+    void listenTo(long groupMac) {
+        if (groupMacs.add(groupMac)) binding.setPacketFilter(PacketFilters.STATION, groupMacs);
+    }
+
+    static @Nullable NetInterface at(NetInterface[] all, int index) {
+        return index >= 1 && index <= all.length ? all[index - 1] : null;
+    }
+}

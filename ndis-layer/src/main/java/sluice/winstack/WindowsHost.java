@@ -1,0 +1,258 @@
+package sluice.winstack;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import sluice.edge.HostStack;
+import sluice.edge.IpAddress;
+import sluice.edge.SocketEdge;
+import sluice.inet.Ipv4Addresses;
+import sluice.inet.Ipv4Route;
+import sluice.inet.Ipv6Address;
+import sluice.inet.Ipv6Route;
+import sluice.inet.NeighbourEntry;
+import sluice.inet.NeighbourTable;
+import sluice.ndis.NdisAdapter;
+import sluice.ndis.NdisDriver;
+import sluice.nic.SimNic;
+import sluice.tdi.TdiFilter;
+import sluice.tdi.TdiFilters;
+import sluice.world.Host;
+
+/**
+ * A Windows host: its sockets, tcpip, and an NDIS adapter on each NIC.
+ *
+ * <pre>
+ *   application      sockets                    place winsock   (IcmpSendEcho: place icmp)
+ *   TDI              filters, one on another          tdi
+ *   tcpip            UDP, ICMP, IPv4, IPv6            ip         own addresses turn round here
+ *                    ARP, Ethernet header             ndis/tcpip
+ *   NDIS             drivers, topmost first           ndis/NAME
+ *                    miniport                         miniport/NIC
+ *   NIC                                               nic/NIC
+ * </pre>
+ *
+ * <p>Everything may be changed while the run goes on; changes to a stack of drivers pause it first.
+ */
+public final class WindowsHost implements HostStack {
+    private final Host host;
+    private final TcpIp stack;
+
+    private WindowsHost(Host host, WindowsPreset preset, boolean serializedMiniports) {
+        this.host = host;
+        this.stack = new TcpIp(host, preset);
+        List<NetInterface> interfaces = new ArrayList<>();
+        for (SimNic nic : host.nics()) {
+            var miniport = new SimMiniport(nic, serializedMiniports);
+            var adapter = NdisAdapter.of(host, nic.name(), miniport);
+            interfaces.add(
+                    new NetInterface(
+                            interfaces.size() + 1, nic, adapter, stack.link, stack.edgePlace));
+        }
+        stack.interfaces = interfaces.toArray(NetInterface[]::new);
+    }
+
+    /** Puts a Windows stack on a host whose NICs are in. */
+    public static WindowsHost on(Host host, WindowsPreset preset) {
+        return new WindowsHost(host, preset, false);
+    }
+
+    /** The same with serialized miniports, for which the wrapper queues. */
+    public static WindowsHost withSerializedMiniports(Host host, WindowsPreset preset) {
+        return new WindowsHost(host, preset, true);
+    }
+
+    @Override
+    public Host host() {
+        return host;
+    }
+
+    /** What generation it is. */
+    public WindowsPreset preset() {
+        return stack.preset;
+    }
+
+    @Override
+    public SocketEdge sockets() {
+        return stack.sockets;
+    }
+
+    /** The sockets of the process of that name, which TDI filters see. */
+    public SocketEdge sockets(String process) {
+        return new Sockets(stack, process);
+    }
+
+    // ---- configuration
+
+    /** Names of the NICs, in order. */
+    public List<String> nicNames() {
+        return stack.interfaceNames();
+    }
+
+    /**
+     * The adapter on a NIC.
+     *
+     * @throws IllegalArgumentException if there is no such NIC
+     */
+    public NdisAdapter adapter(String nic) {
+        return require(nic).adapter;
+    }
+
+    private NetInterface require(String nic) {
+        NetInterface netif = stack.named(nic);
+        if (netif == null)
+            throw new IllegalArgumentException(host.name() + " has no NIC named " + nic);
+        return netif;
+    }
+
+    /** Gives a NIC an address with the length of its subnet's prefix. */
+    public void addAddress(String nic, IpAddress address, int prefixLength) {
+        NetInterface netif = require(nic);
+        if (address.isV4()) {
+            stack.addresses.add4(address.v4(), prefixLength, netif.index);
+            netif.listenTo(Ipv4Addresses.multicastMac(0xe000_0001));
+            return;
+        }
+        var own = new Ipv6Address(address.high(), address.low());
+        stack.addresses.add6(own, prefixLength, netif.index);
+        netif.listenTo(Ipv6Address.multicastMac(own.solicitedNode().low()));
+        netif.listenTo(Ipv6Address.multicastMac(Ipv6Address.ALL_NODES.low()));
+    }
+
+    /** Adds a route; an unspecified gateway means on the link. */
+    public void addRoute(IpAddress network, int prefixLength, IpAddress gateway, String nic) {
+        int device = require(nic).index;
+        if (network.isV4()) {
+            int via = gateway.isAny() ? 0 : gateway.v4();
+            stack.addresses.routes4.append(Ipv4Route.via(network.v4(), prefixLength, via, device));
+            return;
+        }
+        var prefix = new Ipv6Address(network.high(), network.low());
+        var via = new Ipv6Address(gateway.high(), gateway.low());
+        stack.addresses.routes6.append(
+                gateway.isAny()
+                        ? Ipv6Route.onLink(prefix, prefixLength, device)
+                        : Ipv6Route.via(prefix, prefixLength, via, device));
+    }
+
+    /** Enters a neighbour by hand, as {@code arp -s} does; packets that wait for it are sent. */
+    public void addNeighbour(String nic, IpAddress address, long mac) {
+        int device = require(nic).index;
+        var neighbours = stack.neighbours;
+        long now = stack.now();
+        if (address.isV4()) {
+            long key = NeighbourTable.key(address.v4());
+            neighbours.v4().putPermanent(device, 0, key, mac, now, neighbours);
+        } else {
+            neighbours
+                    .v6()
+                    .putPermanent(device, address.high(), address.low(), mac, now, neighbours);
+        }
+    }
+
+    /** The neighbours known now, IPv4 first. */
+    public List<NeighbourEntry> neighbours() {
+        List<NeighbourEntry> all = new ArrayList<>(stack.neighbours.v4().entries());
+        all.addAll(stack.neighbours.v6().entries());
+        return all;
+    }
+
+    /** IPEnableRouter: passes packets on for others, or not. */
+    public void setForwarding(boolean on) {
+        stack.forwarding = on;
+    }
+
+    // ---- interception
+
+    /**
+     * Puts a driver on a NIC's adapter; position 0 is topmost. See {@link NdisAdapter#insert}.
+     *
+     * @throws IllegalArgumentException if the NIC is unknown or the name is taken on this host
+     */
+    public void insertDriver(String nic, int positionFromTop, String name, NdisDriver driver) {
+        NetInterface netif = require(nic);
+        for (NetInterface other : stack.interfaces) {
+            for (var installed : other.adapter.drivers()) {
+                if (installed.name().equals(name))
+                    throw new IllegalArgumentException(
+                            "a driver named %s is on %s already".formatted(name, other.name()));
+            }
+        }
+        netif.adapter.insert(positionFromTop, name, driver);
+    }
+
+    /** Takes a driver out; false if there is none of that name on the NIC. */
+    public boolean removeDriver(String nic, String name) {
+        return require(nic).adapter.remove(name);
+    }
+
+    /**
+     * Sets the filter-hook; null takes it away.
+     *
+     * @return false if another one is set: there is one per host
+     */
+    public boolean setFilterHook(@Nullable FilterHook hook) {
+        if (hook != null && stack.filterHook != null && stack.filterHook != hook) return false;
+        stack.filterHook = hook;
+        return true;
+    }
+
+    /** The filter-hook, if one is set. */
+    public Optional<FilterHook> filterHook() {
+        return Optional.ofNullable(stack.filterHook);
+    }
+
+    /** Attaches a filter to the transport devices, above those that are there. */
+    public void addTdiFilter(String name, TdiFilter filter) {
+        stack.tdiFilters.attach(name, filter);
+    }
+
+    /** Detaches one; false if there is none of that name. */
+    public boolean removeTdiFilter(String name) {
+        return stack.tdiFilters.detach(name);
+    }
+
+    @Override
+    public List<LayerRow> layers() {
+        List<LayerRow> rows = new ArrayList<>();
+        String winsock = stack.winsock.name();
+        rows.add(new LayerRow("socket", "winsock", List.of(winsock, stack.icmpApi.name())));
+        String filters =
+                String.join(
+                        ", ",
+                        stack.tdiFilters.attached().stream()
+                                .map(TdiFilters.Attached::name)
+                                .toList());
+        rows.add(
+                new LayerRow(
+                        "tdi",
+                        filters.isEmpty() ? "no filter" : filters,
+                        List.of(stack.tdi.name())));
+        rows.add(
+                new LayerRow(
+                        "ip",
+                        "tcpip, filter-hook " + (stack.filterHook == null ? "(none)" : "set"),
+                        List.of(stack.ip.name())));
+        rows.add(new LayerRow("ndis", "tcpip's edge, ARP", List.of(stack.edgePlace.name())));
+        for (NetInterface netif : stack.interfaces) {
+            for (var driver : netif.adapter.drivers()) {
+                rows.add(
+                        new LayerRow(
+                                "ndis",
+                                "%s on %s".formatted(driver.name(), netif.name()),
+                                List.of(driver.place().name())));
+            }
+            String miniport = netif.adapter.miniportPlace().name();
+            rows.add(new LayerRow("ndis", "miniport " + netif.name(), List.of(miniport)));
+        }
+        for (SimNic nic : host.nics())
+            rows.add(new LayerRow("nic", nic.name(), List.of(nic.place().name())));
+        return rows;
+    }
+
+    @Override
+    public String toString() {
+        return host.name() + " (" + stack.preset.name() + ")";
+    }
+}

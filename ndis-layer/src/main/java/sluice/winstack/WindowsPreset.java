@@ -1,0 +1,69 @@
+package sluice.winstack;
+
+import java.util.Optional;
+import sluice.inet.IcmpProfile;
+import sluice.inet.NeighbourTimings;
+
+/**
+ * What differs between generations of Windows.
+ *
+ * @param name as written in scenarios
+ * @param strongHost whether a packet must arrive on the interface that has its address (Vista and
+ *     later; Microsoft, "Strong and Weak Host Models", The Cable Guy, September 2007)
+ * @param ttl default time to live and hop limit (Microsoft, "Microsoft Windows 2000 TCP/IP
+ *     Implementation Details": DefaultTTL 128)
+ * @param neighbours how neighbour entries age
+ * @param icmp how ICMP messages are written
+ * @param ephemeralFirst first port given out (XP: 1025, KB 196271; Vista and later: 49152, KB
+ *     929851)
+ * @param ephemeralLast last port given out
+ * @param sendBufferOctets what a socket may have on its way before a send is refused
+ * @param receiveBufferOctets what a socket keeps until it is read (AFD's DefaultReceiveWindow 8192
+ *     on XP)
+ */
+public record WindowsPreset(
+        String name,
+        boolean strongHost,
+        int ttl,
+        NeighbourTimings neighbours,
+        IcmpProfile icmp,
+        int ephemeralFirst,
+        int ephemeralLast,
+        int sendBufferOctets,
+        int receiveBufferOctets) {
+    /** Windows XP. */
+    public static final WindowsPreset XP =
+            new WindowsPreset(
+                    "windows-xp",
+                    false,
+                    128,
+                    NeighbourTimings.WINDOWS_XP,
+                    IcmpProfile.WINDOWS_XP,
+                    1025,
+                    5000,
+                    8192,
+                    8192);
+
+    /**
+     * Windows 10.
+     *
+     * <p>Differs: buffer sizes adapt there; here they are 64 KiB.
+     */
+    public static final WindowsPreset WINDOWS_10 =
+            new WindowsPreset(
+                    "windows-10",
+                    true,
+                    128,
+                    NeighbourTimings.WINDOWS_VISTA,
+                    IcmpProfile.WINDOWS_VISTA,
+                    49_152,
+                    65_535,
+                    65_536,
+                    65_536);
+
+    /** The preset of that name. */
+    public static Optional<WindowsPreset> named(String name) {
+        if (name.equals(XP.name)) return Optional.of(XP);
+        return name.equals(WINDOWS_10.name) ? Optional.of(WINDOWS_10) : Optional.empty();
+    }
+}
