@@ -89,9 +89,12 @@ final class Ip6 implements FragmentSink {
         if (route != null && route.kind().refusal() != null) return route.kind().refusal();
         routedInterface = netif;
         routedLocal = route != null && route.kind() == RouteKind.LOCAL;
-        boolean via = route != null && route.hasGateway();
-        hopHigh = via ? route.gateway().high() : high;
-        hopLow = via ? route.gateway().low() : low;
+        hopHigh = high;
+        hopLow = low;
+        if (route != null && route.hasGateway()) {
+            hopHigh = route.gateway().high();
+            hopLow = route.gateway().low();
+        }
         if (!bound) {
             Ipv6InterfaceAddress chosen =
                     SourceAddressChoice.ipv6(stack.addresses.v6, device, high, low);

@@ -116,9 +116,15 @@ final class LinkEdge implements Protocol {
                         stack.now(),
                         stack.neighbours);
         stack.neighbours.rearm();
-        if (action == ArpRules.Action.REPLY)
-            sendArp(frame, netif, ArpRules.REPLY, senderMac, target, senderMac, sender);
+        if (action == ArpRules.Action.REPLY) answerArp(frame, netif, message);
         frame.end(WindowsEnd.ARP_READ);
+    }
+
+    private void answerArp(Packet request, NetInterface netif, ArpView asked) {
+        int own = asked.targetAddress();
+        long asker = asked.senderMac();
+        int askerIp = asked.senderAddress();
+        sendArp(request, netif, ArpRules.REPLY, asker, own, asker, askerIp);
     }
 
     /** Sends an ARP message; {@code parent} is what it answers, or null. */

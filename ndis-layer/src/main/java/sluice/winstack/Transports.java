@@ -373,7 +373,7 @@ final class Transports {
                     reset.octets(),
                     reset.offset(),
                     stack.preset.ttl(),
-                    stack.identification.next(destination, source, IpProtocols.TCP),
+                    identify(destination, source),
                     octets,
                     at,
                     packet.lengthOctets());
@@ -421,6 +421,11 @@ final class Transports {
             stack.ip6.sendReady(reset);
         }
         packet.end(WindowsDrop.TCP6_NO_CONNECTION);
+    }
+
+    /** The identification of an answer from {@code own} to {@code peer}. */
+    private int identify(int own, int peer) {
+        return stack.identification.next(own, peer, IpProtocols.TCP);
     }
 
     private static boolean isReset(byte[] octets, int tcp) {

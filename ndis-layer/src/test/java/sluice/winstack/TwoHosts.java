@@ -111,9 +111,13 @@ final class TwoHosts implements AutoCloseable {
         }
 
         SocketStatus send(String text, IpAddress to, int port) {
+            return send(text, to, port, SendOptions.DEFAULT);
+        }
+
+        SocketStatus send(String text, IpAddress to, int port, SendOptions options) {
             byte[] octets = text(text);
             return java.util.Objects.requireNonNull(udp)
-                    .send(octets, 0, octets.length, to, port, SendOptions.DEFAULT);
+                    .send(octets, 0, octets.length, to, port, options);
         }
 
         @Override

@@ -125,9 +125,8 @@ class WindowsHostTest {
             var client = TwoHosts.Program.udp(hosts.a, IpAddress.ANY4, 5000);
             IpAddress all = IpAddress.require("192.0.2.255");
             assertThat(client.send("all", all, 7).name()).isEqualTo("WSAEACCES");
-            byte[] octets = TwoHosts.text("all");
             var options = new SendOptions(-1, -1, false, true);
-            assertThat(client.udp.send(octets, 0, octets.length, all, 7, options).ok()).isTrue();
+            assertThat(client.send("all", all, 7, options).ok()).isTrue();
             hosts.settle();
             assertThat(server.received).containsExactly("all from 192.0.2.1 5000");
         }
@@ -246,8 +245,7 @@ class WindowsHostTest {
             IpAddress far = IpAddress.require("10.0.2.2");
             client.send("through", far, 7);
             world.runToQuiescence();
-            byte[] octets = TwoHosts.text("short");
-            client.udp.send(octets, 0, 5, far, 7, new SendOptions(1, -1, false, false));
+            client.send("short", far, 7, new SendOptions(1, -1, false, false));
             world.runToQuiescence(); // the neighbour table keeps one packet only
             client.send("nowhere", IpAddress.require("10.9.9.9"), 7);
             world.runToQuiescence();

@@ -48,19 +48,15 @@ public final class Frames {
     public static int transportOffset(Packet frame) {
         byte[] octets = frame.octets();
         int at = frame.offset() + ETHERNET;
-        switch (etherType(frame)) {
-            case EtherTypes.IPV4 -> {
-                if (!Ipv4View.fits(octets, at, frame.limit())) return -1;
-                boolean later = (Octets.u16(octets, at + 6) & 0x1fff) != 0;
-                return later ? -1 : at + (octets[at] & 0xf) * 4;
-            }
-            case EtherTypes.IPV6 -> {
-                return frame.limit() - at >= IPV6_HEADER ? at + IPV6_HEADER : -1;
-            }
-            default -> {
-                return -1;
-            }
-        }
+        int limit = frame.limit();
+        return switch (etherType(frame)) {
+            case EtherTypes.IPV4 ->
+                    Ipv4View.fits(octets, at, limit) && (Octets.u16(octets, at + 6) & 0x1fff) == 0
+                            ? at + (octets[at] & 0xf) * 4
+                            : -1;
+            case EtherTypes.IPV6 -> limit - at >= IPV6_HEADER ? at + IPV6_HEADER : -1;
+            default -> -1;
+        };
     }
 
     /** Whether it is a UDP datagram whose header is there. */
