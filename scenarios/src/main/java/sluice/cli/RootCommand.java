@@ -19,6 +19,7 @@ import picocli.CommandLine.TypeConversionException;
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
         subcommands = {
+            ReplayCommand.class,
             DecodeCommand.class,
             ConvertCommand.class,
             ValidateCommand.class,

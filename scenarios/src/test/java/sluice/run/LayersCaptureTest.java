@@ -19,7 +19,7 @@ import sluice.trace.Crossed;
 import sluice.trace.Ended;
 import sluice.trace.Layering;
 
-class LayersCaptureTest {
+public class LayersCaptureTest {
     private static final byte[] IP =
             java.util.HexFormat.of().parseHex("450000140000000040110000c0000201c000026b");
 
@@ -85,7 +85,8 @@ class LayersCaptureTest {
         assertThat(fields).contains("dropped area nic reason LINK_DOWN");
     }
 
-    static boolean hasTshark() {
+    /** Whether tshark is on the path. */
+    public static boolean hasTshark() {
         for (String part : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
             if (Files.isExecutable(Path.of(part, "tshark"))) return true;
         }
@@ -93,7 +94,8 @@ class LayersCaptureTest {
     }
 
     /** What tshark writes to one of its streams. */
-    static String tshark(Path folder, boolean errorStream, String... arguments) throws Exception {
+    public static String tshark(Path folder, boolean errorStream, String... arguments)
+            throws Exception {
         List<String> command = new ArrayList<>(List.of("tshark"));
         command.addAll(List.of(arguments));
         Path out = folder.resolve("tshark.out");

@@ -1,0 +1,136 @@
+package sluice.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import sluice.edge.IpAddress;
+import sluice.replay.ReplayJob;
+import sluice.replay.StackInstaller;
+import sluice.run.LinuxAssembly;
+import sluice.run.WindowsAssembly;
+import sluice.world.WorldOptions;
+
+/** {@code sluice replay CAPTURE}. */
+@Command(
+        name = "replay",
+        description = {
+            "Send a capture through an emulated host, its station played by stand-ins, and compare what the",
+            "stack says by itself with what was recorded."
+        })
+final class ReplayCommand implements Asking {
+    @Parameters(paramLabel = "CAPTURE", description = "A pcap or pcapng file of Ethernet frames.")
+    private @Nullable Path capture;
+
+    @Option(
+            names = "--host",
+            paramLabel = "linux|windows|both",
+            description = "The stack or stacks it goes through (default: both).")
+    private String host = "both";
+
+    @Option(
+            names = "--as",
+            paramLabel = "ADDRESS",
+            description = "The station to play (default: the address in most frames).")
+    private @Nullable String as;
+
+    @Option(
+            names = "--packet",
+            paramLabel = "N",
+            description = "Follow frame N through every layer.")
+    private long packet;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder for the files (default: out/CAPTURE).")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description =
+                    "Run events of one instant in an order drawn from N (default: as they come).")
+    private @Nullable Long seed;
+
+    @Override
+    public Request request() {
+        return new Ask(
+                requireNonNull(capture),
+                host,
+                Optional.ofNullable(as),
+                packet,
+                Optional.ofNullable(out),
+                Optional.ofNullable(seed));
+    }
+
+    record Ask(
+            Path capture,
+            String host,
+            Optional<String> as,
+            long packet,
+            Optional<Path> out,
+            Optional<Long> seed)
+            implements Request {
+        @Override
+        public ExitCode carryOut(Console console) throws IOException {
+            Map<String, StackInstaller> hosts = new LinkedHashMap<>();
+            Optional<IpAddress> station = as.flatMap(IpAddress::checked);
+            if (as.isPresent() && station.isEmpty()) {
+                console.complain("--as: \"" + as.get() + "\" is no IP address");
+                return ExitCode.USAGE;
+            }
+            switch (host) {
+                case "linux" -> hosts.put("linux", LinuxAssembly::on);
+                case "windows" -> hosts.put("windows", WindowsAssembly::on);
+                case "both" -> {
+                    hosts.put("linux", LinuxAssembly::on);
+                    hosts.put("windows", WindowsAssembly::on);
+                }
+                default -> {
+                    console.complain(
+                            "--host: expected linux, windows or both, not \"" + host + "\"");
+                    return ExitCode.USAGE;
+                }
+            }
+            return replay(console, hosts, station);
+        }
+
+        private ExitCode replay(
+                Console console, Map<String, StackInstaller> hosts, Optional<IpAddress> station)
+                throws IOException {
+            Path folder = out.orElseGet(() -> Path.of("out", baseName(capture)));
+            WorldOptions world =
+                    seed.map(WorldOptions.DEFAULT::withShuffle).orElse(WorldOptions.DEFAULT);
+            ReplayJob.Outcome outcome;
+            try {
+                outcome =
+                        ReplayJob.of(capture, hosts, station, packet, folder, world)
+                                .run(console.palette());
+            } catch (ReplayJob.Unfit unfit) {
+                console.complain(unfit.text());
+                return ExitCode.USAGE;
+            }
+            if (console.json()) console.out().println(outcome.json());
+            else console.out().print(outcome.text());
+            outcome.damage()
+                    .ifPresent(damage -> console.complain(damage.describe(capture.toString())));
+            if (!outcome.contractsKept()) return ExitCode.BREACH;
+            if (outcome.damage().isPresent()) return ExitCode.USAGE;
+            return outcome.balanced() ? ExitCode.DONE : ExitCode.NO;
+        }
+
+        private static String baseName(Path capture) {
+            String name = String.valueOf(capture.getFileName());
+            int dot = name.lastIndexOf('.');
+            return dot > 0 ? name.substring(0, dot) : name;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package sluice.run;
+
+import sluice.edge.HostStack;
+import sluice.edge.IpAddress;
+import sluice.winstack.WindowsHost;
+import sluice.winstack.WindowsPreset;
+import sluice.world.Host;
+
+/** A Windows stack as runners build and change it. */
+public final class WindowsAssembly implements StackAssembly {
+    private final WindowsHost windows;
+
+    private WindowsAssembly(WindowsHost windows) {
+        this.windows = windows;
+    }
+
+    /** A stack on {@code host} with an adapter for each NIC that is in. */
+    public static WindowsAssembly on(Host host) {
+        return new WindowsAssembly(WindowsHost.on(host, WindowsPreset.WINDOWS_10));
+    }
+
+    /** The stack itself, for what only Windows has. */
+    public WindowsHost windows() {
+        return windows;
+    }
+
+    @Override
+    public HostStack stack() {
+        return windows;
+    }
+
+    @Override
+    public void addAddress(String nic, IpAddress address, int prefixLength) {
+        windows.addAddress(nic, address, prefixLength);
+    }
+
+    @Override
+    public void addRoute(IpAddress network, int prefixLength, IpAddress gateway, String nic) {
+        windows.addRoute(network, prefixLength, gateway, nic);
+    }
+
+    @Override
+    public void addNeighbour(String nic, IpAddress address, long mac) {
+        windows.addNeighbour(nic, address, mac);
+    }
+
+    @Override
+    public void setForwarding(boolean on) {
+        windows.setForwarding(on);
+    }
+}

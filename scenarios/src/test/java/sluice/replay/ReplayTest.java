@@ -1,0 +1,191 @@
+package sluice.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sluice.edge.IpAddress;
+import sluice.report.Palette;
+import sluice.run.LayersCaptureTest;
+import sluice.run.LinuxAssembly;
+import sluice.run.RunFiles;
+import sluice.run.WindowsAssembly;
+import sluice.world.WorldOptions;
+
+/** The main job on the shipped capture. */
+class ReplayTest {
+    private static final Map<String, StackInstaller> STACKS =
+            Map.of("linux", LinuxAssembly::on, "windows", WindowsAssembly::on);
+    private static final String CLIENT = "192.0.2.107";
+    private static final String ROUTER = "192.0.2.1";
+
+    private final CaptureFrames capture = new CaptureFrames(PlannerTest.OFFICE_LAN);
+
+    private ReplayResult replay(String station, String host, WorldOptions options, Path folder)
+            throws Exception {
+        Survey survey = Survey.of(capture);
+        StationPlan plan = Planner.plan(capture, survey, IpAddress.require(station));
+        StackInstaller stack = java.util.Objects.requireNonNull(STACKS.get(host));
+        try (RunFiles files = RunFiles.in(folder, "test", survey.firstEpochNanos())) {
+            return new Replay(capture, plan, host, options, stack, 0, files).run(survey);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"192.0.2.107,linux", "192.0.2.107,windows", "192.0.2.1,linux", "192.0.2.1,windows"})
+    void shouldAccountForEveryFrameAndBalanceEveryLayer(
+            String station, String host, @TempDir Path folder) throws Exception {
+        ReplayResult result = replay(station, host, WorldOptions.DEFAULT, folder);
+        assertThat(result.account().total()).isEqualTo(667);
+        assertThat(result.imbalances()).isEmpty();
+        assertThat(result.contractsBroken()).isEmpty();
+        assertThat(result.account().reasons(FrameAccount.Category.NOT_EMULATED)).isEmpty();
+        assertThat(result.standIns().refused()).isEmpty();
+    }
+
+    private static Set<String> kinds(List<OwnAnswers.Compared> all, String verdict) {
+        return all.stream()
+                .filter(one -> one.verdict().equals(verdict))
+                .map(OwnAnswers.Compared::kind)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> differences(List<OwnAnswers.Compared> all) {
+        return all.stream().flatMap(one -> one.differences().stream()).collect(Collectors.toSet());
+    }
+
+    @Test
+    void shouldSayAsALinuxClientWhatTheRecordedKernelSaid(@TempDir Path folder) throws Exception {
+        ReplayResult result = replay(CLIENT, "linux", WorldOptions.DEFAULT, folder);
+        assertThat(differences(result.ownAnswers())).isEmpty();
+        assertThat(kinds(result.ownAnswers(), "as recorded"))
+                .contains("ARP request", "neighbour solicitation", "fragment");
+        assertThat(kinds(result.ownAnswers(), "ours only")).isEmpty();
+        assertThat(kinds(result.ownAnswers(), "recorded only"))
+                .isSubsetOf("ARP request", "MLD report", "router solicitation");
+        assertThat(result.sends())
+                .extracting(OwnAnswers.Compared::verdict)
+                .containsOnly("as recorded");
+    }
+
+    @Test
+    void shouldAnswerAndForwardAsALinuxRouterAsTheRecordedKernelDid(@TempDir Path folder)
+            throws Exception {
+        ReplayResult result = replay(ROUTER, "linux", WorldOptions.DEFAULT, folder);
+        assertThat(differences(result.ownAnswers())).isEmpty();
+        assertThat(kinds(result.ownAnswers(), "as recorded"))
+                .contains(
+                        "ARP reply",
+                        "ARP request",
+                        "echo reply",
+                        "time exceeded",
+                        "network unreachable",
+                        "neighbour advertisement");
+        assertThat(kinds(result.ownAnswers(), "ours only")).isEmpty();
+        assertThat(result.forwarded()).hasSizeGreaterThan(300);
+        assertThat(result.forwarded())
+                .extracting(OwnAnswers.Compared::verdict)
+                .containsOnly("as recorded");
+    }
+
+    @Test
+    void shouldDifferAsWindowsOnlyWhereWindowsDoes(@TempDir Path folder) throws Exception {
+        Set<String> own =
+                differences(replay(ROUTER, "windows", WorldOptions.DEFAULT, folder).ownAnswers());
+        assertThat(own).containsExactlyInAnyOrder("ttl 128 for 64", "tos 0 for 192");
+        ReplayResult client = replay(CLIENT, "windows", WorldOptions.DEFAULT, folder);
+        assertThat(differences(client.ownAnswers())).containsExactly("ttl 128 for 64");
+        assertThat(differences(client.sends()))
+                .containsExactlyInAnyOrder("ttl 128 for 64", "hop limit 128 for 64", "df 0 for 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"linux", "windows"})
+    void shouldWriteTheSameTraceForTheSameSeed(String host, @TempDir Path folder) throws Exception {
+        WorldOptions seeded = WorldOptions.DEFAULT.withShuffle(7);
+        replay(CLIENT, host, seeded, folder.resolve("a"));
+        replay(CLIENT, host, seeded, folder.resolve("b"));
+        assertThat(Files.mismatch(folder.resolve("a/trace.jsonl"), folder.resolve("b/trace.jsonl")))
+                .isEqualTo(-1);
+        assertThat(
+                        Files.mismatch(
+                                folder.resolve("a/layers.pcapng"),
+                                folder.resolve("b/layers.pcapng")))
+                .isEqualTo(-1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"linux", "windows"})
+    void shouldKeepTheLawsWhateverTheSeed(String host, @TempDir Path folder) throws Exception {
+        for (long seed = 1; seed <= 5; seed++) {
+            ReplayResult result =
+                    replay(ROUTER, host, WorldOptions.DEFAULT.withShuffle(seed), folder);
+            assertThat(result.account().total()).isEqualTo(667);
+            assertThat(result.imbalances()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"linux", "windows"})
+    void shouldWriteLayersThatTsharkOpensWithoutAWarning(String host, @TempDir Path folder)
+            throws Exception {
+        assumeTrue(
+                LayersCaptureTest.hasTshark(),
+                "tshark is not installed: layers.pcapng was not shown to it");
+        replay(CLIENT, host, WorldOptions.DEFAULT, folder);
+        String file = folder.resolve("layers.pcapng").toString();
+        String errors = LayersCaptureTest.tshark(folder, true, "-n", "-r", file);
+        assertThat(errors.replaceAll("Running as user.*", "").strip()).isEmpty();
+        String comments =
+                LayersCaptureTest.tshark(
+                        folder, false, "-n", "-r", file, "-T", "fields", "-e", "frame.comment");
+        assertThat(comments.lines().filter(String::isBlank)).isEmpty();
+        assertThat(comments).contains("owner " + host + "/nic/");
+    }
+
+    @Test
+    void shouldFollowOneFrameThroughEveryLayer(@TempDir Path folder) throws Exception {
+        var outcome =
+                ReplayJob.of(
+                                PlannerTest.OFFICE_LAN,
+                                STACKS,
+                                Optional.empty(),
+                                19,
+                                folder,
+                                WorldOptions.DEFAULT)
+                        .run(Palette.PLAIN);
+        assertThat(outcome.balanced()).isTrue();
+        assertThat(outcome.text())
+                .contains("as 192.0.2.107 (in 636 of 667 frames; next 198.51.100.10 in 601)");
+        assertThat(outcome.text()).contains("frame 19 on linux").contains("linux/socket");
+        assertThat(folder.resolve("linux/summary.json")).exists();
+        assertThat(folder.resolve("windows/layers.pcapng")).exists();
+    }
+
+    @Test
+    void shouldSayWhichStationsThereAreWhenTheAskedOneIsNot(@TempDir Path folder) {
+        var job =
+                ReplayJob.of(
+                        PlannerTest.OFFICE_LAN,
+                        STACKS,
+                        Optional.of(IpAddress.require("203.0.113.200")),
+                        0,
+                        folder,
+                        WorldOptions.DEFAULT);
+        assertThatThrownBy(() -> job.run(Palette.PLAIN))
+                .isInstanceOf(ReplayJob.Unfit.class)
+                .hasMessageContaining("no frame of it tells the MAC of 203.0.113.200")
+                .hasMessageContaining("192.0.2.107");
+    }
+}
