@@ -1,0 +1,11 @@
+/** What users copy from: sample drivers and hooks, and the catalogue of those that ship. */
+module sluice.drivers {
+    requires static transitive org.jspecify;
+    requires transitive sluice.model;
+    requires transitive sluice.ndis;
+    requires transitive sluice.netfilter;
+
+    exports sluice.samples;
+    exports sluice.samples.spec;
+    exports sluice.samples.windows;
+}
