@@ -1,6 +1,7 @@
 package sluice.replay;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -30,8 +31,15 @@ final class FrameAccount {
     }
 
     private final Map<Category, Map<String, Long>> counts = new EnumMap<>(Category.class);
+    private final Map<String, String> texts = new HashMap<>();
 
     void add(Category category, String reason) {
+        add(category, reason, reason);
+    }
+
+    /** One more frame; {@code text} says the reason in words. */
+    void add(Category category, String reason, String text) {
+        texts.putIfAbsent(reason, text);
         counts.computeIfAbsent(category, _ -> new TreeMap<>()).merge(reason, 1L, Long::sum);
     }
 
@@ -43,6 +51,11 @@ final class FrameAccount {
 
     Map<String, Long> reasons(Category category) {
         return counts.getOrDefault(category, Map.of());
+    }
+
+    /** A reason in words. */
+    String text(String reason) {
+        return texts.getOrDefault(reason, reason);
     }
 
     long total() {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketStatus;
 import sluice.nic.LinkOptions;
@@ -49,7 +51,10 @@ final class Replay implements FrameWatch.Listener {
     private final StationPlan plan;
     private final World world;
     private final SimNic near;
-    private final SimNic far;
+
+    /** The other NIC of a router; a station that forwards nothing has none. */
+    private final @Nullable SimNic far;
+
     private final StackAssembly assembly;
     private final StandIns standIns;
     private final FrameWatch watch;
@@ -83,9 +88,13 @@ final class Replay implements FrameWatch.Listener {
         var host = world.addHost(hostName, HostOptions.DEFAULT);
         this.near = host.addNic(nearName, new NicOptions(plan.mac, 1500, RING_FRAMES, RING_FRAMES));
         this.far =
-                host.addNic(farName, new NicOptions(FAR_NIC_MAC, 1500, RING_FRAMES, RING_FRAMES));
+                plan.router
+                        ? host.addNic(
+                                farName,
+                                new NicOptions(FAR_NIC_MAC, 1500, RING_FRAMES, RING_FRAMES))
+                        : null;
         world.connect("lan", LinkOptions.PERFECT, near);
-        world.connect("far", LinkOptions.PERFECT, far);
+        if (far != null) world.connect("far", LinkOptions.PERFECT, far);
         this.assembly = installer.install(host);
         this.standIns = new StandIns(plan, assembly.stack().sockets(), near.name());
         this.neighboursToCome = new ArrayList<>(plan.neighbours);
@@ -99,7 +108,7 @@ final class Replay implements FrameWatch.Listener {
         }
         assembly.setForwarding(plan.router);
         for (var route : plan.routes) {
-            String nic = route.farSide() ? far.name() : near.name();
+            String nic = route.farSide() && far != null ? far.name() : near.name();
             if (!route.farSide() && route.gateway().isV4() && waitsForAddress()) continue;
             assembly.addRoute(route.network(), route.prefixLength(), route.gateway(), nic);
             if (route.farSide()) assembly.addNeighbour(nic, route.network(), FAR_STATION_MAC);
@@ -234,7 +243,7 @@ final class Replay implements FrameWatch.Listener {
                 forwarded.recorded(act.number, now(), facts);
                 watch.expect(FrameWatch.Side.FAR, act.number);
                 byte[] before = beforeForwarding(facts);
-                far.inject(before, 0, before.length);
+                Objects.requireNonNull(far).inject(before, 0, before.length);
                 watch.expectNothing();
             }
             case OWN_ANSWER -> {
@@ -300,7 +309,7 @@ final class Replay implements FrameWatch.Listener {
 
     @Override
     public void ended(FrameWatch.Origin origin, Ended end) {
-        account.add(category(origin, end), end.area() + " " + end.reason());
+        account.add(category(origin, end), end.area() + " " + end.reason(), end.text());
     }
 
     private static FrameAccount.Category category(FrameWatch.Origin origin, Ended end) {

@@ -14,7 +14,7 @@ import sluice.report.Palette;
  * comparison.
  */
 final class ReplaySummary {
-    private static final int COLUMN_CHARS = 58;
+    private static final int COLUMN_CHARS = 64;
     private static final int GROUPS_SHOWN_MAX = 12;
 
     private final Palette palette;
@@ -76,7 +76,7 @@ final class ReplaySummary {
 
     private static List<String> column(ReplayResult result) {
         List<String> lines = new ArrayList<>();
-        lines.add("%-39s %6s %6s".formatted(result.host().toUpperCase(Locale.ROOT), "in", "out"));
+        lines.add("%-44s %6s %6s".formatted(result.host().toUpperCase(Locale.ROOT), "in", "out"));
         String lastLayer = "";
         for (HostStack.LayerRow row : result.layers()) {
             long in = 0;
@@ -91,10 +91,10 @@ final class ReplaySummary {
             lastLayer = row.layer();
             boolean counted = !row.places().isEmpty();
             lines.add(
-                    "%-9s %-29s %6s %6s"
+                    "%-9s %-34s %6s %6s"
                             .formatted(
                                     layer,
-                                    clip(row.detail(), 29),
+                                    clip(row.detail(), 34),
                                     counted ? in : "",
                                     counted ? out : ""));
         }
@@ -123,7 +123,8 @@ final class ReplaySummary {
             if (reasons.isEmpty()) continue;
             out.append("  ").append(category.words).append(": ");
             var list = new StringJoiner(", ");
-            reasons.forEach((reason, count) -> list.add(count + " " + reason));
+            reasons.forEach(
+                    (reason, count) -> list.add(count + " " + result.account().text(reason)));
             out.append(list).append('\n');
         }
         for (String wrong : result.imbalances())

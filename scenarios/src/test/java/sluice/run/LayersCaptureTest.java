@@ -37,7 +37,8 @@ public class LayersCaptureTest {
                             new byte[] {1, 2, 3}));
             layers.accept(new Crossed(20, 1, "lin/ip", "lin/device", true, Layering.IP, IP));
             layers.accept(new Crossed(30, 2, "lin/ip", "lin/device", true, Layering.IP, IP));
-            layers.accept(new Ended(40, 1, "lin/device", "dropped", "nic", "LINK_DOWN"));
+            layers.accept(
+                    new Ended(40, 1, "lin/device", "dropped", "nic", "LINK_DOWN", "link down"));
         }
         return out.toByteArray();
     }

@@ -112,7 +112,14 @@ public final class Place {
         var trace = ledger.trace;
         if (trace != null) {
             trace.accept(
-                    new Ended(ledger.now(), packet.id(), name, kind, fate.area(), fate.name()));
+                    new Ended(
+                            ledger.now(),
+                            packet.id(),
+                            name,
+                            kind,
+                            fate.area(),
+                            fate.name(),
+                            fate.text()));
         }
     }
 

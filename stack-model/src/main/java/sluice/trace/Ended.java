@@ -5,9 +5,16 @@ package sluice.trace;
  *
  * @param kind {@code delivered}, {@code consumed} or {@code dropped}
  * @param reason the reason's constant, such as {@code PORT_CLOSED}
+ * @param text the same in words, for people; not part of the written trace
  */
 public record Ended(
-        long timeNanos, long packetId, String place, String kind, String area, String reason)
+        long timeNanos,
+        long packetId,
+        String place,
+        String kind,
+        String area,
+        String reason,
+        String text)
         implements Step {
     @Override
     public String verb() {

@@ -165,7 +165,8 @@ class PacketTest {
                             assertThat(crossed.layering()).isEqualTo(Layering.IP);
                             assertThat(crossed.octets()).containsExactly(DATA);
                         });
-        assertThat(steps.get(3)).isEqualTo(new Ended(42, 1, "h/a", "dropped", "nic", "RUNT"));
+        assertThat(steps.get(3))
+                .isEqualTo(new Ended(42, 1, "h/a", "dropped", "nic", "RUNT", NicDrop.RUNT.text()));
     }
 
     @Test
