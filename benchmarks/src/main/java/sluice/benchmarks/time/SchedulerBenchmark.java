@@ -61,7 +61,7 @@ public class SchedulerBenchmark {
     @Setup
     public void fill() {
         var random = new Random(42);
-        for (int i = 0; i < DELAYS; i++) delays[i] = 1 + random.nextInt(100_000);
+        for (int i = 0; i < DELAYS; i++) delays[i] = 1L + random.nextInt(100_000);
         scheduler = shuffled ? VirtualScheduler.shuffled(42) : VirtualScheduler.inOrder();
         again = SchedulerBenchmark::scheduleAgain;
         queue = new PriorityQueue<>();
@@ -72,7 +72,8 @@ public class SchedulerBenchmark {
     }
 
     private long nextDelay() {
-        return delays[next = next + 1 & DELAYS - 1];
+        next = (next + 1) & (DELAYS - 1);
+        return delays[next];
     }
 
     private void scheduleAgain() {
