@@ -2,6 +2,7 @@ package sluice.linuxstack;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import sluice.inet.AddressScope;
 import sluice.inet.IcmpErrors;
 import sluice.inet.InetDrop;
 import sluice.inet.Ipv4Input;
@@ -9,6 +10,7 @@ import sluice.inet.Ipv4Route;
 import sluice.inet.Reassembler;
 import sluice.inet.ReassemblySink;
 import sluice.inet.RouteKind;
+import sluice.inet.SourceAddressChoice;
 import sluice.netfilter.HookChain;
 import sluice.netfilter.HookPoint;
 import sluice.netfilter.NetInterface;
@@ -54,7 +56,7 @@ final class Ip4Input implements ReassemblySink<Skb> {
         this.net = net;
         preRouting = net.netfilter.chain(NfFamily.IPV4, HookPoint.PRE_ROUTING, this::route);
         localIn = net.netfilter.chain(NfFamily.IPV4, HookPoint.LOCAL_IN, this::toProtocol);
-        forward = net.netfilter.chain(NfFamily.IPV4, HookPoint.FORWARD, net.output4::output);
+        forward = net.netfilter.chain(NfFamily.IPV4, HookPoint.FORWARD, this::forwarded);
         reassembler = new Reassembler<>(net.sysctls.reassembly4());
         reassemblyTimer = net.scheduler.timer(net.cpu.deferred(), this::reassemblyDue);
         net.sysctls.onReassemblyChange(() -> {
@@ -294,6 +296,21 @@ final class Ip4Input implements ReassemblySink<Skb> {
         if (redirect && sendsRedirects(out)) net.icmp4.redirect(skb, skb.nextHop4());
         skb.setPriority(PfifoFast.priority(skb.ipv4().typeOfService()));
         forward.run(skb);
+    }
+
+    // ip_forward_finish
+    private int forwarded(Skb skb) {
+        if (Ip4Options.present(skb)) {
+            NetInterface out = Objects.requireNonNull(skb.outDevice());
+            int address =
+                    SourceAddressChoice.ipv4(
+                            net.routing4.addresses(),
+                            out.index(),
+                            skb.nextHop4(),
+                            AddressScope.LINK);
+            Ip4Options.recordRoute(skb, address);
+        }
+        return net.output4.output(skb);
     }
 
     static void linkBroadcast(Skb skb) {

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import sluice.defer.DeferralSink;
 import sluice.edge.HostStack;
+import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge;
+import sluice.edge.SocketHandler;
+import sluice.edge.SocketRefused;
 import sluice.netdev.EthernetDevice;
 import sluice.netdev.NetDevice;
 import sluice.netdev.PacketTap;
@@ -58,6 +61,16 @@ public final class LinuxHost implements HostStack {
     @Override
     public SocketEdge sockets() {
         return net.sockets;
+    }
+
+    /**
+     * A UDP socket that shares its port with others that say the same ({@code SO_REUSEADDR}).
+     *
+     * @throws SocketRefused if the port is taken by one that does not share
+     */
+    public SocketEdge.UdpSocket sharedUdp(IpAddress local, int port, SocketHandler handler)
+            throws SocketRefused {
+        return net.sockets.udp(local, port, true, handler);
     }
 
     // ---- hooks, queues, taps ---------------------------------------------------------------

@@ -50,8 +50,13 @@ final class Sockets implements SocketEdge {
 
     @Override
     public UdpSocket udp(IpAddress local, int port, SocketHandler handler) throws SocketRefused {
+        return udp(local, port, false, handler);
+    }
+
+    UdpSocket udp(IpAddress local, int port, boolean reuse, SocketHandler handler)
+            throws SocketRefused {
         requireLocal(local);
-        return net.udp.open(local, port, handler);
+        return net.udp.open(local, port, reuse, handler);
     }
 
     @Override

@@ -220,7 +220,7 @@ final class Sysctls {
         String key = name.substring(dot + 1);
         if (name.startsWith(NEIGH)) {
             if (key.equals("unres_qlen")) {
-                int each = Truesize.of(1514);
+                int each = Truesize.FULL_FRAME_OCTETS;
                 return new Setting(
                         () -> unresOctets / each, value -> unresOctets = value * each, 0, 100_000);
             }

@@ -7,6 +7,9 @@ final class Truesize {
     private static final int PADDING_OCTETS = 64;
     private static final int SMALLEST_SLAB_OCTETS = 512;
 
+    /** {@code SKB_TRUESIZE(ETH_FRAME_LEN)}: what a full frame counts where slabs are not asked. */
+    static final int FULL_FRAME_OCTETS = 1514 + DESCRIPTOR_OCTETS + SHARED_INFO_OCTETS;
+
     private Truesize() {}
 
     static int of(int lengthOctets) {

@@ -49,7 +49,8 @@ final class Udp {
         return local.isV4() ? ports4 : ports6;
     }
 
-    UdpEndpoint open(IpAddress local, int port, SocketHandler handler) throws SocketRefused {
+    UdpEndpoint open(IpAddress local, int port, boolean reuse, SocketHandler handler)
+            throws SocketRefused {
         var endpoint = new UdpEndpoint(net, local, handler);
         PortBinding<UdpEndpoint> binding =
                 ports(local)
@@ -59,7 +60,7 @@ final class Udp {
                                 TcpEndpoint.low(local),
                                 port,
                                 0,
-                                false);
+                                reuse);
         if (binding == null) {
             throw new SocketRefused(
                     Sockets.status(SocketError.ADDRESS_IN_USE), "UDP port " + port + " is taken");
