@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +15,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sluice.edge.IpAddress;
 import sluice.replay.ReplayJob;
+import sluice.replay.ReplayParts;
 import sluice.replay.StackInstaller;
-import sluice.run.LinuxAssembly;
-import sluice.run.WindowsAssembly;
 import sluice.world.WorldOptions;
 
 /** {@code sluice replay CAPTURE}. */
@@ -42,6 +43,18 @@ final class ReplayCommand implements Asking {
     private @Nullable String as;
 
     @Option(
+            names = "--driver",
+            paramLabel = "NAME[:KEY=VALUE,...]",
+            description = "A driver over the Windows host's NIC; several stand bottom to top.")
+    private List<String> drivers = new ArrayList<>();
+
+    @Option(
+            names = "--hook",
+            paramLabel = "POINT:NAME[:KEY=VALUE,...]",
+            description = "A hook at a point of the Linux host, such as INPUT:count.")
+    private List<String> hooks = new ArrayList<>();
+
+    @Option(
             names = "--packet",
             paramLabel = "N",
             description = "Follow frame N through every layer.")
@@ -66,6 +79,8 @@ final class ReplayCommand implements Asking {
                 requireNonNull(capture),
                 host,
                 Optional.ofNullable(as),
+                List.copyOf(drivers),
+                List.copyOf(hooks),
                 packet,
                 Optional.ofNullable(out),
                 Optional.ofNullable(seed));
@@ -75,6 +90,8 @@ final class ReplayCommand implements Asking {
             Path capture,
             String host,
             Optional<String> as,
+            List<String> drivers,
+            List<String> hooks,
             long packet,
             Optional<Path> out,
             Optional<Long> seed)
@@ -87,18 +104,32 @@ final class ReplayCommand implements Asking {
                 console.complain("--as: \"" + as.get() + "\" is no IP address");
                 return ExitCode.USAGE;
             }
-            switch (host) {
-                case "linux" -> hosts.put("linux", LinuxAssembly::on);
-                case "windows" -> hosts.put("windows", WindowsAssembly::on);
-                case "both" -> {
-                    hosts.put("linux", LinuxAssembly::on);
-                    hosts.put("windows", WindowsAssembly::on);
+            try {
+                var parts = new ReplayParts();
+                switch (host) {
+                    case "linux" -> hosts.put("linux", parts.linux(hooks));
+                    case "windows" -> hosts.put("windows", parts.windows(drivers));
+                    case "both" -> {
+                        hosts.put("linux", parts.linux(hooks));
+                        hosts.put("windows", parts.windows(drivers));
+                    }
+                    default -> {
+                        console.complain(
+                                "--host: expected linux, windows or both, not \"" + host + "\"");
+                        return ExitCode.USAGE;
+                    }
                 }
-                default -> {
-                    console.complain(
-                            "--host: expected linux, windows or both, not \"" + host + "\"");
-                    return ExitCode.USAGE;
-                }
+            } catch (ReplayParts.Unknown unknown) {
+                console.complain(unknown.text());
+                return ExitCode.USAGE;
+            }
+            if (!hosts.containsKey("windows") && !drivers.isEmpty()) {
+                console.complain("--driver stands in a Windows host; add --host windows or both");
+                return ExitCode.USAGE;
+            }
+            if (!hosts.containsKey("linux") && !hooks.isEmpty()) {
+                console.complain("--hook stands in a Linux host; add --host linux or both");
+                return ExitCode.USAGE;
             }
             return replay(console, hosts, station);
         }

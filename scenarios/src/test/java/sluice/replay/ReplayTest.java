@@ -188,4 +188,65 @@ class ReplayTest {
                 .hasMessageContaining("no frame of it tells the MAC of 203.0.113.200")
                 .hasMessageContaining("192.0.2.107");
     }
+
+    @Test
+    void shouldLetADriverOfTheUsersChoiceDropWhatTheStandInsSend(@TempDir Path folder)
+            throws Exception {
+        Map<String, StackInstaller> windows =
+                Map.of("windows", new ReplayParts().windows(List.of("drop-udp:port=53")));
+        var with =
+                ReplayJob.of(
+                                PlannerTest.OFFICE_LAN,
+                                windows,
+                                Optional.empty(),
+                                0,
+                                folder,
+                                WorldOptions.DEFAULT)
+                        .run(Palette.PLAIN);
+        var without =
+                ReplayJob.of(
+                                PlannerTest.OFFICE_LAN,
+                                Map.of("windows", new ReplayParts().windows(List.of())),
+                                Optional.empty(),
+                                0,
+                                folder,
+                                WorldOptions.DEFAULT)
+                        .run(Palette.PLAIN);
+        assertThat(with.balanced()).isTrue();
+        assertThat(without.text()).doesNotContain("BLOCKED_PORT");
+        assertThat(with.json()).contains("BLOCKED_PORT");
+        assertThat(with.text()).contains("drop-udp");
+    }
+
+    @Test
+    void shouldChangeNothingButTheTraceWithADriverThatPassesAll(@TempDir Path folder)
+            throws Exception {
+        Survey survey = Survey.of(capture);
+        StationPlan plan = Planner.plan(capture, survey, IpAddress.require(CLIENT));
+        List<List<OwnAnswers.Compared>> sends = new java.util.ArrayList<>();
+        for (List<String> drivers : List.of(List.<String>of(), List.of("passthru", "passthru"))) {
+            StackInstaller stack = new ReplayParts().windows(drivers);
+            try (RunFiles files = RunFiles.in(folder, "test", 0)) {
+                var result =
+                        new Replay(capture, plan, "windows", WorldOptions.DEFAULT, stack, 0, files)
+                                .run(survey);
+                assertThat(result.account().total()).isEqualTo(667);
+                sends.add(result.sends());
+            }
+        }
+        assertThat(sends.get(1)).isEqualTo(sends.get(0));
+    }
+
+    @Test
+    void shouldNameTheDriversThereAreWhenOneIsUnknown() {
+        assertThatThrownBy(() -> new ReplayParts().windows(List.of("pass-thru")))
+                .isInstanceOf(ReplayParts.Unknown.class)
+                .hasMessageContaining("unknown name \"pass-thru\"; did you mean \"passthru\"?");
+        assertThatThrownBy(() -> new ReplayParts().linux(List.of("NOWHERE:accept")))
+                .isInstanceOf(ReplayParts.Unknown.class)
+                .hasMessageContaining("PREROUTING, INPUT, FORWARD, OUTPUT, POSTROUTING");
+        assertThatThrownBy(() -> new ReplayParts().windows(List.of("drop-udp:prot=53")))
+                .isInstanceOf(ReplayParts.Unknown.class)
+                .hasMessageContaining("prot");
+    }
 }

@@ -1,0 +1,161 @@
+package sluice.replay;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import sluice.ndis.NdisDriver;
+import sluice.netfilter.HookPoint;
+import sluice.netfilter.NfFamily;
+import sluice.netfilter.NfHook;
+import sluice.netfilter.NfPriority;
+import sluice.report.Suggestions;
+import sluice.run.LinuxAssembly;
+import sluice.run.StackAssembly;
+import sluice.run.WindowsAssembly;
+import sluice.samples.SampleCatalog;
+import sluice.samples.spec.Sample;
+import sluice.samples.spec.SampleRefused;
+import sluice.world.Host;
+
+/** The drivers and hooks of a replay's command line, put into the stacks as these are installed. */
+public final class ReplayParts {
+    private static final Map<String, HookPoint> POINTS =
+            Map.of(
+                    "PREROUTING", HookPoint.PRE_ROUTING,
+                    "INPUT", HookPoint.LOCAL_IN,
+                    "FORWARD", HookPoint.FORWARD,
+                    "OUTPUT", HookPoint.LOCAL_OUT,
+                    "POSTROUTING", HookPoint.POST_ROUTING);
+
+    private final SampleCatalog catalog = SampleCatalog.shipped();
+
+    /** The catalogue of what ships. */
+    public ReplayParts() {}
+
+    /** A part that is not known or cannot be made so; the message is one line for the user. */
+    public static final class Unknown extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final String text;
+
+        Unknown(String text) {
+            super(text);
+            this.text = text;
+        }
+
+        /** The line. */
+        public String text() {
+            return text;
+        }
+    }
+
+    private record NamedDriver(String name, NdisDriver driver) {}
+
+    private record PlacedHook(HookPoint point, String name, NfHook hook) {}
+
+    /**
+     * A Windows stack with these drivers over its first NIC, the first one lowest; each is {@code
+     * NAME[:KEY=VALUE,...]}.
+     */
+    public StackInstaller windows(List<String> drivers) throws Unknown {
+        List<NamedDriver> made = new ArrayList<>();
+        for (String text : drivers) {
+            int colon = text.indexOf(':');
+            String name = colon < 0 ? text : text.substring(0, colon);
+            String options = colon < 0 ? "" : text.substring(colon + 1);
+            made.add(
+                    new NamedDriver(
+                            name,
+                            make(
+                                    "--driver",
+                                    name,
+                                    options,
+                                    catalog.driver(name),
+                                    names(catalog.drivers()))));
+        }
+        return host -> withDrivers(host, made);
+    }
+
+    private static StackAssembly withDrivers(Host host, List<NamedDriver> drivers) {
+        WindowsAssembly assembly = WindowsAssembly.on(host);
+        String nic = host.nics().getFirst().name();
+        int number = 0;
+        for (NamedDriver driver : drivers) {
+            number++;
+            boolean again =
+                    drivers.stream().filter(other -> other.name.equals(driver.name)).count() > 1;
+            assembly.windows()
+                    .insertDriver(
+                            nic, 0, again ? driver.name + number : driver.name, driver.driver);
+        }
+        return assembly;
+    }
+
+    /**
+     * A Linux stack with these hooks, for IPv4 and IPv6; each is {@code
+     * POINT:NAME[:KEY=VALUE,...]}.
+     */
+    public StackInstaller linux(List<String> hooks) throws Unknown {
+        List<PlacedHook> made = new ArrayList<>();
+        for (String text : hooks) {
+            String[] parts = text.split(":", 3);
+            HookPoint point = POINTS.get(parts[0].toUpperCase(Locale.ROOT));
+            if (point == null || parts.length < 2) {
+                throw new Unknown(
+                        "--hook: \"%s\" does not begin with a point and a colon; the points are PREROUTING, INPUT, FORWARD, OUTPUT, POSTROUTING"
+                                .formatted(text));
+            }
+            String options = parts.length > 2 ? parts[2] : "";
+            NfHook hook =
+                    make(
+                            "--hook",
+                            parts[1],
+                            options,
+                            catalog.hook(parts[1]),
+                            names(catalog.hooks()));
+            made.add(new PlacedHook(point, parts[1], hook));
+        }
+        return host -> withHooks(host, made);
+    }
+
+    private static StackAssembly withHooks(Host host, List<PlacedHook> hooks) {
+        LinuxAssembly assembly = LinuxAssembly.on(host);
+        for (PlacedHook placed : hooks) {
+            for (NfFamily family : NfFamily.values()) {
+                assembly.linux()
+                        .registerHook(
+                                family,
+                                placed.point,
+                                NfPriority.FILTER.value(),
+                                placed.name,
+                                placed.hook);
+            }
+        }
+        return assembly;
+    }
+
+    private static <T> List<String> names(List<Sample<T>> samples) {
+        return samples.stream().map(Sample::name).toList();
+    }
+
+    private static <T> T make(
+            String option,
+            String name,
+            String options,
+            Optional<Sample<T>> sample,
+            List<String> known)
+            throws Unknown {
+        if (sample.isEmpty()) {
+            String hint = Suggestions.didYouMean(name, known);
+            throw new Unknown(
+                    "%s: unknown name \"%s\"%s (there are %s)"
+                            .formatted(option, name, hint, String.join(", ", known)));
+        }
+        try {
+            return sample.get().make(Sample.parse(options));
+        } catch (SampleRefused refused) {
+            throw new Unknown(option + ": " + refused.getMessage());
+        }
+    }
+}
