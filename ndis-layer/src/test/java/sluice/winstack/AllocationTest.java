@@ -34,35 +34,38 @@ class AllocationTest {
 
     @Test
     void shouldAllocateNothingThroughEveryKindOfDriver() throws SocketRefused {
-        Intermediate raw = new Intermediate() {
-            @Override
-            public NdisStatus send(LowerEdge below, NdisPacket packet) {
-                return below.send(packet);
-            }
-        };
-        LightweightFilter light = new LightweightFilter() {
-            @Override
-            public void sendNetBufferLists(FilterContext filter, NetBufferList chain) {
-                filter.send(chain);
-            }
+        Intermediate raw =
+                new Intermediate() {
+                    @Override
+                    public NdisStatus send(LowerEdge below, NdisPacket packet) {
+                        return below.send(packet);
+                    }
+                };
+        LightweightFilter light =
+                new LightweightFilter() {
+                    @Override
+                    public void sendNetBufferLists(FilterContext filter, NetBufferList chain) {
+                        filter.send(chain);
+                    }
 
-            @Override
-            public void receiveNetBufferLists(
-                    FilterContext filter, NetBufferList chain, boolean resources) {
-                filter.indicateReceive(chain, resources);
-            }
-        };
-        FilterDriver verdict = new FilterDriver() {
-            @Override
-            public Verdict onSend(Packet packet) {
-                return Verdict.PASS;
-            }
+                    @Override
+                    public void receiveNetBufferLists(
+                            FilterContext filter, NetBufferList chain, boolean resources) {
+                        filter.indicateReceive(chain, resources);
+                    }
+                };
+        FilterDriver verdict =
+                new FilterDriver() {
+                    @Override
+                    public Verdict onSend(Packet packet) {
+                        return Verdict.PASS;
+                    }
 
-            @Override
-            public Verdict onReceive(Packet packet) {
-                return Verdict.PASS;
-            }
-        };
+                    @Override
+                    public Verdict onReceive(Packet packet) {
+                        return Verdict.PASS;
+                    }
+                };
         assertThat(octetsPerDatagram(new Intermediate() {}, raw, light, verdict)).isLessThan(1);
     }
 

@@ -1,0 +1,349 @@
+package sluice.ndis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static sluice.ndis.MiniportAttributes.DESERIALIZE;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import sluice.trace.ContractBroken;
+import sluice.trace.Step;
+
+class WrapperTest {
+    private static final String FRAME = "0a0000000002020000000001080045";
+    private static final long SECOND = 1_000_000_000L;
+
+    // ---- serialized miniports
+
+    @Test
+    void shouldSubmitOnePacketAtATimeToSerializedMiniport() {
+        var rig = new Rig(5, 5, 0, null);
+        for (int i = 0; i < 3; i++)
+            assertThat(rig.send(FRAME + "0" + i)).isEqualTo(NdisStatus.PENDING);
+        assertThat(rig.bottom.sent).containsExactly(FRAME + "00");
+        rig.bottom.complete(NdisStatus.SUCCESS);
+        assertThat(rig.bottom.sent).containsExactly(FRAME + "00", FRAME + "01");
+        rig.bottom.context().sendResourcesAvailable();
+        assertThat(rig.bottom.sent).hasSize(3);
+        rig.bottom.complete(NdisStatus.SUCCESS);
+        rig.bottom.complete(NdisStatus.SUCCESS);
+        assertThat(rig.completions).containsExactly("SUCCESS", "SUCCESS", "SUCCESS");
+        rig.settled();
+    }
+
+    @Test
+    void shouldKeepRefusedPacketAtTheHeadAndTryAgain() {
+        var rig = new Rig(5, 5, 0, null);
+        rig.bottom.answer = NdisStatus.RESOURCES;
+        assertThat(rig.send(FRAME + "00")).isEqualTo(NdisStatus.PENDING);
+        assertThat(rig.send(FRAME + "01")).isEqualTo(NdisStatus.PENDING);
+        assertThat(rig.bottom.sent).isEmpty();
+        rig.bottom.answer = NdisStatus.SUCCESS;
+        rig.bottom.context().sendResourcesAvailable();
+        assertThat(rig.bottom.sent).containsExactly(FRAME + "00", FRAME + "01");
+        assertThat(rig.completions).containsExactly("SUCCESS", "SUCCESS");
+        rig.settled();
+    }
+
+    @Test
+    void shouldResetSerializedMiniportThatKeepsAPacketTooLong() {
+        List<Step> steps = new ArrayList<>();
+        var rig = new Rig(5, 5, 0, steps::add);
+        rig.send(FRAME + "00");
+        rig.send(FRAME + "01");
+        rig.advance(2 * SECOND);
+        assertThat(rig.bottom.resets).isZero();
+        rig.advance(4 * SECOND); // the window is (I, 3I] with I = 2 s
+        assertThat(rig.bottom.resets).isEqualTo(1);
+        assertThat(rig.completions).containsExactly("RESET_IN_PROGRESS", "REQUEST_ABORTED");
+        assertThat(rig.statuses).containsExactly(NdisStatus.RESET_START, NdisStatus.RESET_END);
+        assertThat(steps).filteredOn(step -> step instanceof NdisStep.Reset).hasSize(1);
+        rig.settled();
+    }
+
+    @Test
+    void shouldNotResetDeserializedMiniportForAPacket() {
+        var rig = new Rig(5, 5, DESERIALIZE, null);
+        rig.send(FRAME);
+        rig.advance(60 * SECOND);
+        assertThat(rig.bottom.resets).isZero();
+        rig.bottom.complete(NdisStatus.SUCCESS);
+        rig.settled();
+    }
+
+    @Test
+    void shouldCallCompletionAfterResetABrokenContract() {
+        var rig = new Rig(5, 5, 0, null);
+        rig.send(FRAME);
+        NdisPacket held = rig.bottom.pending.getFirst();
+        rig.adapter.reset();
+        assertThat(rig.completions).containsExactly("REQUEST_ABORTED");
+        var miniport = rig.bottom.context();
+        assertThatThrownBy(() -> miniport.sendComplete(held, NdisStatus.SUCCESS))
+                .isInstanceOf(ContractBroken.class)
+                .hasMessageContaining("exactly_once");
+    }
+
+    // ---- contracts
+
+    @Test
+    void shouldNoticeSecondCompletion() {
+        var rig = new Rig(5, 5, DESERIALIZE, null);
+        rig.send(FRAME);
+        NdisPacket held = rig.bottom.pending.getFirst();
+        rig.bottom.complete(NdisStatus.SUCCESS);
+        var miniport = rig.bottom.context();
+        assertThatThrownBy(() -> miniport.sendComplete(held, NdisStatus.SUCCESS))
+                .isInstanceOf(ContractBroken.class);
+        assertThat(rig.world.contracts().all()).hasSize(1);
+        assertThat(rig.completions).hasSize(1);
+    }
+
+    @Test
+    void shouldNoticeDriverThatCompletesAndAnswers() {
+        var rig = new Rig(5, 5, DESERIALIZE, null);
+        rig.adapter.insert(0, "both", new Completer());
+        assertThatThrownBy(() -> rig.send(FRAME))
+                .isInstanceOf(ContractBroken.class)
+                .hasMessageContaining("completed and then answered");
+    }
+
+    @Test
+    void shouldNoticeResourcesFromDeserializedMiniport() {
+        var rig = new Rig(5, 5, DESERIALIZE, null);
+        rig.bottom.answer = NdisStatus.RESOURCES;
+        assertThatThrownBy(() -> rig.send(FRAME))
+                .isInstanceOf(ContractBroken.class)
+                .hasMessageContaining("resources");
+    }
+
+    @Test
+    void shouldNoticeDriverThatKeepsALentPacket() {
+        var rig = new Rig(5, 5, DESERIALIZE, null);
+        rig.adapter.insert(0, "keeper", new Keeper());
+        assertThatThrownBy(() -> rig.bottom.indicate(FRAME, NdisStatus.RESOURCES))
+                .isInstanceOf(ContractBroken.class)
+                .hasMessageContaining("kept_resources");
+    }
+
+    @Test
+    void shouldNameTheDriverThatThrew() {
+        var rig = new Rig(5, 5, DESERIALIZE, null);
+        rig.adapter.insert(0, "thrower", new Thrower());
+        assertThatThrownBy(() -> rig.send(FRAME))
+                .isInstanceOf(ContractBroken.class)
+                .hasMessageContaining("host/ndis/thrower")
+                .hasCauseInstanceOf(IllegalStateException.class);
+    }
+
+    // ---- intermediate drivers
+
+    @Test
+    void shouldLetDriverRepackageAndCompleteTheOriginal() {
+        var rig = new Rig(5, 5, DESERIALIZE, null);
+        var repackager = new Repackager();
+        rig.adapter.insert(0, "repackager", repackager);
+        rig.send(FRAME);
+        assertThat(rig.bottom.sent).containsExactly(FRAME);
+        rig.bottom.complete(NdisStatus.SUCCESS);
+        assertThat(rig.completions).containsExactly("SUCCESS");
+        assertThat(Objects.requireNonNull(repackager.pool).used()).isZero();
+        rig.settled();
+    }
+
+    @Test
+    void shouldEndUnderOneReasonWhatADriverSwallows() {
+        var rig = new Rig(5, 5, DESERIALIZE, null);
+        var swallower = new Swallower();
+        rig.adapter.insert(0, "swallower", swallower);
+        rig.send(FRAME);
+        swallower.status = NdisStatus.FAILURE;
+        rig.send(FRAME);
+        rig.bottom.indicate(FRAME, NdisStatus.SUCCESS);
+        assertThat(rig.completions).containsExactly("at once SUCCESS", "at once FAILURE");
+        assertThat(rig.ended(NdisDrop.COMPLETED_UNSENT)).isEqualTo(1);
+        assertThat(rig.ended(NdisDrop.SEND_FAILED)).isEqualTo(1);
+        assertThat(rig.ended(NdisDrop.NOT_PASSED_UP)).isEqualTo(1);
+        rig.settled();
+    }
+
+    @Test
+    void shouldPauseUntilNothingIsUnderWayBeforeAChange() {
+        List<Step> steps = new ArrayList<>();
+        var rig = new Rig(5, 5, DESERIALIZE, steps::add);
+        rig.send(FRAME);
+        rig.adapter.insert(0, "late", new Swallower());
+        rig.run();
+        assertThat(rig.adapter.drivers()).isEmpty();
+        assertThat(rig.send(FRAME)).isEqualTo(NdisStatus.PAUSED);
+        rig.bottom.indicate(FRAME, NdisStatus.SUCCESS);
+        rig.bottom.complete(NdisStatus.SUCCESS);
+        rig.run();
+        assertThat(rig.adapter.drivers()).hasSize(1);
+        assertThat(rig.adapter.isRunning()).isTrue();
+        assertThat(rig.ended(NdisDrop.ADAPTER_PAUSED)).isEqualTo(1);
+        assertThat(rig.ended(NdisDrop.RECEIVED_WHILE_PAUSED)).isEqualTo(1);
+        assertThat(steps)
+                .filteredOn(step -> step instanceof NdisStep.StateChanged)
+                .extracting(Step::verb)
+                .containsExactly("pausing", "paused", "running");
+        assertThat(rig.adapter.move("late", 3)).isTrue();
+        assertThat(rig.adapter.remove("nobody")).isFalse();
+        rig.settled();
+    }
+
+    @Test
+    void shouldRefuseSendsOfAClosedBinding() {
+        var rig = new Rig(5, 5, DESERIALIZE, null);
+        rig.binding.close();
+        assertThat(rig.send(FRAME)).isEqualTo(NdisStatus.CLOSING);
+        rig.bottom.indicate(FRAME, NdisStatus.SUCCESS);
+        assertThat(rig.ended(NdisDrop.NOT_ASKED_FOR)).isEqualTo(1);
+        rig.settled();
+    }
+
+    // ---- several bindings, loopback
+
+    @Test
+    void shouldShowReceivesToEveryBindingThatWantsThem() {
+        var rig = new Rig(5, 5, DESERIALIZE, null);
+        var capture = new Capture();
+        var other =
+                rig.adapter.open(capture, rig.host.place("capture", rig.protocolPlace.layering()));
+        other.setPacketFilter(PacketFilters.DIRECTED, Set.of());
+        rig.keep = true;
+        rig.bottom.indicate("020000000001" + "020000000009" + "0800", NdisStatus.SUCCESS);
+        rig.bottom.indicate("020000000007" + "020000000009" + "0800", NdisStatus.SUCCESS);
+        assertThat(rig.received).hasSize(2);
+        assertThat(capture.seen).isEqualTo(1);
+        rig.keptAbove.forEach(rig.binding::returnPacket);
+        assertThat(rig.bottom.returned).hasSize(2);
+        rig.settled();
+    }
+
+    @Test
+    void shouldLoopSendsToBindingsThatListen() {
+        var rig = new Rig(5, 5, DESERIALIZE, null);
+        rig.binding.setPacketFilter(PacketFilters.STATION, Set.of());
+        var capture = new Capture();
+        var other =
+                rig.adapter.open(capture, rig.host.place("capture", rig.protocolPlace.layering()));
+        other.setPacketFilter(PacketFilters.ALL_LOCAL, Set.of());
+        rig.send(FRAME);
+        assertThat(capture.seen).isEqualTo(1);
+        assertThat(capture.looped).isEqualTo(1);
+        NdisPacket quiet = Objects.requireNonNull(rig.pool.allocate(rig.packet(FRAME)));
+        quiet.setFlags(PacketFlags.DONT_LOOPBACK);
+        rig.send(quiet);
+        assertThat(capture.seen).isEqualTo(1);
+        assertThat(rig.received).isEmpty();
+        rig.bottom.complete(NdisStatus.SUCCESS);
+        rig.bottom.complete(NdisStatus.SUCCESS);
+        rig.settled();
+    }
+
+    @Test
+    void shouldNotSendFrameToTheAdapterItself() {
+        var rig = new Rig(5, 5, DESERIALIZE, null);
+        assertThat(rig.send("020000000001" + "020000000001" + "0800"))
+                .isEqualTo(NdisStatus.SUCCESS);
+        assertThat(rig.bottom.sent).isEmpty();
+        assertThat(rig.received).hasSize(1);
+        assertThat(rig.ended(NdisEnd.LOOPED_BACK)).isEqualTo(1);
+        rig.settled();
+    }
+
+    private static final class Capture implements Protocol {
+        int seen;
+        int looped;
+
+        @Override
+        public String name() {
+            return "capture";
+        }
+
+        @Override
+        public void sendComplete(ProtocolBinding binding, NdisPacket packet, NdisStatus status) {}
+
+        @Override
+        public int receivePacket(ProtocolBinding binding, NdisPacket packet) {
+            seen++;
+            if ((packet.flags() & PacketFlags.IS_LOOPBACK_PACKET) != 0) looped++;
+            return 0;
+        }
+    }
+
+    private static final class Completer implements Intermediate {
+        private @Nullable UpperEdge above;
+
+        @Override
+        public void attach(IntermediateContext context) {
+            above = context.above();
+        }
+
+        @Override
+        public NdisStatus send(LowerEdge below, NdisPacket packet) {
+            Objects.requireNonNull(above).sendComplete(packet, NdisStatus.SUCCESS);
+            return NdisStatus.SUCCESS;
+        }
+    }
+
+    private static final class Keeper implements Intermediate {
+        @Override
+        public int receive(UpperEdge above, NdisPacket packet) {
+            return 1;
+        }
+    }
+
+    private static final class Thrower implements Intermediate {
+        @Override
+        public NdisStatus send(LowerEdge below, NdisPacket packet) {
+            throw new IllegalStateException("on purpose");
+        }
+    }
+
+    private static final class Swallower implements Intermediate {
+        NdisStatus status = NdisStatus.SUCCESS;
+
+        @Override
+        public NdisStatus send(LowerEdge below, NdisPacket packet) {
+            return status;
+        }
+
+        @Override
+        public int receive(UpperEdge above, NdisPacket packet) {
+            return 0;
+        }
+    }
+
+    /** Uses a descriptor of its own below, as every driver had to before NDIS 5.1. */
+    private static final class Repackager implements Intermediate {
+        @Nullable NdisPacketPool pool;
+
+        @Override
+        public void attach(IntermediateContext context) {
+            pool = context.packetPool(10);
+        }
+
+        @Override
+        public NdisStatus send(LowerEdge below, NdisPacket packet) {
+            NdisPacket own = Objects.requireNonNull(pool).repackage(packet);
+            if (own == null) return NdisStatus.RESOURCES;
+            own.setProtocolReserved(0, packet);
+            NdisStatus status = below.send(own);
+            if (status != NdisStatus.PENDING) own.pool().free(own);
+            return status;
+        }
+
+        @Override
+        public void sendComplete(UpperEdge above, NdisPacket packet, NdisStatus status) {
+            var original = (NdisPacket) Objects.requireNonNull(packet.protocolReserved(0));
+            packet.pool().free(packet);
+            above.sendComplete(original, status);
+        }
+    }
+}
