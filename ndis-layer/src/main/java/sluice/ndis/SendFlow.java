@@ -150,24 +150,39 @@ final class SendFlow {
 
     /** The completion climbs from {@code from} to the next driver that wants to see it. */
     void up(Layer from, NdisPacket packet, NdisStatus status) {
-        Layer at = from;
-        while (true) {
+        Layer at = from.requireAbove();
+        boolean queuePassed = false;
+        while (at != packet.maker && !at.completes) {
+            SendSerializer serializer = at.serializer;
+            if (serializer != null) {
+                serializer.completed(packet);
+                queuePassed = true;
+            }
             at = at.requireAbove();
-            boolean home = at == packet.maker;
-            if (home) {
-                ProtocolBinding binding = packet.binding;
-                finish(packet, status);
-                if (binding == null) at.sendComplete(packet, status);
-                else binding.sendComplete(packet, status);
-                return;
-            }
-            if (at.completes) {
-                packet.holder = at;
-                back(at, packet);
-                traceCompletion(at.place.name(), packet, status);
-                at.sendComplete(packet, status);
-                return;
-            }
+        }
+        deliver(at, packet, status);
+        if (queuePassed) pumpBetween(from, at);
+    }
+
+    private void deliver(Layer at, NdisPacket packet, NdisStatus status) {
+        if (at == packet.maker) {
+            ProtocolBinding binding = packet.binding;
+            finish(packet, status);
+            if (binding == null) at.sendComplete(packet, status);
+            else binding.sendComplete(packet, status);
+            return;
+        }
+        packet.holder = at;
+        back(at, packet);
+        traceCompletion(at.place.name(), packet, status);
+        at.sendComplete(packet, status);
+    }
+
+    /** Queues of drivers that a completion has passed by may have room now. */
+    private static void pumpBetween(Layer from, Layer to) {
+        for (Layer at = from.requireAbove(); at != to; at = at.requireAbove()) {
+            SendSerializer serializer = at.serializer;
+            if (serializer != null) serializer.pump();
         }
     }
 

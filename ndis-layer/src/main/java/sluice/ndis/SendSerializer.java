@@ -17,8 +17,8 @@ import sluice.time.Timer;
  *   <li>RESOURCES: back to the head of the queue; submitted again after the next of these events.
  * </ul>
  *
- * <p>A packet that stays in the driver for two check intervals makes the wrapper reset it, unless
- * it said IGNORE_PACKET_TIMEOUT. The default interval is two seconds (NdisMSetAttributesEx).
+ * <p>A packet that is parked in the driver for two check intervals makes the wrapper reset it,
+ * unless it said IGNORE_PACKET_TIMEOUT. The default interval is two seconds (NdisMSetAttributesEx).
  */
 final class SendSerializer {
     private static final long CHECK_INTERVAL_NANOS = 2_000_000_000L;
@@ -117,8 +117,12 @@ final class SendSerializer {
             layer.adapter.resets.begin(layer, "check for hang");
             return;
         }
-        NdisPacket oldest = inDriver.isEmpty() ? queue.peekFirst() : inDriver.getFirst();
-        if (oldest == null) return;
+        NdisPacket oldest = oldestParked();
+        if (oldest == null) oldest = queue.peekFirst();
+        if (oldest == null) {
+            if (!inDriver.isEmpty()) check.arm(CHECK_INTERVAL_NANOS);
+            return;
+        }
         boolean same = oldest == oldestSeen && oldest.turn == oldestTurn;
         oldestSeen = oldest;
         oldestTurn = oldest.turn;
@@ -137,11 +141,20 @@ final class SendSerializer {
         return taken;
     }
 
-    /** Takes away all that the driver holds; the caller completes them. */
+    private @Nullable NdisPacket oldestParked() {
+        for (NdisPacket packet : inDriver) if (packet.holder == layer) return packet;
+        return null;
+    }
+
+    /**
+     * Takes away all that the driver itself holds; the caller completes them. Differs: a packet
+     * that an intermediate driver has passed on below stays there, as it is the same descriptor.
+     */
     List<NdisPacket> takeFromDriver() {
-        List<NdisPacket> taken = new ArrayList<>(inDriver);
-        inDriver.clear();
-        blocked = false;
+        List<NdisPacket> taken = new ArrayList<>();
+        for (NdisPacket packet : inDriver) if (packet.holder == layer) taken.add(packet);
+        inDriver.removeAll(taken);
+        blocked = !inDriver.isEmpty();
         return taken;
     }
 }

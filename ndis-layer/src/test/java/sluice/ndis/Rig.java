@@ -31,6 +31,7 @@ final class Rig {
     final NdisPacketPool pool;
     final NetBufferListPool lists;
     final List<String> completions = new ArrayList<>();
+    final List<Long> completedIds = new ArrayList<>();
     final List<String> received = new ArrayList<>();
     final List<NdisPacket> keptAbove = new ArrayList<>();
     final List<NdisStatus> statuses = new ArrayList<>();
@@ -82,6 +83,7 @@ final class Rig {
         NdisStatus status = binding.send(packet);
         if (status != NdisStatus.PENDING) {
             completions.add("at once " + status);
+            completedIds.add(packet.packetId());
             packet.pool().free(packet);
         }
         return status;
@@ -125,6 +127,7 @@ final class Rig {
         @Override
         public void sendComplete(ProtocolBinding from, NdisPacket packet, NdisStatus status) {
             completions.add(status.name());
+            completedIds.add(packet.packetId());
             packet.pool().free(packet);
         }
 
@@ -286,6 +289,8 @@ final class Rig {
             @Override
             public NdisStatus reset() {
                 resets++;
+                while ((attributes & MiniportAttributes.DESERIALIZE) != 0 && !pending.isEmpty())
+                    complete(NdisStatus.REQUEST_ABORTED);
                 pending.clear();
                 return NdisStatus.SUCCESS;
             }
