@@ -1,133 +1,102 @@
 package sluice.replay;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * What the stack said by itself, beside what the recorded one said.
+ * What our stack said, beside what the recorded one said.
  *
  * <p>Two frames are counterparts if they are of one kind and about the same thing; the first of
- * ours meets the first of theirs. When they were said is not compared. What is left over is
- * "recorded only" or "ours only".
+ * ours meets the first of theirs. When they were said is not compared. A frame is kept only until
+ * its counterpart comes; what is left over at the end is "recorded only" or "ours only".
  */
 final class OwnAnswers {
-    /** Kept for comparison at most, on each side; more are counted but not compared. */
-    static final int KEPT_MAX = 1 << 20;
+    /** Frames that may wait for their counterpart, both sides together. */
+    static final int WAITING_MAX = 1 << 16;
 
-    /** One answer, in the recording or of ours. */
-    record Said(long frame, long nanos, AnswerKind kind, FrameFacts facts) {}
+    private record Said(long frame, long nanos, AnswerKind kind, FrameFacts facts) {}
 
-    /** The result for one answer. */
-    record Compared(
-            String verdict,
-            String kind,
-            String about,
-            long frame,
-            long nanos,
-            List<String> differences) {
-        static final String AS_RECORDED = "as recorded";
-        static final String OTHERWISE = "otherwise";
-        static final String RECORDED_ONLY = "recorded only";
-        static final String OURS_ONLY = "ours only";
-    }
-
-    private final List<Said> recorded = new ArrayList<>();
-    private final List<Said> ours = new ArrayList<>();
+    private final Map<String, ArrayDeque<Said>> recorded = new HashMap<>();
+    private final Map<String, ArrayDeque<Said>> ours = new HashMap<>();
+    private final Comparison comparison = new Comparison();
     private final boolean identificationCounts;
-    private long notKept;
+    private int waiting;
+    private long notCompared;
 
     OwnAnswers(boolean identificationCounts) {
         this.identificationCounts = identificationCounts;
     }
 
     void recorded(long frame, long nanos, FrameFacts facts) {
-        keep(recorded, new Said(frame, nanos, AnswerKind.of(facts), facts));
+        Said said = new Said(frame, nanos, AnswerKind.of(facts), facts);
+        Said counterpart = take(ours, said.kind.key());
+        if (counterpart == null) keep(recorded, said);
+        else compare(said, counterpart);
     }
 
     void ours(long nanos, FrameFacts facts) {
-        keep(ours, new Said(0, nanos, AnswerKind.of(facts), facts));
+        Said said = new Said(0, nanos, AnswerKind.of(facts), facts);
+        Said counterpart = take(recorded, said.kind.key());
+        if (counterpart == null) keep(ours, said);
+        else compare(counterpart, said);
     }
 
-    private void keep(List<Said> list, Said said) {
-        if (list.size() < KEPT_MAX) list.add(said);
-        else notKept++;
+    private @org.jspecify.annotations.Nullable Said take(
+            Map<String, ArrayDeque<Said>> side, String key) {
+        ArrayDeque<Said> queue = side.get(key);
+        if (queue == null) return null;
+        Said first = queue.poll();
+        if (queue.isEmpty()) side.remove(key);
+        if (first != null) waiting--;
+        return first;
     }
 
-    /** How many were not compared for want of room. */
-    long notKept() {
-        return notKept;
-    }
-
-    /** All answers, in the order of time. */
-    List<Compared> compare() {
-        Map<String, ArrayDeque<Said>> open = new HashMap<>();
-        for (Said said : ours)
-            open.computeIfAbsent(said.kind.key(), _ -> new ArrayDeque<>()).add(said);
-        List<Compared> result = new ArrayList<>();
-        for (Said said : recorded) {
-            var counterparts = open.get(said.kind.key());
-            Said counterpart = counterparts == null ? null : counterparts.poll();
-            if (counterpart == null) {
-                result.add(compared(Compared.RECORDED_ONLY, said, List.of()));
-                continue;
-            }
-            var differences =
-                    FieldDifferences.between(said.facts, counterpart.facts, identificationCounts);
-            result.add(
-                    compared(
-                            differences.isEmpty() ? Compared.AS_RECORDED : Compared.OTHERWISE,
-                            said,
-                            differences));
+    private void keep(Map<String, ArrayDeque<Said>> side, Said said) {
+        if (waiting >= WAITING_MAX) {
+            notCompared++;
+            return;
         }
-        for (var rest : open.values()) {
-            for (Said said : rest) result.add(compared(Compared.OURS_ONLY, said, List.of()));
-        }
-        result.sort(Comparator.comparingLong(Compared::nanos));
-        return result;
+        waiting++;
+        side.computeIfAbsent(said.kind.key(), _ -> new ArrayDeque<>()).add(said);
     }
 
-    private static Compared compared(String verdict, Said said, List<String> differences) {
+    private void compare(Said theirs, Said mine) {
+        var differences = FieldDifferences.between(theirs.facts, mine.facts, identificationCounts);
+        add(
+                differences.isEmpty() ? Comparison.AS_RECORDED : Comparison.OTHERWISE,
+                theirs,
+                differences);
+    }
+
+    private void add(String verdict, Said said, List<String> differences) {
         String about = said.kind.key().substring(said.kind.kind().length()).strip();
-        return new Compared(verdict, said.kind.kind(), about, said.frame, said.nanos, differences);
+        comparison.add(
+                new Comparison.Compared(
+                        verdict,
+                        said.kind.kind(),
+                        about,
+                        said.frame,
+                        said.nanos,
+                        List.copyOf(differences)));
     }
 
-    /** Why something stands on the recorded side alone, where the capture tells; else empty. */
-    static String why(String verdict, String kind) {
-        if (!verdict.equals(Compared.RECORDED_ONLY)) return "";
-        return switch (kind) {
-            case "ARP request", "neighbour solicitation" ->
-                    "asked in vain: what waited for the answer never left and is not in the capture";
-            case "MLD report", "IGMP" ->
-                    "a group was joined or an interface came up, which no frame shows";
-            case "router solicitation" -> "an interface came up, which no frame shows";
-            default -> "";
-        };
+    /** How many could not be compared for want of room. */
+    long notCompared() {
+        return notCompared;
     }
 
-    /** Counts by verdict, and for "otherwise" by the fields, for a person. */
-    static Map<String, Map<String, Long>> grouped(List<Compared> all) {
-        Map<String, Map<String, Long>> groups = new LinkedHashMap<>();
-        for (String verdict :
-                List.of(
-                        Compared.AS_RECORDED,
-                        Compared.OTHERWISE,
-                        Compared.RECORDED_ONLY,
-                        Compared.OURS_ONLY)) {
-            groups.put(verdict, new TreeMap<>());
-        }
-        for (Compared one : all) {
-            String what =
-                    one.differences.isEmpty()
-                            ? one.kind
-                            : one.kind + ": " + String.join(", ", one.differences);
-            groups.computeIfAbsent(one.verdict, _ -> new TreeMap<>()).merge(what, 1L, Long::sum);
-        }
-        return groups;
+    /** The result; nothing more is to come. */
+    Comparison finish() {
+        recorded.values()
+                .forEach(queue ->
+                        queue.forEach(said -> add(Comparison.RECORDED_ONLY, said, List.of())));
+        ours.values()
+                .forEach(
+                        queue -> queue.forEach(said -> add(Comparison.OURS_ONLY, said, List.of())));
+        recorded.clear();
+        ours.clear();
+        return comparison;
     }
 }

@@ -88,9 +88,9 @@ final class ReplayJson {
         json.endObject().endObject();
     }
 
-    private void compared(String name, List<OwnAnswers.Compared> all) {
+    private void compared(String name, Comparison all) {
         json.name(name).beginArray();
-        for (var one : all) {
+        for (var one : all.listed()) {
             json.beginObject().member("verdict", one.verdict()).member("kind", one.kind());
             json.member("about", one.about())
                     .member("frame", one.frame())

@@ -163,14 +163,14 @@ final class ReplaySummary {
                         totals.held());
     }
 
-    private void compared(String title, List<OwnAnswers.Compared> all) {
-        Map<String, Map<String, Long>> groups = OwnAnswers.grouped(all);
+    private void compared(String title, Comparison all) {
+        Map<String, Map<String, Long>> groups = all.groups();
         out.append("  ").append(title).append(": ");
         var counts = new StringJoiner(", ");
         groups.forEach((verdict, group) -> counts.add(total(group) + " " + verdict));
         out.append(counts).append('\n');
         groups.forEach((verdict, group) -> {
-            if (verdict.equals(OwnAnswers.Compared.AS_RECORDED)) return;
+            if (verdict.equals(Comparison.AS_RECORDED)) return;
             int shown = 0;
             for (var entry : group.entrySet()) {
                 if (shown++ == GROUPS_SHOWN_MAX) {
@@ -181,7 +181,7 @@ final class ReplaySummary {
                 }
                 out.append("    ").append(palette.notable(verdict)).append("  ");
                 out.append(entry.getKey()).append(": ").append(entry.getValue());
-                String why = OwnAnswers.why(verdict, entry.getKey());
+                String why = Comparison.why(verdict, entry.getKey());
                 if (!why.isEmpty()) out.append(palette.faint("  (" + why + ")"));
                 out.append('\n');
             }

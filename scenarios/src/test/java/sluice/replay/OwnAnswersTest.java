@@ -37,8 +37,8 @@ class OwnAnswersTest {
         var answers = new OwnAnswers(false);
         answers.recorded(3, 0, echoReply(64, 1, 1));
         answers.ours(0, echoReply(64, 2, 1));
-        assertThat(answers.compare())
-                .extracting(OwnAnswers.Compared::verdict)
+        assertThat(answers.finish().listed())
+                .extracting(Comparison.Compared::verdict)
                 .containsExactly("as recorded");
     }
 
@@ -47,7 +47,8 @@ class OwnAnswersTest {
         var answers = new OwnAnswers(true);
         answers.recorded(3, 0, echoReply(64, 1, 1));
         answers.ours(0, echoReply(64, 2, 1));
-        assertThat(answers.compare().getFirst().differences()).containsExactly("ip.id 2 for 1");
+        assertThat(answers.finish().listed().getFirst().differences())
+                .containsExactly("ip.id 2 for 1");
     }
 
     @Test
@@ -55,10 +56,11 @@ class OwnAnswersTest {
         var answers = new OwnAnswers(false);
         answers.recorded(3, 0, echoReply(64, 1, 1));
         answers.ours(0, echoReply(128, 1, 1));
-        var compared = answers.compare().getFirst();
-        assertThat(compared.verdict()).isEqualTo("otherwise");
-        assertThat(compared.differences()).isEqualTo(List.of("ttl 128 for 64"));
-        assertThat(OwnAnswers.grouped(answers.compare()).get("otherwise"))
+        var compared = answers.finish();
+        var one = compared.listed().getFirst();
+        assertThat(one.verdict()).isEqualTo("otherwise");
+        assertThat(one.differences()).isEqualTo(List.of("ttl 128 for 64"));
+        assertThat(compared.groups().get("otherwise"))
                 .containsEntry("echo reply: ttl 128 for 64", 1L);
     }
 
@@ -67,8 +69,8 @@ class OwnAnswersTest {
         var answers = new OwnAnswers(false);
         answers.recorded(3, 5, echoReply(64, 1, 1));
         answers.ours(9, echoReply(64, 1, 2));
-        assertThat(answers.compare())
-                .extracting(OwnAnswers.Compared::verdict, OwnAnswers.Compared::frame)
+        assertThat(answers.finish().listed())
+                .extracting(Comparison.Compared::verdict, Comparison.Compared::frame)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("recorded only", 3L),
                         org.assertj.core.groups.Tuple.tuple("ours only", 0L));
@@ -81,7 +83,7 @@ class OwnAnswersTest {
         var answers = new OwnAnswers(false);
         answers.recorded(3, 0, echoReply(64, 1, 1));
         answers.ours(0, wrong);
-        assertThat(answers.compare().getFirst().differences())
+        assertThat(answers.finish().listed().getFirst().differences())
                 .containsExactly("icmp checksum wrong");
     }
 }

@@ -54,15 +54,17 @@ class ReplayTest {
         assertThat(result.standIns().refused()).isEmpty();
     }
 
-    private static Set<String> kinds(List<OwnAnswers.Compared> all, String verdict) {
-        return all.stream()
+    private static Set<String> kinds(Comparison all, String verdict) {
+        return all.listed().stream()
                 .filter(one -> one.verdict().equals(verdict))
-                .map(OwnAnswers.Compared::kind)
+                .map(Comparison.Compared::kind)
                 .collect(Collectors.toSet());
     }
 
-    private static Set<String> differences(List<OwnAnswers.Compared> all) {
-        return all.stream().flatMap(one -> one.differences().stream()).collect(Collectors.toSet());
+    private static Set<String> differences(Comparison all) {
+        return all.listed().stream()
+                .flatMap(one -> one.differences().stream())
+                .collect(Collectors.toSet());
     }
 
     @Test
@@ -74,8 +76,8 @@ class ReplayTest {
         assertThat(kinds(result.ownAnswers(), "ours only")).isEmpty();
         assertThat(kinds(result.ownAnswers(), "recorded only"))
                 .isSubsetOf("ARP request", "MLD report", "router solicitation");
-        assertThat(result.sends())
-                .extracting(OwnAnswers.Compared::verdict)
+        assertThat(result.sends().listed())
+                .extracting(Comparison.Compared::verdict)
                 .containsOnly("as recorded");
     }
 
@@ -93,9 +95,9 @@ class ReplayTest {
                         "network unreachable",
                         "neighbour advertisement");
         assertThat(kinds(result.ownAnswers(), "ours only")).isEmpty();
-        assertThat(result.forwarded()).hasSizeGreaterThan(300);
-        assertThat(result.forwarded())
-                .extracting(OwnAnswers.Compared::verdict)
+        assertThat(result.forwarded().listed()).hasSizeGreaterThan(300);
+        assertThat(result.forwarded().listed())
+                .extracting(Comparison.Compared::verdict)
                 .containsOnly("as recorded");
     }
 
@@ -223,7 +225,7 @@ class ReplayTest {
             throws Exception {
         Survey survey = Survey.of(capture);
         StationPlan plan = Planner.plan(capture, survey, IpAddress.require(CLIENT));
-        List<List<OwnAnswers.Compared>> sends = new java.util.ArrayList<>();
+        List<List<Comparison.Compared>> sends = new java.util.ArrayList<>();
         for (List<String> drivers : List.of(List.<String>of(), List.of("passthru", "passthru"))) {
             StackInstaller stack = new ReplayParts().windows(drivers);
             try (RunFiles files = RunFiles.in(folder, "test", 0)) {
@@ -231,7 +233,7 @@ class ReplayTest {
                         new Replay(capture, plan, "windows", WorldOptions.DEFAULT, stack, 0, files)
                                 .run(survey);
                 assertThat(result.account().total()).isEqualTo(667);
-                sends.add(result.sends());
+                sends.add(result.sends().listed());
             }
         }
         assertThat(sends.get(1)).isEqualTo(sends.get(0));
