@@ -254,8 +254,12 @@ final class Replay implements FrameWatch.Listener {
                 account.add(FrameAccount.Category.SENT, "a later piece of a datagram sent whole");
                 own.recorded(act.number, now(), facts);
             }
-            case NOT_EMULATED ->
+            case NOT_EMULATED -> {
+                String why = Roles.unsendable(facts);
+                if (why.isEmpty())
                     account.add(FrameAccount.Category.NOT_EMULATED, Roles.notEmulated(facts));
+                else account.add(FrameAccount.Category.REFUSED, why);
+            }
             case APP_UDP, APP_TCP, APP_PING ->
                     (facts.isFragment() ? own : sends).recorded(act.number, now(), facts);
         }

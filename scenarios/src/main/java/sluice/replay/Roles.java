@@ -54,6 +54,20 @@ final class Roles {
         };
     }
 
+    /**
+     * Why a frame of role NOT_EMULATED that the station sent is one that no socket here can send,
+     * though its protocol is spoken; empty if the protocol itself is not.
+     */
+    static String unsendable(FrameFacts facts) {
+        if (facts.isIp()) return "";
+        if (EtherTypes.isVlan(facts.etherType)) return "a VLAN tag, and no VLAN device is there";
+        return switch (facts.etherType) {
+            case EtherTypes.IPV4, EtherTypes.IPV6, EtherTypes.ARP ->
+                    "a malformed or cut " + EtherTypes.name(facts.etherType) + " header";
+            default -> "";
+        };
+    }
+
     /** What a frame of role NOT_EMULATED is, in words. */
     static String notEmulated(FrameFacts facts) {
         if (facts.isIp())

@@ -60,7 +60,8 @@ final class Survey {
         if (frames++ == 0) firstEpochNanos = epoch;
         lastNanos = nanos;
         FrameFacts facts = FrameFacts.of(octets, offset, captured);
-        if (facts == null) return;
+        // a group address is no station's: such a frame tells nothing of who sent it
+        if (facts == null || Addresses.isMulticastMac(facts.sourceMac)) return;
         switch (facts.kind) {
             case ARP -> {
                 if (!facts.source.isAny()) claim(facts.source, facts.sourceMac);

@@ -251,4 +251,36 @@ class ReplayTest {
                 .isInstanceOf(ReplayParts.Unknown.class)
                 .hasMessageContaining("prot");
     }
+
+    @Test
+    void shouldPlayEveryRecordedEthernetCaptureOrSayWhyNot(@TempDir Path folder) throws Exception {
+        Path captures = PlannerTest.OFFICE_LAN.resolveSibling("../../shared/captures").normalize();
+        assumeTrue(
+                Files.isDirectory(captures),
+                "no ../shared/captures: the captures of others were not replayed");
+        int played = 0;
+        try (var files = Files.list(captures)) {
+            for (Path file : files.sorted().toList()) {
+                String name = file.toString();
+                if (name.endsWith(".tsv") || name.endsWith(".md")) continue;
+                try {
+                    var outcome =
+                            ReplayJob.of(
+                                            file,
+                                            STACKS,
+                                            Optional.empty(),
+                                            0,
+                                            folder,
+                                            WorldOptions.DEFAULT)
+                                    .run(Palette.PLAIN);
+                    assertThat(outcome.balanced()).as(name).isTrue();
+                    assertThat(outcome.contractsKept()).as(name).isTrue();
+                    played++;
+                } catch (ReplayJob.Unfit unfit) {
+                    assertThat(unfit.text()).as(name).doesNotContain("\n").contains(": ");
+                }
+            }
+        }
+        assertThat(played).isGreaterThan(400);
+    }
 }
