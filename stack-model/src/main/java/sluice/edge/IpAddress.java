@@ -1,6 +1,8 @@
 package sluice.edge;
 
 import java.util.Optional;
+import sluice.packet.Octets;
+import sluice.packet.wire.Addresses;
 
 /**
  * An IPv4 or IPv6 address in one form: 128 bits, IPv4 as {@code ::ffff:a.b.c.d} (RFC 4291 section
@@ -38,7 +40,14 @@ public record IpAddress(long high, long low) {
 
     /** Dotted or colon form without zone; empty for anything else. */
     public static Optional<IpAddress> checked(String text) {
-        return AddressText.parse(text);
+        if (text.indexOf(':') < 0) {
+            var bits = Addresses.parseIpv4(text);
+            return bits.isPresent() ? Optional.of(v4(bits.getAsInt())) : Optional.empty();
+        }
+        var octets = new byte[Addresses.IPV6_OCTETS];
+        return Addresses.parseIpv6(text, octets, 0)
+                ? Optional.of(new IpAddress(Octets.i64(octets, 0), Octets.i64(octets, 8)))
+                : Optional.empty();
     }
 
     /**
@@ -54,6 +63,6 @@ public record IpAddress(long high, long low) {
     /** Canonical text: dotted, or RFC 5952. */
     @Override
     public String toString() {
-        return AddressText.format(this);
+        return isV4() ? Addresses.formatIpv4(v4()) : Addresses.formatIpv6(high, low);
     }
 }

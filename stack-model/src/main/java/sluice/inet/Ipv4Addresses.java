@@ -1,6 +1,7 @@
 package sluice.inet;
 
 import java.util.OptionalInt;
+import sluice.packet.wire.Addresses;
 
 /** IPv4 addresses as 32-bit ints: text, masks and the special ranges (RFC 791, RFC 6890). */
 public final class Ipv4Addresses {
@@ -19,23 +20,7 @@ public final class Ipv4Addresses {
 
     /** Dotted quad of four decimal numbers without leading zeros; empty for anything else. */
     public static OptionalInt checked(String text) {
-        int address = 0;
-        int part = -1;
-        int dots = 0;
-        for (int at = 0; at < text.length(); at++) {
-            char c = text.charAt(at);
-            if (c == '.') {
-                if (part < 0 || ++dots > 3) return OptionalInt.empty();
-                address = address << 8 | part;
-                part = -1;
-            } else if (c >= '0' && c <= '9' && part != 0) {
-                part = Math.max(part, 0) * 10 + (c - '0');
-                if (part > 255) return OptionalInt.empty();
-            } else {
-                return OptionalInt.empty();
-            }
-        }
-        return dots == 3 && part >= 0 ? OptionalInt.of(address << 8 | part) : OptionalInt.empty();
+        return Addresses.parseIpv4(text);
     }
 
     /**
@@ -50,13 +35,7 @@ public final class Ipv4Addresses {
 
     /** Dotted quad. */
     public static String text(int address) {
-        return (address >>> 24)
-                + "."
-                + (address >>> 16 & 0xff)
-                + "."
-                + (address >>> 8 & 0xff)
-                + "."
-                + (address & 0xff);
+        return Addresses.formatIpv4(address);
     }
 
     /** The network mask of a prefix of 0..32 bits. */
@@ -106,6 +85,6 @@ public final class Ipv4Addresses {
 
     /** The Ethernet address of a multicast group: 01:00:5e and its low 23 bits (RFC 1112, 6.4). */
     public static long multicastMac(int group) {
-        return 0x01005e000000L | (group & 0x7fffff);
+        return Addresses.multicastMac4(group);
     }
 }

@@ -2,6 +2,7 @@ package sluice.inet;
 
 import java.util.Optional;
 import sluice.packet.Octets;
+import sluice.packet.wire.Addresses;
 
 /**
  * An IPv6 address (RFC 4291) as its two 64-bit halves in network order. The static predicates take
@@ -36,7 +37,10 @@ public record Ipv6Address(long high, long low) implements Comparable<Ipv6Address
 
     /** The text forms of RFC 4291 section 2.2, without zone; empty for anything else. */
     public static Optional<Ipv6Address> checked(String text) {
-        return Ipv6Text.parse(text);
+        var octets = new byte[Addresses.IPV6_OCTETS];
+        return Addresses.parseIpv6(text, octets, 0)
+                ? Optional.of(read(octets, 0))
+                : Optional.empty();
     }
 
     /**
@@ -49,10 +53,10 @@ public record Ipv6Address(long high, long low) implements Comparable<Ipv6Address
                 .orElseThrow(() -> new IllegalArgumentException("no IPv6 address: " + text));
     }
 
-    /** The canonical text of RFC 5952. */
+    /** The canonical text of RFC 5952, mapped IPv4 addresses dotted at the end. */
     @Override
     public String toString() {
-        return Ipv6Text.format(high, low);
+        return Addresses.formatIpv6(high, low);
     }
 
     /** ff00::/8. */
@@ -98,7 +102,7 @@ public record Ipv6Address(long high, long low) implements Comparable<Ipv6Address
 
     /** The Ethernet address of a multicast group: 33:33 and its last 32 bits (RFC 2464, 7). */
     public static long multicastMac(long low) {
-        return 0x3333_0000_0000L | (low & 0xffff_ffffL);
+        return Addresses.multicastMac6(low);
     }
 
     /** Leading bits that two addresses have in common, 0..128. */
