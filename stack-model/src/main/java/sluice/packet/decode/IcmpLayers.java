@@ -9,9 +9,14 @@ import sluice.packet.wire.TransportChecksums;
 final class IcmpLayers {
     private static final int UNVERIFIED = 2;
     private static final int EXTENDED_ECHO_REQUEST = 160;
+    private static final int OPTION_DNS_SEARCH = 31;
+    private static final int LABEL_OCTETS_MAX = 63;
+    private static final int RPL_CONTROL = 155;
+    private static final int RPL_DESTINATION_ADVERTISEMENT = 2;
+    private static final int RPL_TARGET = 5;
+    private static final int RPL_TARGET_OCTETS_MAX = 20;
     private static final int OPTION_PREF64 = 38;
     private static final int PREF64_CODE_MAX = 5;
-    private static final int QUOTE_OCTETS_MIN = 128;
     private static final int GROUP_RGMP = 0xe000_0019;
 
     private final Walk walk;
@@ -64,9 +69,8 @@ final class IcmpLayers {
         int end = rep;
         if (cap - quote >= 4 && walk.u16(quote + 2) > rep - quote) {
             int declared = walk.u8(at + 5) * 4;
-            int octets = declared > 0 ? declared : QUOTE_OCTETS_MIN;
-            if (rep - quote > octets) {
-                end = quote + octets;
+            if (declared > 0 && rep - quote > declared) {
+                end = quote + declared;
             }
         }
         quote4(quote, Math.min(cap, end), end);
@@ -124,6 +128,7 @@ final class IcmpLayers {
                     neighborOptions(at + 24, cap, rep);
             case Icmpv6Types.REDIRECT -> neighborOptions(at + 40, cap, rep);
             case Icmpv6Types.MLDV2_REPORT -> listenerReport(at, cap, rep);
+            case RPL_CONTROL -> routingControl(at, cap);
             case EXTENDED_ECHO_REQUEST -> {
                 if (at + 8 < cap) {
                     walk.enter(Layer.ICMP, at + 8, cap);
@@ -184,6 +189,10 @@ final class IcmpLayers {
             if (walk.u8(at) == OPTION_PREF64 && (walk.u8(at + 3) & 7) > PREF64_CODE_MAX) {
                 walk.complain(at);
             }
+            if (walk.u8(at) == OPTION_DNS_SEARCH && !nameListEnds(at + 8, at + length)) {
+                walk.stop(Fault.MALFORMED, at);
+                return;
+            }
             if (walk.u8(at) == 4 && length > 8) {
                 byte[] outer = walk.octets;
                 quote6(at + 8, at + length, at + length);
@@ -192,6 +201,46 @@ final class IcmpLayers {
                 }
             }
             at += length;
+        }
+    }
+
+    /** True if every name of a search list ends inside it, uncompressed (RFC 8106 section 5.2). */
+    private boolean nameListEnds(int from, int end) {
+        int at = from;
+        boolean inName = false;
+        while (at < end) {
+            int label = walk.u8(at);
+            if (label > LABEL_OCTETS_MAX) {
+                return false;
+            }
+            if (label == 0 && !inName) {
+                return true; // padding
+            }
+            inName = label != 0;
+            at += 1 + label;
+        }
+        return at == end && !inName;
+    }
+
+    /** Checks options of RPL's objects (RFC 6550 section 6.7): a target holds one address. */
+    private void routingOptions(int from, int end) {
+        int at = from;
+        while (end - at >= 2) {
+            int octets = walk.u8(at) == 0 ? 1 : 2 + walk.u8(at + 1);
+            if (walk.u8(at) == RPL_TARGET && octets > RPL_TARGET_OCTETS_MAX) {
+                walk.complain(at);
+            }
+            at += octets;
+        }
+    }
+
+    /** The options of an object that lists targets follow its identifier, if it has one. */
+    private void routingControl(int at, int cap) {
+        boolean advertisement = (walk.u8(at + 1) & 0x7f) == RPL_DESTINATION_ADVERTISEMENT;
+        boolean secure = (walk.u8(at + 1) & 0x80) != 0;
+        if (advertisement && !secure && cap - at >= 8) {
+            boolean identified = (walk.u8(at + 5) & 0x40) != 0;
+            routingOptions(at + (identified ? 24 : 8), cap);
         }
     }
 

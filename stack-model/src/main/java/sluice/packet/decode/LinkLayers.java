@@ -53,6 +53,9 @@ final class LinkLayers {
     private void lengthField(int at, int cap, int rep, int length) {
         int end = Math.min(rep, at + length);
         int capEnd = Math.min(cap, end);
+        if (length > rep - at) {
+            walk.complain(at - 2);
+        }
         if (cap - at >= 2 && walk.u16(at) == 0xffff) {
             walk.data(at, capEnd);
         } else {

@@ -5,10 +5,12 @@ import sluice.packet.wire.TransportChecksums;
 
 /** IPv4, IPv6 with its extension headers, and AH. */
 final class NetworkLayers {
+    private static final int IPV6_HEADER_OCTETS = 40;
     private static final int OPTION_LOOSE_ROUTE = 131;
     private static final int OPTION_STRICT_ROUTE = 137;
     private static final int IPV6_OPTION_JUMBO = 0xc2;
     private static final int IPV6_OPTION_HOME_ADDRESS = 0xc9;
+    private static final int HOME_ADDRESS_OCTETS = 18;
 
     private final Walk walk;
 
@@ -207,6 +209,9 @@ final class NetworkLayers {
         }
         walk.field(Field.IP_VERSION, at, 1, walk.u8(at) >>> 4);
         walk.field(Field.IPV6_VERSION, at, 1, walk.u8(at) >>> 4);
+        if (rep - at < IPV6_HEADER_OCTETS) {
+            walk.complain(at); // in a first fragment, too: the header may not be split
+        }
         if (!walk.has(at, 4, cap, rep)) {
             return;
         }
@@ -290,11 +295,15 @@ final class NetworkLayers {
         while (end - option >= 2) {
             int kind = walk.u8(option);
             int octets = kind == 0 ? 1 : 2 + walk.u8(option + 1);
+            if (kind == IPV6_OPTION_HOME_ADDRESS && octets != HOME_ADDRESS_OCTETS) {
+                walk.complain(option); // its place is clear all the same
+                octets = HOME_ADDRESS_OCTETS;
+            }
+            if (octets > end - option) {
+                walk.stop(Fault.MALFORMED, option);
+                return;
+            }
             if (kind == IPV6_OPTION_HOME_ADDRESS) {
-                if (octets != 18 || end - option < 18) {
-                    walk.stop(Fault.MALFORMED, option);
-                    return;
-                }
                 walk.ipSource = option + 2;
             }
             option += octets;

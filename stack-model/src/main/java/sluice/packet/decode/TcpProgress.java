@@ -9,13 +9,18 @@ final class TcpProgress {
     private static final int SLOTS = 1 << 13;
     private static final int FLAG_FIN = 1;
     private static final int FLAG_SYN = 2;
+    private static final int FLAG_RST = 4;
     private static final int FLAG_ACK = 16;
+
+    /** Acknowledgments repeated this often ask for the segment they name. */
+    private static final int DUPLICATES_MIN = 2;
 
     private final long[] keys = new long[SLOTS];
     private final int[] next = new int[SLOTS];
     private final int[] first = new int[SLOTS];
     private final int[] windows = new int[SLOTS];
     private final int[] acknowledged = new int[SLOTS];
+    private final int[] duplicates = new int[SLOTS];
     private final boolean[] hasAcknowledged = new boolean[SLOTS];
     private final boolean[] known = new boolean[SLOTS];
 
@@ -42,7 +47,7 @@ final class TcpProgress {
         }
         boolean marks = (flags & (FLAG_SYN | FLAG_FIN)) != 0;
         boolean advanced = !known[slot] || sequence - next[slot] >= 0;
-        boolean keepAlive = known[slot] && dataOctets <= 1 && !marks && sequence == next[slot] - 1;
+        boolean keepAlive = known[slot] && !marks && sequence == next[slot] - 1;
         boolean probe =
                 dataOctets == 1
                         && known[slot]
@@ -57,7 +62,19 @@ final class TcpProgress {
         } else if (!probe && end - next[slot] > 0) {
             next[slot] = end;
         }
+        boolean duplicate =
+                dataOctets == 0
+                        && hasAcknowledged[slot]
+                        && acknowledged[slot] == acknowledgment
+                        && windows[slot] == window
+                        && sequence == next[slot]
+                        && (flags & (FLAG_SYN | FLAG_FIN | FLAG_RST)) == 0;
         windows[slot] = window;
+        if (duplicate) {
+            duplicates[slot]++;
+        } else if (!hasAcknowledged[slot] || acknowledged[slot] != acknowledgment) {
+            duplicates[slot] = 0;
+        }
         if ((flags & FLAG_ACK) != 0) {
             acknowledged[slot] = acknowledgment;
             hasAcknowledged[slot] = true;
@@ -66,7 +83,11 @@ final class TcpProgress {
                 known[other]
                         && hasAcknowledged[other]
                         && sequence + dataOctets - acknowledged[other] <= 0;
-        return dataOctets > 0 && !advanced && !keepAlive && !needless;
+        boolean asked =
+                duplicates[other] >= DUPLICATES_MIN
+                        && hasAcknowledged[other]
+                        && acknowledged[other] == sequence;
+        return dataOctets > 0 && !advanced && !keepAlive && !needless && !asked;
     }
 
     private int slot(long key) {
@@ -81,5 +102,6 @@ final class TcpProgress {
     private void forget(int slot) {
         known[slot] = false;
         hasAcknowledged[slot] = false;
+        duplicates[slot] = 0;
     }
 }

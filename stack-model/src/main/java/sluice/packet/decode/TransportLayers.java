@@ -61,11 +61,11 @@ final class TransportLayers {
             return;
         }
         walk.field(Field.TCP_URGENT_POINTER, at + 18, 2, walk.u16(at + 18));
+        boolean repeats = known && !walk.inError && repeats(at, rep - at - header);
         tcpOptions(at + 20, Math.min(cap, at + header));
         if (walk.stopped || !walk.has(at, header, cap, rep)) {
             return;
         }
-        boolean repeats = known && !walk.inError && repeats(at, rep - at - header);
         boolean reset = (walk.u8(at + 13) & FLAG_RST) != 0; // it may carry a reason in words
         if (!repeats && !reset) {
             walk.data(at + header, cap);
