@@ -157,7 +157,7 @@ public final class DecodeConformance {
                 if (all != null && basicKnown) {
                     compareNested(number, columns, all, nestedColumns, differences);
                 } else if (basicKnown) {
-                    compareSingle(number, differences);
+                    compareSingle(number, columns, differences);
                 }
             }
         }
@@ -209,9 +209,10 @@ public final class DecodeConformance {
     }
 
     /** A packet without a line in the nested table has no field twice. */
-    private void compareSingle(String number, List<String> differences) {
-        for (Field field : fields.values()) {
-            if (fullTable.count(field) > 1) {
+    private void compareSingle(String number, String[] columns, List<String> differences) {
+        for (String column : columns) {
+            Field field = fields.get(column);
+            if (field != null && fullTable.count(field) > 1) {
                 differ(
                         number,
                         "all " + field.abbreviation(),

@@ -87,7 +87,7 @@ class DecodeConformanceTest {
     }
 
     /** The example in the repository; before it is there, the recording it comes from. */
-    private static Path example() {
+    static Path example() {
         Path shipped = Path.of(System.getProperty("sluice.root", "."), "examples").resolve(EXAMPLE);
         return Files.exists(shipped)
                 ? shipped

@@ -19,5 +19,7 @@ public enum FieldKind {
     /** An IPv4 address: the value's low 32 bits. */
     IPV4,
     /** An IPv6 address: sixteen octets at the field's offset; the value is 0. */
-    IPV6
+    IPV6,
+    /** Octets as they are, in hexadecimal: those of the field; the value is 0. */
+    BYTES
 }

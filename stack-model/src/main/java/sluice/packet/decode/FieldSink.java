@@ -24,6 +24,14 @@ public interface FieldSink {
      */
     default void field(Field field, int offset, int lengthOctets, long value) {}
 
+    /**
+     * True to be told every field of a header, bit by bit and option by option; false for those
+     * that tables and summaries use. Asked once a frame.
+     */
+    default boolean wantsDetails() {
+        return false;
+    }
+
     /** What stopped the dissection before the end, if anything did. */
     default void fault(Fault fault, int offset) {}
 

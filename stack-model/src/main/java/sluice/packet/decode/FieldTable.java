@@ -47,7 +47,7 @@ public final class FieldTable implements FieldSink {
         if (counts[index]++ > 0) {
             text.append(',');
         }
-        FieldText.append(text, field, octets, offset, value);
+        FieldText.append(text, field, octets, offset, lengthOctets, value);
         if (counts[index] == 1) {
             firstLengths[index] = text.length();
         }

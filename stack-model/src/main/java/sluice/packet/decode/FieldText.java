@@ -7,15 +7,23 @@ import sluice.packet.wire.Addresses;
 public final class FieldText {
     private static final String HEX = "0123456789abcdef";
 
+    private static final int SHOWN_OCTETS_MAX = 64;
+
     private FieldText() {}
 
     /**
      * Appends the value a sink was told.
      *
-     * @param octets the array the frame was decoded from, for addresses longer than a number
+     * @param octets the array the frame was decoded from, for values longer than a number; of long
+     *     runs of octets the first {@value #SHOWN_OCTETS_MAX} are shown
      */
     public static void append(
-            StringBuilder text, Field field, byte[] octets, int offset, long value) {
+            StringBuilder text,
+            Field field,
+            byte[] octets,
+            int offset,
+            int lengthOctets,
+            long value) {
         switch (field.kind()) {
             case DECIMAL, FLAG -> text.append(value);
             case HEX8 -> appendHex(text, value, 2);
@@ -27,7 +35,18 @@ public final class FieldText {
             case IPV6 ->
                     Addresses.appendIpv6(
                             text, Octets.i64(octets, offset), Octets.i64(octets, offset + 8));
+            case BYTES -> appendBytes(text, octets, offset, lengthOctets);
         }
+    }
+
+    private static void appendBytes(
+            StringBuilder text, byte[] octets, int offset, int lengthOctets) {
+        int shown = Math.min(lengthOctets, SHOWN_OCTETS_MAX);
+        for (int i = 0; i < shown; i++) {
+            text.append(HEX.charAt(octets[offset + i] >> 4 & 15));
+            text.append(HEX.charAt(octets[offset + i] & 15));
+        }
+        text.append(shown < lengthOctets ? "..." : "");
     }
 
     private static void appendHex(StringBuilder text, long value, int digits) {

@@ -77,28 +77,54 @@ public record FieldTree(List<LayerNode> layers, List<FaultNode> faults) {
 
         @Override
         public void layer(Layer layer, int offset, int lengthOctets) {
-            open.add(new Open(layer, offset - origin, lengthOctets, new ArrayList<>()));
+            boolean again =
+                    !open.isEmpty()
+                            && open.getLast().layer == layer
+                            && open.getLast().offset == offset - origin
+                            && open.getLast().fields.isEmpty();
+            if (!again) {
+                open.add(new Open(layer, offset - origin, lengthOctets, new ArrayList<>()));
+            }
         }
 
         @Override
         public void field(Field field, int offset, int lengthOctets, long value) {
+            boolean inIpv6 = !open.isEmpty() && open.getLast().layer == Layer.IPV6;
+            if (field == Field.IP_VERSION && inIpv6) {
+                return; // it is told again as IPv6's own
+            }
             StringBuilder text = new StringBuilder();
-            FieldText.append(text, field, octets, offset, value);
-            Open owner = owner(field);
+            FieldText.append(text, field, octets, offset, lengthOctets, value);
+            Open owner = owner(field, offset - origin, lengthOctets);
             if (owner != null) {
                 owner.fields.add(
                         new FieldNode(field, offset - origin, lengthOctets, text.toString()));
             }
         }
 
-        /** The innermost layer of the field's protocol, or the innermost of all. */
-        private @Nullable Open owner(Field field) {
+        @Override
+        public boolean wantsDetails() {
+            return true;
+        }
+
+        /** The innermost layer of the field's protocol around it, or the innermost of all. */
+        private @Nullable Open owner(Field field, int offset, int length) {
+            if (!open.isEmpty() && field.layer() == Layer.IPV6 && isOptions(open.getLast())) {
+                return open.getLast();
+            }
             for (int i = open.size() - 1; i >= 0; i--) {
-                if (open.get(i).layer == field.layer()) {
-                    return open.get(i);
+                Open layer = open.get(i);
+                boolean around =
+                        layer.offset <= offset && offset - layer.offset <= layer.length - length;
+                if (layer.layer == field.layer() && around) {
+                    return layer;
                 }
             }
             return open.isEmpty() ? null : open.getLast();
+        }
+
+        private static boolean isOptions(Open layer) {
+            return layer.layer == Layer.HOP_BY_HOP || layer.layer == Layer.DESTINATION_OPTIONS;
         }
 
         @Override

@@ -42,9 +42,13 @@ final class IcmpLayers {
         if (!walk.fragmented && cap == rep && !walk.inError) {
             status = TransportChecksums.icmpValid(walk.octets, at, cap - at) ? 1 : 0;
         }
-        walk.field(Field.ICMP_CHECKSUM_STATUS, at + 2, 2, status);
+        walk.detail(Field.ICMP_CHECKSUM, at + 2, 2, walk.u16(at + 2));
+        walk.field(Field.ICMP_CHECKSUM_STATUS, at + 2, 0, status);
         if (!walk.has(at, 8, cap, rep)) {
             return;
+        }
+        if (walk.detailed) {
+            walk.icmpFields.icmp(at, cap);
         }
         switch (type) {
             case IcmpTypes.ECHO_REPLY, IcmpTypes.ECHO_REQUEST -> walk.data(at + 8, cap);
@@ -110,7 +114,11 @@ final class IcmpLayers {
                             IpProtocols.ICMPV6);
             status = valid ? 1 : 0;
         }
-        walk.field(Field.ICMPV6_CHECKSUM_STATUS, at + 2, 2, status);
+        walk.detail(Field.ICMPV6_CHECKSUM, at + 2, 2, walk.u16(at + 2));
+        walk.field(Field.ICMPV6_CHECKSUM_STATUS, at + 2, 0, status);
+        if (walk.detailed) {
+            walk.icmpFields.icmpv6(at, cap);
+        }
         switch (type) {
             case Icmpv6Types.DESTINATION_UNREACHABLE,
                     Icmpv6Types.PACKET_TOO_BIG,
@@ -186,6 +194,9 @@ final class IcmpLayers {
             if (!walk.has(at, length, cap, rep)) {
                 return;
             }
+            if (walk.detailed) {
+                walk.neighborFields.option(at, length);
+            }
             if (walk.u8(at) == OPTION_PREF64 && (walk.u8(at + 3) & 7) > PREF64_CODE_MAX) {
                 walk.complain(at);
             }
@@ -259,10 +270,12 @@ final class IcmpLayers {
                 };
         boolean groupManagement = type >= 0xfc && walk.ipVersion == 4;
         if (groupManagement && walk.i32(walk.ipDestination) == GROUP_RGMP) {
+            walk.bytes(Field.IGMP_DATA, at, cap - at);
             return; // router-port group management uses numbers of its own
         }
         if (version < 0) {
             walk.field(Field.IGMP_TYPE, at, 1, type);
+            walk.bytes(Field.IGMP_DATA, at + 1, cap - at - 1);
             return;
         }
         if (!walk.enter(Layer.IGMP, at, cap)) {
@@ -277,8 +290,11 @@ final class IcmpLayers {
         if (!walk.fragmented && cap == rep) {
             status = TransportChecksums.igmpValid(walk.octets, at, cap - at) ? 1 : 0;
         }
-        walk.field(Field.IGMP_CHECKSUM_STATUS, at + 2, 2, status);
-        walk.has(at, 8, cap, rep);
+        walk.detail(Field.IGMP_CHECKSUM, at + 2, 2, walk.u16(at + 2));
+        walk.field(Field.IGMP_CHECKSUM_STATUS, at + 2, 0, status);
+        if (walk.has(at, 8, cap, rep) && walk.detailed) {
+            walk.groupFields.igmp(at, cap, version);
+        }
     }
 
     private int queryVersion(int at, int cap, int rep) {

@@ -13,6 +13,7 @@ final class LinkLayers {
     private static final int ETHERTYPE_NSH = 0x894f;
     private static final int ETHERTYPE_ARISTA = 0xd28b;
     private static final int NULL_FAMILY_IPV4 = 2;
+    private static final int FRAME_OCTETS_MIN = 60;
 
     private final Walk walk;
 
@@ -36,6 +37,22 @@ final class LinkLayers {
         }
         walk.field(Field.ETH_DST, at, 6, walk.u48(at));
         walk.field(Field.ETH_SRC, at + 6, 6, walk.u48(at + 6));
+        byte[] outer = walk.octets;
+        int before = walk.payloadEnd;
+        walk.payloadEnd = -1;
+        ethernetPayload(at, cap, rep);
+        if (walk.octets == outer && walk.payloadEnd >= at + 14) {
+            // what fills a frame up to the shortest that Ethernet carries is padding
+            int padded =
+                    Math.clamp(
+                            at + FRAME_OCTETS_MIN, walk.payloadEnd, Math.max(cap, walk.payloadEnd));
+            walk.bytes(Field.ETH_PADDING, walk.payloadEnd, padded - walk.payloadEnd);
+            walk.bytes(Field.ETH_TRAILER, padded, cap - padded);
+        }
+        walk.payloadEnd = before;
+    }
+
+    private void ethernetPayload(int at, int cap, int rep) {
         int type = walk.u16(at + 12);
         int payload = at + 14;
         if (type <= EtherTypes.LENGTH_MAX) {
@@ -56,6 +73,7 @@ final class LinkLayers {
         if (length > rep - at) {
             walk.complain(at - 2);
         }
+        walk.endsAt(end);
         if (cap - at >= 2 && walk.u16(at) == 0xffff) {
             walk.data(at, capEnd);
         } else {
@@ -125,10 +143,20 @@ final class LinkLayers {
         }
         if (layer == Layer.VLAN) {
             walk.field(Field.VLAN_PRIORITY, at, 2, walk.u8(at) >>> 5);
+            walk.detail(Field.VLAN_DEI, at, 2, walk.u8(at) >>> 4 & 1);
             walk.field(Field.VLAN_ID, at, 2, walk.u16(at) & 0xfff);
+        } else {
+            walk.detail(Field.SERVICE_VLAN_PRIORITY, at, 2, walk.u8(at) >>> 5);
+            walk.detail(Field.SERVICE_VLAN_DEI, at, 2, walk.u8(at) >>> 4 & 1);
+            walk.detail(Field.SERVICE_VLAN_ID, at, 2, walk.u16(at) & 0xfff);
         }
         if (!walk.has(at + 2, 2, cap, rep)) {
             return;
+        }
+        if (walk.detailed) {
+            int type = walk.u16(at + 2);
+            Field typed = layer == Layer.VLAN ? Field.VLAN_ETYPE : Field.SERVICE_VLAN_ETYPE;
+            walk.field(type > EtherTypes.LENGTH_MAX ? typed : Field.VLAN_LEN, at + 2, 2, type);
         }
         taggedPayload(walk.u16(at + 2), at + 4, cap, rep);
     }
@@ -151,6 +179,13 @@ final class LinkLayers {
         if (!walk.has(at, header, cap, rep)) {
             return;
         }
+        if (walk.detailed) {
+            walk.field(Field.LLC_DSAP, at, 1, walk.u8(at));
+            walk.field(Field.LLC_SSAP, at + 1, 1, walk.u8(at + 1));
+            // two octets are sent with the lower one first (IEEE 802.2 section 5.2)
+            int value = header == 3 ? control : control | walk.u8(at + 3) << 8;
+            walk.field(Field.LLC_CONTROL, at + 2, header - 2, value);
+        }
         boolean information = (control & 1) == 0 || (control & 0xef) == 0x03;
         int payload = at + header;
         if (walk.u8(at) == 0xaa && walk.u8(at + 1) == 0xaa) {
@@ -171,6 +206,8 @@ final class LinkLayers {
         }
         int organization = walk.u24(at);
         boolean etherTypes = organization == 0 || organization == 0xf8;
+        walk.detail(Field.LLC_OUI, at, 3, organization);
+        walk.detail(etherTypes ? Field.LLC_TYPE : Field.LLC_PID, at + 3, 2, walk.u16(at + 3));
         if (!etherTypes || !byEtherType(walk.u16(at + 3), at + 5, cap, rep)) {
             walk.data(at + 5, cap);
         }
@@ -184,9 +221,9 @@ final class LinkLayers {
         if (!walk.has(at, 16, cap, rep)) {
             return;
         }
-        if (walk.u16(at + 4) == 6) {
-            walk.field(Field.SLL_SRC_ETH, at + 6, 6, walk.u48(at + 6));
-        }
+        walk.detail(Field.SLL_HATYPE, at + 2, 2, walk.u16(at + 2));
+        walk.detail(Field.SLL_HALEN, at + 4, 2, walk.u16(at + 4));
+        cookedAddress(walk.u16(at + 4), at + 6);
         cookedPayload(walk.u16(at + 14), at + 14, at + 16, cap, rep);
     }
 
@@ -195,13 +232,29 @@ final class LinkLayers {
             return;
         }
         walk.field(Field.SLL_PKTTYPE, at + 10, 1, walk.u8(at + 10));
-        if (walk.u8(at + 11) == 6) {
-            walk.field(Field.SLL_SRC_ETH, at + 12, 6, walk.u48(at + 12));
-        }
+        walk.bytes(Field.SLL_UNUSED, at + 2, 2);
+        walk.detail(Field.SLL_IFINDEX, at + 4, 4, walk.u32(at + 4));
+        walk.detail(Field.SLL_HATYPE, at + 8, 2, walk.u16(at + 8));
+        walk.detail(Field.SLL_HALEN, at + 11, 1, walk.u8(at + 11));
+        cookedAddress(walk.u8(at + 11), at + 12);
         cookedPayload(walk.u16(at), at, at + 20, cap, rep);
     }
 
+    /** An address in a field of eight octets. */
+    private void cookedAddress(int octets, int at) {
+        int used = Math.min(octets, 8);
+        if (octets == 6) {
+            walk.field(Field.SLL_SRC_ETH, at, 6, walk.u48(at));
+        } else {
+            walk.bytes(Field.SLL_SRC_OTHER, at, used);
+        }
+        walk.bytes(Field.SLL_UNUSED, at + used, 8 - used);
+    }
+
     private void cookedPayload(int type, int typeAt, int at, int cap, int rep) {
+        if (type < EtherTypes.TYPE_MIN) {
+            walk.detail(Field.SLL_LTYPE, typeAt, 2, type);
+        }
         if (type == 4) {
             llc(at, cap, rep);
         } else if (type == 1) {
@@ -270,6 +323,10 @@ final class LinkLayers {
         }
         int head = walk.u16(at);
         boolean addressed = head == 0xff03 || head == 0x0f00 || head == 0x8f00;
+        if (addressed) {
+            walk.detail(Field.PPP_ADDRESS, at, 1, head >>> 8);
+            walk.detail(Field.PPP_CONTROL, at + 1, 1, head & 0xff);
+        }
         pppProtocol(addressed ? at + 2 : at, cap, rep, head == 0x0f00 || head == 0x8f00);
     }
 
@@ -290,6 +347,7 @@ final class LinkLayers {
         }
         int protocol = octets == 1 ? walk.u8(at) : walk.u16(at);
         int payload = at + octets;
+        walk.detail(Field.PPP_PROTOCOL, at, octets, protocol);
         switch (protocol) {
             case 0x0021 -> walk.network.ipv4(payload, cap, rep);
             case 0x0057 -> walk.network.ipv6(payload, cap, rep);
@@ -315,6 +373,8 @@ final class LinkLayers {
         int length = 8 + 2 * (hardwareOctets + protocolOctets);
         walk.field(Field.ARP_HW_TYPE, at, 2, hardware);
         walk.field(Field.ARP_PROTO_TYPE, at + 2, 2, protocol);
+        walk.detail(Field.ARP_HW_SIZE, at + 4, 1, hardwareOctets);
+        walk.detail(Field.ARP_PROTO_SIZE, at + 5, 1, protocolOctets);
         walk.field(Field.ARP_OPCODE, at + 6, 2, walk.u16(at + 6));
         if (!walk.has(at, length, cap, rep)) {
             return;
@@ -325,17 +385,26 @@ final class LinkLayers {
         int target = sender + hardwareOctets + protocolOctets;
         if (mac) {
             walk.field(Field.ARP_SRC_HW_MAC, sender, 6, walk.u48(sender));
+        } else {
+            walk.bytes(Field.ARP_SRC_HW, sender, hardwareOctets);
         }
+        int senderProtocol = sender + hardwareOctets;
         if (ipv4) {
-            int place = sender + hardwareOctets;
-            walk.field(Field.ARP_SRC_PROTO_IPV4, place, 4, walk.i32(place));
+            walk.field(Field.ARP_SRC_PROTO_IPV4, senderProtocol, 4, walk.i32(senderProtocol));
+        } else {
+            walk.bytes(Field.ARP_SRC_PROTO, senderProtocol, protocolOctets);
         }
         if (mac) {
             walk.field(Field.ARP_DST_HW_MAC, target, 6, walk.u48(target));
+        } else {
+            walk.bytes(Field.ARP_DST_HW, target, hardwareOctets);
         }
+        int targetProtocol = target + hardwareOctets;
         if (ipv4) {
-            int place = target + hardwareOctets;
-            walk.field(Field.ARP_DST_PROTO_IPV4, place, 4, walk.i32(place));
+            walk.field(Field.ARP_DST_PROTO_IPV4, targetProtocol, 4, walk.i32(targetProtocol));
+        } else {
+            walk.bytes(Field.ARP_DST_PROTO, targetProtocol, protocolOctets);
         }
+        walk.endsAt(at + length);
     }
 }

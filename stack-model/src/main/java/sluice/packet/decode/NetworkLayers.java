@@ -43,6 +43,8 @@ final class NetworkLayers {
             return;
         }
         walk.field(Field.IP_DSFIELD, at + 1, 1, walk.u8(at + 1));
+        walk.detail(Field.IP_DSCP, at + 1, 1, walk.u8(at + 1) >>> 2);
+        walk.detail(Field.IP_ECN, at + 1, 1, walk.u8(at + 1) & 3);
         if (!walk.has(at, 4, cap, rep)) {
             return;
         }
@@ -55,6 +57,7 @@ final class NetworkLayers {
         } else if (total != 0) {
             return;
         }
+        walk.endsAt(end);
         ipv4Body(at, Math.min(cap, end), end, header);
     }
 
@@ -67,6 +70,8 @@ final class NetworkLayers {
             return;
         }
         int fragment = walk.u16(at + 6);
+        walk.detail(Field.IP_FLAGS, at + 6, 1, fragment >>> 13);
+        walk.detail(Field.IP_FLAGS_RB, at + 6, 1, fragment >>> 15);
         walk.field(Field.IP_FLAGS_DF, at + 6, 1, fragment >>> 14 & 1);
         walk.field(Field.IP_FLAGS_MF, at + 6, 1, fragment >>> 13 & 1);
         walk.field(Field.IP_FRAG_OFFSET, at + 6, 2, fragment & 0x1fff);
@@ -83,7 +88,8 @@ final class NetworkLayers {
         if (cap - at >= header) {
             status = TransportChecksums.ipv4HeaderValid(walk.octets, at, header) ? 1 : 0;
         }
-        walk.field(Field.IP_CHECKSUM_STATUS, at + 10, 2, status);
+        walk.detail(Field.IP_CHECKSUM, at + 10, 2, walk.u16(at + 10));
+        walk.field(Field.IP_CHECKSUM_STATUS, at + 10, 0, status);
         if (!walk.has(at, 16, cap, rep)) {
             return;
         }
@@ -98,7 +104,13 @@ final class NetworkLayers {
             return;
         }
         int destination = walk.ipDestination;
+        if (destination != at + 16) {
+            walk.detail(Field.IP_CUR_RT, at + 16, 4, walk.i32(at + 16));
+        }
         walk.field(Field.IP_DST, destination, 4, walk.i32(destination));
+        if (walk.detailed) {
+            walk.optionFields.ipv4(at + 20, Math.min(cap, at + header));
+        }
         int payload = at + header;
         boolean security = header > 20 && walk.has(at, 22, cap, rep) && walk.u8(at + 20) == 130;
         if (security && walk.u8(at + 21) == 2) {
@@ -216,6 +228,8 @@ final class NetworkLayers {
             return;
         }
         walk.field(Field.IPV6_TCLASS, at, 4, walk.i32(at) >>> 20 & 0xff);
+        walk.detail(Field.IPV6_DSCP, at, 4, walk.i32(at) >>> 22 & 0x3f);
+        walk.detail(Field.IPV6_ECN, at, 4, walk.i32(at) >>> 20 & 3);
         walk.field(Field.IPV6_FLOW, at, 4, walk.i32(at) & 0xf_ffff);
         if (!walk.has(at, 6, cap, rep)) {
             return;
@@ -246,6 +260,7 @@ final class NetworkLayers {
         if (payloadLength == 0 && next == IpProtocols.HOP_BY_HOP) {
             end = jumboEnd(at, cap, rep);
         }
+        walk.endsAt(end);
         if (walk.inError && at + 40 >= rep) {
             return;
         }
@@ -290,8 +305,18 @@ final class NetworkLayers {
         if (!walk.has(at, length, cap, rep)) {
             return;
         }
+        boolean hopByHop = layer == Layer.HOP_BY_HOP;
+        walk.detail(hopByHop ? Field.IPV6_HOPOPTS_NXT : Field.IPV6_DSTOPTS_NXT, at, 1, walk.u8(at));
+        walk.detail(
+                hopByHop ? Field.IPV6_HOPOPTS_LEN : Field.IPV6_DSTOPTS_LEN,
+                at + 1,
+                1,
+                walk.u8(at + 1));
         int option = at + 2;
         int end = at + length;
+        if (walk.detailed) {
+            walk.optionFields.ipv6(option, end);
+        }
         while (end - option >= 2) {
             int kind = walk.u8(option);
             int octets = kind == 0 ? 1 : 2 + walk.u8(option + 1);
@@ -321,6 +346,9 @@ final class NetworkLayers {
         }
         int type = walk.u8(at + 2);
         int left = walk.u8(at + 3);
+        if (walk.detailed) {
+            walk.optionFields.routing(at, at + length);
+        }
         if (left > 0 && length >= 24) {
             if (type == 0 || type == 2) {
                 walk.ipDestination = at + 8 + (length - 8) / 16 * 16 - 16;
@@ -336,7 +364,10 @@ final class NetworkLayers {
             return;
         }
         int word = walk.u16(at + 2);
+        walk.detail(Field.IPV6_FRAGHDR_NXT, at, 1, walk.u8(at));
+        walk.detail(Field.IPV6_FRAGHDR_RESERVED, at + 1, 1, walk.u8(at + 1));
         walk.field(Field.IPV6_FRAGHDR_OFFSET, at + 2, 2, word >>> 3);
+        walk.detail(Field.IPV6_FRAGHDR_BITS, at + 3, 1, word >>> 1 & 3);
         walk.field(Field.IPV6_FRAGHDR_MORE, at + 3, 1, word & 1);
         walk.field(Field.IPV6_FRAGHDR_IDENT, at + 4, 4, walk.u32(at + 4));
         if ((word & 0xfff8) != 0) {
@@ -356,6 +387,14 @@ final class NetworkLayers {
         int length = (walk.u8(at + 1) + 2) * 4;
         if (!walk.has(at, length, cap, rep)) {
             return;
+        }
+        walk.detail(Field.AH_NEXT_HEADER, at, 1, walk.u8(at));
+        walk.detail(Field.AH_LENGTH, at + 1, 1, walk.u8(at + 1));
+        walk.detail(Field.AH_RESERVED, at + 2, 2, walk.u16(at + 2));
+        walk.detail(Field.AH_SPI, at + 4, 4, walk.u32(at + 4));
+        if (length >= 12) {
+            walk.detail(Field.AH_SEQUENCE, at + 8, 4, walk.u32(at + 8));
+            walk.bytes(Field.AH_ICV, at + 12, length - 12);
         }
         ipv6Next(walk.u8(at), at + length, cap, rep);
     }

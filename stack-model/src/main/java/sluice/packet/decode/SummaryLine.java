@@ -21,7 +21,7 @@ public final class SummaryLine implements FieldSink {
     };
 
     private final Decoder decoder = Decoder.full();
-    private final long[] values = new long[Field.values().length];
+    private final long[] values = new long[Field.toldToAll()];
     private final boolean[] present = new boolean[values.length];
     private byte[] line = new byte[256];
     private int length;

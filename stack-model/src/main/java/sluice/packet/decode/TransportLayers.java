@@ -14,6 +14,19 @@ final class TransportLayers {
     private static final int OPTION_SACK = 5;
     private static final int OPTION_MULTIPATH = 30;
 
+    /** From bit 8 down. */
+    private static final Field[] FLAGS = {
+        Field.TCP_FLAGS_AE,
+        Field.TCP_FLAGS_CWR,
+        Field.TCP_FLAGS_ECE,
+        Field.TCP_FLAGS_URG,
+        Field.TCP_FLAGS_ACK,
+        Field.TCP_FLAGS_PUSH,
+        Field.TCP_FLAGS_RESET,
+        Field.TCP_FLAGS_SYN,
+        Field.TCP_FLAGS_FIN
+    };
+
     private final Walk walk;
 
     TransportLayers(Walk walk) {
@@ -48,6 +61,9 @@ final class TransportLayers {
         walk.field(Field.TCP_ACK_RAW, at + 8, 4, walk.u32(at + 8));
         walk.field(Field.TCP_HDR_LEN, at + 12, 1, header);
         walk.field(Field.TCP_FLAGS, at + 12, 2, walk.u16(at + 12) & 0xfff);
+        if (walk.detailed) {
+            flags(at + 12);
+        }
         walk.field(Field.TCP_WINDOW, at + 14, 2, walk.u16(at + 14));
         if (!walk.has(at, 18, cap, rep)) {
             return;
@@ -56,7 +72,8 @@ final class TransportLayers {
         if (!walk.fragmented && cap == rep) {
             status = valid(at, cap - at, cap - at, IpProtocols.TCP);
         }
-        walk.field(Field.TCP_CHECKSUM_STATUS, at + 16, 2, status);
+        walk.detail(Field.TCP_CHECKSUM, at + 16, 2, walk.u16(at + 16));
+        walk.field(Field.TCP_CHECKSUM_STATUS, at + 16, 0, status);
         if (!walk.has(at, 20, cap, rep)) {
             return;
         }
@@ -67,8 +84,18 @@ final class TransportLayers {
             return;
         }
         boolean reset = (walk.u8(at + 13) & FLAG_RST) != 0; // it may carry a reason in words
-        if (!repeats && !reset) {
+        if (reset) {
+            walk.bytes(Field.TCP_RESET_CAUSE, at + header, cap - at - header);
+        } else if (!repeats) {
             walk.data(at + header, cap);
+        }
+    }
+
+    private void flags(int at) {
+        int word = walk.u16(at);
+        walk.field(Field.TCP_FLAGS_RES, at, 2, word >>> 9 & 7);
+        for (int bit = 0; bit < FLAGS.length; bit++) {
+            walk.field(FLAGS[bit], at, 2, word >>> (8 - bit) & 1);
         }
     }
 
@@ -103,7 +130,9 @@ final class TransportLayers {
         int at = from;
         while (at < end) {
             int kind = walk.u8(at);
+            walk.detail(Field.TCP_OPTION_KIND, at, 1, kind);
             if (kind == 0) {
+                walk.bytes(Field.TCP_OPTIONS_PADDING, at + 1, end - at - 1);
                 return;
             }
             if (kind == 1) {
@@ -114,7 +143,9 @@ final class TransportLayers {
                 return;
             }
             int length = walk.u8(at + 1);
+            walk.detail(Field.TCP_OPTION_LEN, at + 1, 1, length);
             if (length < 2 || length > end - at) {
+                walk.bytes(Field.TCP_OPTIONS_UNKNOWN, at + 2, end - at - 2);
                 return;
             }
             if (kind == OPTION_SACK && length == 2) {
@@ -123,6 +154,8 @@ final class TransportLayers {
             }
             if (kind == OPTION_MSS && length == 4) {
                 walk.field(Field.TCP_OPTIONS_MSS, at + 2, 2, walk.u16(at + 2));
+            } else if (walk.detailed) {
+                walk.optionFields.tcp(kind, at, length);
             }
             if (kind == OPTION_MULTIPATH && walk.basic) {
                 walk.data(at, at + length);
@@ -163,7 +196,8 @@ final class TransportLayers {
         } else if (!walk.fragmented && cap == rep && length <= rep - at) {
             status = valid(at, length, length, IpProtocols.UDP);
         }
-        walk.field(Field.UDP_CHECKSUM_STATUS, at + 6, 2, status);
+        walk.detail(Field.UDP_CHECKSUM, at + 6, 2, walk.u16(at + 6));
+        walk.field(Field.UDP_CHECKSUM_STATUS, at + 6, 0, status);
         int end = Math.min(rep, at + length);
         int capEnd = Math.min(cap, end);
         if (walk.basic || !walk.tunnel.byPort(source, destination, at + 8, capEnd, end)) {

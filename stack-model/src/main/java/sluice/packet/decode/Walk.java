@@ -23,6 +23,11 @@ final class Walk {
     boolean inError;
     boolean stopped;
     boolean basic;
+    boolean detailed;
+
+    /** Where the packet in the frame at hand ends by its own words; -1 until that is known. */
+    int payloadEnd;
+
     int depth;
 
     /** Kept from frame to frame; null where every frame stands alone. */
@@ -36,12 +41,18 @@ final class Walk {
     final IcmpLayers icmp = new IcmpLayers(this);
     final TransportLayers transport = new TransportLayers(this);
     final TunnelLayers tunnel = new TunnelLayers(this);
+    final OptionFields optionFields = new OptionFields(this);
+    final IcmpFields icmpFields = new IcmpFields(this);
+    final NeighborFields neighborFields = new NeighborFields(this);
+    final GroupFields groupFields = new GroupFields(this);
     final CompressedLayer compressed = new CompressedLayer(this);
 
     void start(byte[] frame, FieldSink target, boolean basicProtocolsOnly) {
         octets = frame;
         sink = target;
         basic = basicProtocolsOnly;
+        detailed = target.wantsDetails();
+        payloadEnd = -1;
         ipVersion = 0;
         fragmented = false;
         inError = false;
@@ -87,7 +98,30 @@ final class Walk {
     /** Payload of no known protocol. */
     void data(int at, int cap) {
         if (at < cap) {
-            enter(Layer.DATA, at, cap);
+            if (enter(Layer.DATA, at, cap)) {
+                bytes(Field.DATA_DATA, at, cap - at);
+            }
+        }
+    }
+
+    /** The outermost packet of a frame tells where it ends; the rest of the frame is no part. */
+    void endsAt(int end) {
+        if (payloadEnd < 0) {
+            payloadEnd = end;
+        }
+    }
+
+    /** A field that only a full listing wants. */
+    void detail(Field field, int at, int lengthOctets, long value) {
+        if (detailed) {
+            sink.field(field, at, lengthOctets, value);
+        }
+    }
+
+    /** Octets without meaning of their own, in a full listing; none are not told. */
+    void bytes(Field field, int at, int lengthOctets) {
+        if (detailed && lengthOctets > 0) {
+            sink.field(field, at, lengthOctets, 0);
         }
     }
 

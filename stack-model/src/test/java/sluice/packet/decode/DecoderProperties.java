@@ -73,6 +73,11 @@ class DecoderProperties {
                     private int end = placed.length;
 
                     @Override
+                    public boolean wantsDetails() {
+                        return true;
+                    }
+
+                    @Override
                     public void unpacked(byte[] unpacked, int lengthOctets) {
                         begin = 0;
                         end = lengthOctets;
@@ -95,6 +100,8 @@ class DecoderProperties {
                 };
         Decoder.full().decode(linkType, placed, GUARD_OCTETS, octets.length, wireLength, inside);
         Decoder.basic().decode(linkType, placed, GUARD_OCTETS, octets.length, wireLength, inside);
+        assertThat(FieldTree.of(linkType, placed, GUARD_OCTETS, octets.length, wireLength).layers())
+                .hasSizeLessThanOrEqualTo(Walk.DEPTH_MAX);
         assertThat(
                         new SummaryLine()
                                 .format(
