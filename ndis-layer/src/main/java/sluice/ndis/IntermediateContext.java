@@ -25,6 +25,12 @@ public interface IntermediateContext {
     /** The way up. */
     UpperEdge above();
 
+    /**
+     * NdisIMGetCurrentPacketStack: this driver's slot of a packet that it holds, for {@link
+     * NdisPacket#stack}; -1 if none is left, then it keeps its note elsewhere or repackages.
+     */
+    int stackSlot(NdisPacket packet);
+
     /** A descriptor pool of its own. */
     NdisPacketPool packetPool(int capacityPackets);
 }

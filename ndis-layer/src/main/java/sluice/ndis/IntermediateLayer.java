@@ -51,6 +51,11 @@ final class IntermediateLayer extends Layer implements IntermediateContext {
     }
 
     @Override
+    public int stackSlot(NdisPacket packet) {
+        return packet.stack().slotOf(this);
+    }
+
+    @Override
     public NdisPacketPool packetPool(int capacityPackets) {
         return adapter.pool(name, capacityPackets);
     }

@@ -341,6 +341,22 @@ public final class NdisAdapter {
         at.status(status);
     }
 
+    /** A driver keeps a packet for later. */
+    void pended(Layer at, NdisPacket packet) {
+        packet.pendedAt = at;
+        if (trace == null) return;
+        long now = host.scheduler().nowNanos();
+        trace.accept(new NdisStep.Pended(now, packet.packetId(), at.place.name()));
+    }
+
+    /** A driver goes on with a packet that it had kept. */
+    void resumed(Layer at, NdisPacket packet) {
+        packet.pendedAt = null;
+        if (trace == null) return;
+        long now = host.scheduler().nowNanos();
+        trace.accept(new NdisStep.Resumed(now, packet.packetId(), at.place.name()));
+    }
+
     ContractBroken broken(String rule, String text, NdisPacket packet, String offender) {
         var data = packet.data;
         return host.world()

@@ -107,7 +107,8 @@ public final class NdisPacket extends PacketOctets {
         protocolReserved[slot] = note;
     }
 
-    PacketStack stack() {
+    /** Notes of intermediate drivers that pass this descriptor on. */
+    public PacketStack stack() {
         return stack;
     }
 

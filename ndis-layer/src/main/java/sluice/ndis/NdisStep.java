@@ -57,7 +57,7 @@ public sealed interface NdisStep extends Step {
         }
     }
 
-    /** A driver keeps a send for later. */
+    /** A driver keeps a packet for later. */
     record Pended(long timeNanos, long packetId, String place) implements NdisStep {
         @Override
         public String verb() {
@@ -65,7 +65,7 @@ public sealed interface NdisStep extends Step {
         }
     }
 
-    /** A driver goes on with a send it had kept. */
+    /** A driver goes on with a packet it had kept. */
     record Resumed(long timeNanos, long packetId, String place) implements NdisStep {
         @Override
         public String verb() {

@@ -34,11 +34,13 @@ public final class PacketStack {
         return -1;
     }
 
-    @Nullable Object note(int slot) {
+    /** The note in a slot that {@link IntermediateContext#stackSlot} gave. */
+    public @Nullable Object note(int slot) {
         return notes[slot];
     }
 
-    void setNote(int slot, @Nullable Object note) {
+    /** Leaves a note in one's slot (IMReserved). */
+    public void setNote(int slot, @Nullable Object note) {
         notes[slot] = note;
     }
 }

@@ -63,6 +63,7 @@ final class ReceiveFlow {
             out++;
         } else {
             requireHeld(from, packet);
+            if (packet.pendedAt == from) adapter.resumed(from, packet);
         }
         long turn = packet.turn;
         boolean made = packet.maker == from;
@@ -93,6 +94,8 @@ final class ReceiveFlow {
                 scheduler.interruptionPoint();
                 long turn = packet.turn;
                 int kept = at.receive(packet);
+                if (kept > 0 && packet.turn == turn && packet.holder == at)
+                    adapter.pended(at, packet);
                 if (kept > 0 && wish == NdisStatus.RESOURCES && packet.turn == turn)
                     throw adapter.broken("KEPT_RESOURCES", "kept a lent packet", packet, at.name);
                 if (kept == 0 && packet.turn == turn && packet.holder != at)
@@ -187,6 +190,7 @@ final class ReceiveFlow {
         packet.holder = null;
         packet.maker = null;
         packet.turn = 0;
+        packet.pendedAt = null;
         packet.references = 0;
         out--;
         adapter.changes.progress();

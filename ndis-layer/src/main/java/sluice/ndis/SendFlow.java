@@ -83,7 +83,7 @@ final class SendFlow {
         TraceSink trace = adapter.trace();
         if (trace != null) packet.packet(); // a trace is a capture: it wants one run of octets
         Packet data = packet.required();
-        if (packet.pendedAt == from) resumed(from, packet);
+        if (packet.pendedAt == from) adapter.resumed(from, packet);
         Layer at = from.requireBelow();
         while (true) {
             data.passDown(at.place);
@@ -103,7 +103,7 @@ final class SendFlow {
         NdisStatus status = serializer == null ? at.send(packet) : serializer.submit(packet);
         boolean here = packet.turn == turn && packet.holder == at;
         if (status == NdisStatus.PENDING) {
-            if (here && at != adapter.miniport) pended(at, packet);
+            if (here && at != adapter.miniport) adapter.pended(at, packet);
             return status;
         }
         if (!here)
@@ -118,22 +118,6 @@ final class SendFlow {
     private static void back(Layer to, NdisPacket packet) {
         Packet left = packet.data;
         if (left != null) left.passUp(to.place);
-    }
-
-    private void pended(Layer at, NdisPacket packet) {
-        packet.pendedAt = at;
-        TraceSink trace = adapter.trace();
-        if (trace != null)
-            trace.accept(
-                    new NdisStep.Pended(scheduler.nowNanos(), packet.packetId(), at.place.name()));
-    }
-
-    private void resumed(Layer at, NdisPacket packet) {
-        packet.pendedAt = null;
-        TraceSink trace = adapter.trace();
-        if (trace != null)
-            trace.accept(
-                    new NdisStep.Resumed(scheduler.nowNanos(), packet.packetId(), at.place.name()));
     }
 
     /** NdisMSendComplete from {@code from}. */

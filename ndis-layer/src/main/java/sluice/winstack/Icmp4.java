@@ -116,9 +116,10 @@ final class Icmp4 {
         int destinationPort = Octets.u16(octets, inner + 2);
         return switch (Octets.u8(octets, quoted + 9)) {
             case IpProtocols.UDP ->
-                    stack.transports.udp(false, 0, remote, destinationPort, 0, local, sourcePort);
+                    stack.transports.udp.at(
+                            false, 0, remote, destinationPort, 0, local, sourcePort);
             case IpProtocols.TCP ->
-                    stack.transports.tcp(0, local, sourcePort, 0, remote, destinationPort);
+                    stack.transports.tcp.at(0, local, sourcePort, 0, remote, destinationPort);
             case IpProtocols.ICMP ->
                     Octets.u8(octets, inner) == IcmpTypes.ECHO_REQUEST
                             ? stack.transports.ping(false, Octets.u16(octets, inner + 4))

@@ -302,9 +302,10 @@ final class Icmp6 {
         int destination = Octets.u16(octets, upper + 2);
         return switch (Octets.u8(octets, quoted + 6)) {
             case IpProtocols.UDP ->
-                    stack.transports.udp(true, high, low, destination, localHigh, localLow, source);
+                    stack.transports.udp.at(
+                            true, high, low, destination, localHigh, localLow, source);
             case IpProtocols.TCP ->
-                    stack.transports.tcp(localHigh, localLow, source, high, low, destination);
+                    stack.transports.tcp.at(localHigh, localLow, source, high, low, destination);
             case IpProtocols.ICMPV6 ->
                     Octets.u8(octets, upper) == Icmpv6Types.ECHO_REQUEST
                             ? stack.transports.ping(true, Octets.u16(octets, upper + 4))

@@ -13,8 +13,6 @@ import sluice.inet.Ipv4Input;
 import sluice.inet.Ipv4Route;
 import sluice.inet.NeighbourTable;
 import sluice.inet.Reassembler;
-import sluice.inet.ReassemblyOptions;
-import sluice.inet.ReassemblySink;
 import sluice.inet.RouteKind;
 import sluice.inet.SocketError;
 import sluice.inet.SourceAddressChoice;
@@ -25,7 +23,6 @@ import sluice.packet.Packet;
 import sluice.packet.PacketPool;
 import sluice.packet.wire.IpProtocols;
 import sluice.time.Handler;
-import sluice.time.Timer;
 
 /**
  * IPv4 of a Windows host.
@@ -45,9 +42,7 @@ final class Ip4 implements FragmentSink {
 
     private final TcpIp stack;
     private final Ipv4Fragmenter fragmenter = new Ipv4Fragmenter();
-    private final Reassembler<Packet> reassembler = new Reassembler<>(ReassemblyOptions.WINDOWS);
-    private final Reassembly reassembly = new Reassembly();
-    private final Timer reassemblyTimer;
+    private final Reassembly reassembly;
     private final PacketQueue looped = new PacketQueue(LOOPED_PACKETS_MAX);
     private boolean loopedAsked;
 
@@ -65,8 +60,7 @@ final class Ip4 implements FragmentSink {
 
     Ip4(TcpIp stack) {
         this.stack = stack;
-        this.reassemblyTimer =
-                stack.scheduler.timer(stack.cpu.deferred(), this::reassemblyTimeIsOver);
+        this.reassembly = new Reassembly(stack, false);
     }
 
     // ---- out
@@ -384,79 +378,21 @@ final class Ip4 implements FragmentSink {
             protocol(netif, packet, group);
             return;
         }
-        reassembly.netif = netif;
-        reassembly.group = group;
-        reassembly.last = packet;
-        reassembler.addIpv4(
-                octets,
-                at,
-                packet.lengthOctets(),
-                netif == null ? 0 : netif.index,
-                packet,
-                stack.now(),
-                reassembly);
-        reassembly.goOn();
-        armReassembly();
-    }
-
-    private void armReassembly() {
-        long next = reassembler.nextDeadlineNanos();
-        if (next == Reassembler.NEVER) reassemblyTimer.cancel();
-        else reassemblyTimer.arm(Math.max(0, next - stack.now()));
-    }
-
-    private void reassemblyTimeIsOver() {
-        reassembler.poll(stack.now(), reassembly);
-        armReassembly();
+        Packet whole = reassembly.add(netif, packet);
+        if (whole != null) protocol(netif, whole, group);
     }
 
     private void protocol(@Nullable NetInterface netif, Packet packet, boolean group) {
         switch (Octets.u8(packet.octets(), packet.offset() + 9)) {
-            case IpProtocols.UDP -> stack.transports.udp4(netif, packet, group);
+            case IpProtocols.UDP -> stack.transports.udp.input4(netif, packet, group);
             case IpProtocols.ICMP -> stack.icmp4.input(netif, packet, group);
-            case IpProtocols.TCP -> stack.transports.tcp4(packet, group);
+            case IpProtocols.TCP -> stack.transports.tcp.input4(packet, group);
             case IpProtocols.IGMP -> packet.end(WindowsEnd.GROUP_MESSAGE_READ);
             default -> {
                 stack.icmp4.error(
                         packet, netif, IcmpErrors.UNREACHABLE, IcmpErrors.PROTOCOL, 0, group);
                 packet.end(WindowsDrop.UNKNOWN_PROTOCOL);
             }
-        }
-    }
-
-    /** What becomes of fragments and of the datagrams made of them. */
-    private final class Reassembly implements ReassemblySink<Packet> {
-        @Nullable NetInterface netif;
-        boolean group;
-        @Nullable Packet last;
-        private @Nullable Packet whole;
-
-        @Override
-        public void ended(Packet fragment, @Nullable InetDrop why) {
-            if (why == null) fragment.end(WindowsEnd.REASSEMBLED);
-            else fragment.end(why);
-        }
-
-        @Override
-        public void whole(byte[] datagram, int lengthOctets, int largestFragmentOctets) {
-            Packet parent = java.util.Objects.requireNonNull(last);
-            Packet made =
-                    stack.pool.originateFrom(
-                            parent, stack.ip, PacketPool.HEADROOM_OCTETS, lengthOctets);
-            System.arraycopy(datagram, 0, made.octets(), made.offset(), lengthOctets);
-            whole = made;
-        }
-
-        @Override
-        public void expired(byte[] firstFragment) {
-            stack.icmp4.reassemblyExpired(firstFragment);
-        }
-
-        void goOn() {
-            Packet made = whole;
-            whole = null;
-            last = null;
-            if (made != null) protocol(netif, made, group);
         }
     }
 }

@@ -11,9 +11,6 @@ import sluice.inet.Ipv6Fragmenter;
 import sluice.inet.Ipv6Input;
 import sluice.inet.Ipv6InterfaceAddress;
 import sluice.inet.Ipv6Route;
-import sluice.inet.Reassembler;
-import sluice.inet.ReassemblyOptions;
-import sluice.inet.ReassemblySink;
 import sluice.inet.RouteKind;
 import sluice.inet.SocketError;
 import sluice.inet.SourceAddressChoice;
@@ -25,7 +22,6 @@ import sluice.packet.PacketPool;
 import sluice.packet.wire.IpProtocols;
 import sluice.packet.wire.Ipv6Extensions;
 import sluice.time.Handler;
-import sluice.time.Timer;
 
 /**
  * IPv6 of a Windows host, in its thin form: the same ways as {@link Ip4}, without a filter-hook.
@@ -38,9 +34,7 @@ final class Ip6 implements FragmentSink {
 
     private final TcpIp stack;
     private final Ipv6Fragmenter fragmenter = new Ipv6Fragmenter();
-    private final Reassembler<Packet> reassembler = new Reassembler<>(ReassemblyOptions.WINDOWS);
-    private final Reassembly reassembly = new Reassembly();
-    private final Timer reassemblyTimer;
+    private final Reassembly reassembly;
     private final PacketQueue looped = new PacketQueue(LOOPED_PACKETS_MAX);
     private boolean loopedAsked;
     private int fragmentIdentification;
@@ -61,8 +55,7 @@ final class Ip6 implements FragmentSink {
     Ip6(TcpIp stack) {
         this.stack = stack;
         this.fragmentIdentification = (int) stack.host.random("tcpip/fragments6").nextLong();
-        this.reassemblyTimer =
-                stack.scheduler.timer(stack.cpu.deferred(), this::reassemblyTimeIsOver);
+        this.reassembly = new Reassembly(stack, true);
     }
 
     /** Finds the way; the bound address is 0/0 if the source is to be chosen. */
@@ -319,7 +312,8 @@ final class Ip6 implements FragmentSink {
             return;
         }
         if (isFragment(octets, at, packet.limit())) {
-            reassemble(netif, packet, group);
+            Packet whole = reassembly.add(netif, packet);
+            if (whole != null) local(netif, whole, group);
             return;
         }
         protocol(netif, packet, group, upper);
@@ -338,81 +332,18 @@ final class Ip6 implements FragmentSink {
         return next == IpProtocols.FRAGMENT;
     }
 
-    private void reassemble(@Nullable NetInterface netif, Packet packet, boolean group) {
-        reassembly.netif = netif;
-        reassembly.group = group;
-        reassembly.last = packet;
-        reassembler.addIpv6(
-                packet.octets(),
-                packet.offset(),
-                packet.lengthOctets(),
-                netif == null ? 0 : netif.index,
-                packet,
-                stack.now(),
-                reassembly);
-        reassembly.goOn();
-        armReassembly();
-    }
-
-    private void armReassembly() {
-        long next = reassembler.nextDeadlineNanos();
-        if (next == Reassembler.NEVER) reassemblyTimer.cancel();
-        else reassemblyTimer.arm(Math.max(0, next - stack.now()));
-    }
-
-    private void reassemblyTimeIsOver() {
-        reassembler.poll(stack.now(), reassembly);
-        armReassembly();
-    }
-
     private void protocol(@Nullable NetInterface netif, Packet packet, boolean group, long upper) {
         int header = Ipv6Extensions.offset(upper) - packet.offset();
         switch (Ipv6Extensions.protocol(upper)) {
-            case IpProtocols.UDP -> stack.transports.udp6(packet, header, group);
+            case IpProtocols.UDP -> stack.transports.udp.input6(packet, header, group);
             case IpProtocols.ICMPV6 -> stack.icmp6.input(netif, packet, header, group);
-            case IpProtocols.TCP -> stack.transports.tcp6(packet, header, group);
+            case IpProtocols.TCP -> stack.transports.tcp.input6(packet, header, group);
             case IpProtocols.NO_NEXT_HEADER -> packet.end(WindowsDrop.IPV6_NO_NEXT_HEADER);
             default -> {
                 int field = HEADER_OCTETS == header ? 6 : header;
                 stack.icmp6.error(packet, Icmpv6Errors.PARAMETER_PROBLEM, 1, field, -1, 0, group);
                 packet.end(WindowsDrop.UNKNOWN_PROTOCOL6);
             }
-        }
-    }
-
-    /** What becomes of fragments and of the datagrams made of them. */
-    private final class Reassembly implements ReassemblySink<Packet> {
-        @Nullable NetInterface netif;
-        boolean group;
-        @Nullable Packet last;
-        private @Nullable Packet whole;
-
-        @Override
-        public void ended(Packet fragment, @Nullable InetDrop why) {
-            if (why == null) fragment.end(WindowsEnd.REASSEMBLED6);
-            else fragment.end(why);
-        }
-
-        @Override
-        public void whole(byte[] datagram, int lengthOctets, int largestFragmentOctets) {
-            Packet parent = java.util.Objects.requireNonNull(last);
-            Packet made =
-                    stack.pool.originateFrom(
-                            parent, stack.ip, PacketPool.HEADROOM_OCTETS, lengthOctets);
-            System.arraycopy(datagram, 0, made.octets(), made.offset(), lengthOctets);
-            whole = made;
-        }
-
-        @Override
-        public void expired(byte[] firstFragment) {
-            stack.icmp6.reassemblyExpired(firstFragment);
-        }
-
-        void goOn() {
-            Packet made = whole;
-            whole = null;
-            last = null;
-            if (made != null) local(netif, made, group);
         }
     }
 }

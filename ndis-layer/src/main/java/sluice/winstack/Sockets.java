@@ -39,7 +39,7 @@ final class Sockets implements SocketEdge {
         boolean v6 = !local.isV4();
         long high = v6 ? local.high() : 0;
         var endpoint = new UdpEndpoint(stack, process, v6, high, Endpoint.inside(local), handler);
-        if (!stack.transports.bind(endpoint, port)) {
+        if (!stack.transports.udp.bind(endpoint, port)) {
             throw new SocketRefused(
                     Endpoint.status(SocketError.ADDRESS_IN_USE),
                     "port %d of %s is taken".formatted(port, local));
@@ -72,7 +72,7 @@ final class Sockets implements SocketEdge {
         requireAllowed(IpProtocols.TCP, local, localPort);
         var endpoint =
                 new TcpEndpoint(stack, process, local, localPort, remote, remotePort, handler);
-        if (!stack.transports.open(endpoint)) {
+        if (!stack.transports.tcp.open(endpoint)) {
             throw new SocketRefused(
                     Endpoint.status(SocketError.ADDRESS_IN_USE),
                     "%s:%d to %s:%d is open already"

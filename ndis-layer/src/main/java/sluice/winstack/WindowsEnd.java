@@ -26,8 +26,6 @@ public enum WindowsEnd implements Consumption {
     ICMP6_ERROR_REPORTED("ICMPv6 error reported to its socket", false),
     /** It went on as IPv6 fragments. */
     FRAGMENTED6("went on as IPv6 fragments", false),
-    /** Its octets went into a whole IPv6 datagram. */
-    REASSEMBLED6("part of a reassembled IPv6 datagram", false),
     /** An ICMP error was reported to the socket it is about. */
     ICMP_ERROR_REPORTED("ICMP error reported to its socket", false),
     /** It went on as fragments. */

@@ -156,6 +156,19 @@ class WrapperTest {
     }
 
     @Test
+    void shouldGiveTwoDriversASlotAndTheThirdNone() {
+        var rig = new Rig(5, 5, DESERIALIZE, null);
+        List<Noter> drivers = List.of(new Noter(), new Noter(), new Noter());
+        for (int i = 0; i < 3; i++) rig.adapter.insert(i, "noter" + i, drivers.get(i));
+        rig.send(FRAME);
+        assertThat(drivers).extracting(driver -> driver.slot).containsExactly(0, 1, -1);
+        rig.bottom.complete(NdisStatus.SUCCESS);
+        assertThat(drivers.get(0).found).isSameAs(drivers.get(0));
+        assertThat(drivers.get(1).found).isSameAs(drivers.get(1));
+        rig.settled();
+    }
+
+    @Test
     void shouldEndUnderOneReasonWhatADriverSwallows() {
         var rig = new Rig(5, 5, DESERIALIZE, null);
         var swallower = new Swallower();
@@ -303,6 +316,31 @@ class WrapperTest {
         @Override
         public NdisStatus send(LowerEdge below, NdisPacket packet) {
             throw new IllegalStateException("on purpose");
+        }
+    }
+
+    /** Leaves a note with every packet it passes on. */
+    private static final class Noter implements Intermediate {
+        int slot;
+        @Nullable Object found;
+        private @Nullable IntermediateContext context;
+
+        @Override
+        public void attach(IntermediateContext here) {
+            context = here;
+        }
+
+        @Override
+        public NdisStatus send(LowerEdge below, NdisPacket packet) {
+            slot = Objects.requireNonNull(context).stackSlot(packet);
+            if (slot >= 0) packet.stack().setNote(slot, this);
+            return below.send(packet);
+        }
+
+        @Override
+        public void sendComplete(UpperEdge above, NdisPacket packet, NdisStatus status) {
+            if (slot >= 0) found = packet.stack().note(slot);
+            above.sendComplete(packet, status);
         }
     }
 
