@@ -28,6 +28,7 @@ public final class NdisPacket extends PacketOctets {
     private final OutOfBand outOfBand = new OutOfBand();
     private final PacketStack stack = new PacketStack();
     private int flags;
+    private boolean noted;
 
     Use use = Use.IDLE;
     @Nullable Layer holder;
@@ -49,9 +50,12 @@ public final class NdisPacket extends PacketOctets {
     }
 
     void clear() {
-        miniportReserved[0] = null;
-        miniportReserved[1] = null;
-        java.util.Arrays.fill(protocolReserved, null);
+        if (noted) {
+            noted = false;
+            java.util.Arrays.fill(miniportReserved, null);
+            java.util.Arrays.fill(protocolReserved, null);
+        }
+        protocolReserved[0] = null;
         outOfBand.clear();
         stack.clear();
         flags = 0;
@@ -91,6 +95,7 @@ public final class NdisPacket extends PacketOctets {
 
     /** Leaves a note of the driver that acts as miniport for it. */
     public void setMiniportReserved(int slot, @Nullable Object note) {
+        noted = true;
         miniportReserved[slot] = note;
     }
 
@@ -104,6 +109,7 @@ public final class NdisPacket extends PacketOctets {
 
     /** Leaves a note of the protocol. */
     public void setProtocolReserved(int slot, @Nullable Object note) {
+        if (slot != 0) noted = true; // slot 0 is used by most and cleared in any case
         protocolReserved[slot] = note;
     }
 

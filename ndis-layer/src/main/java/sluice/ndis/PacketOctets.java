@@ -2,6 +2,7 @@ package sluice.ndis;
 
 import org.jspecify.annotations.Nullable;
 import sluice.packet.Fate;
+import sluice.packet.Octets;
 import sluice.packet.Packet;
 
 /**
@@ -207,18 +208,31 @@ public abstract sealed class PacketOctets permits NdisPacket {
         return buffer.octets[buffer.offset + rest] & 0xff;
     }
 
+    private byte[] run() {
+        return required().octets();
+    }
+
+    /** Where {@code count} octets from {@code index} on begin in the only run. */
+    private int inRun(int index, int count) {
+        Packet there = required();
+        return there.offset()
+                + java.util.Objects.checkFromIndexSize(index, count, there.lengthOctets());
+    }
+
     /** The 16 bits at {@code index}, in network order. */
     public final int u16(int index) {
-        return u8(index) << 8 | u8(index + 1);
+        return head == null ? Octets.u16(run(), inRun(index, 2)) : u8(index) << 8 | u8(index + 1);
     }
 
     /** The 32 bits at {@code index}, in network order. */
     public final int i32(int index) {
+        if (head == null) return Octets.i32(run(), inRun(index, 4));
         return u16(index) << 16 | u16(index + 2);
     }
 
     /** The 48 bits at {@code index}, in network order: a station address. */
     public final long u48(int index) {
+        if (head == null) return Octets.u48(run(), inRun(index, 6));
         return (long) u16(index) << 32 | (i32(index + 2) & 0xffff_ffffL);
     }
 

@@ -17,6 +17,7 @@ public final class PacketStack {
     PacketStack() {}
 
     void clear() {
+        if (users[0] == null) return;
         for (int i = 0; i < SLOTS; i++) {
             notes[i] = null;
             users[i] = null;

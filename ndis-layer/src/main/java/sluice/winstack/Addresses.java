@@ -82,6 +82,7 @@ final class Addresses {
     /** Whether it is 255.255.255.255 or a subnet's broadcast of that device. */
     boolean isBroadcast(int address, int device) {
         if (address == Ipv4Addresses.LIMITED_BROADCAST) return true;
+        if ((address & 3) != 3) return false; // a subnet with a broadcast has two host bits or more
         for (int i = 0; i < v4.size(); i++) {
             Ipv4InterfaceAddress own = v4.get(i);
             if ((device == 0 || own.deviceIndex() == device)

@@ -1,6 +1,5 @@
 package sluice.winstack;
 
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import sluice.inet.ArpRules;
 import sluice.ndis.NdisPacket;
@@ -24,10 +23,7 @@ final class LinkEdge implements Protocol {
     private static final long GROUP_BIT = 0x0100_0000_0000L;
 
     private final TcpIp stack;
-    private final ArrayDeque<Packet> frames = new ArrayDeque<>();
-    private final ArrayDeque<NdisPacket> descriptors = new ArrayDeque<>();
-    private final ArrayDeque<Boolean> kept = new ArrayDeque<>();
-    private final ArrayDeque<ProtocolBinding> origins = new ArrayDeque<>();
+    private final InputFrames frames = new InputFrames(INPUT_FRAMES_MAX);
 
     LinkEdge(TcpIp stack) {
         this.stack = stack;
@@ -44,25 +40,19 @@ final class LinkEdge implements Protocol {
         int type = packet.u16(12);
         if (type != EtherTypes.IPV4 && type != EtherTypes.ARP && type != EtherTypes.IPV6) return 0;
         Packet frame = binding.claim(packet);
-        if (frames.size() >= INPUT_FRAMES_MAX) {
-            frame.end(WindowsDrop.INPUT_QUEUE_FULL);
-            return 0;
-        }
         boolean lent = packet.outOfBand().status() == NdisStatus.RESOURCES;
-        frames.addLast(frame);
-        kept.addLast(!lent);
-        if (!lent) descriptors.addLast(packet);
-        origins.addLast(binding);
-        return lent ? 0 : 1;
+        if (frames.offer(frame, lent ? null : packet, binding)) return lent ? 0 : 1;
+        frame.end(WindowsDrop.INPUT_QUEUE_FULL);
+        return 0;
     }
 
     @Override
     public void receiveComplete(ProtocolBinding ignored) {
-        for (Packet frame = frames.pollFirst(); frame != null; frame = frames.pollFirst()) {
-            ProtocolBinding binding = origins.removeFirst();
-            boolean owed = kept.removeFirst();
-            input(interfaceOf(binding), frame);
-            if (owed) binding.returnPacket(descriptors.removeFirst());
+        while (frames.next()) {
+            ProtocolBinding binding = frames.binding();
+            NdisPacket owed = frames.descriptor();
+            input(interfaceOf(binding), frames.frame());
+            if (owed != null) binding.returnPacket(owed);
         }
     }
 
