@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One heap of events in virtual time, run by one thread.
+ * Events in virtual time, run by one thread.
  *
  * <p>Events are ordered by (time, level, tie, sequence). Without a shuffle seed every tie is 0,
  * which leaves first-in first-out; with one, ties are drawn, and the same scenario runs in another
@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   order key:  level 2 bits | tie 20 bits | sequence 41 bits
  * </pre>
+ *
+ * <p>They wait in a heap. Without a seed, what is due at once waits in a queue for each level
+ * beside it: it comes in order already, and most of a packet's events are of this kind. Whichever
+ * of the two holds the lower order key comes first, so the order is the heap's alone.
  */
 public final class VirtualScheduler implements Scheduler {
     private static final int SEQUENCE_BITS = 41;
@@ -22,6 +26,7 @@ public final class VirtualScheduler implements Scheduler {
     private static final Handler<Timer> EXPIRE = Timer::expire;
 
     private final EventHeap heap = new EventHeap();
+    private final DueEvents due = new DueEvents(); // all at the time now; empty under a seed
     private final Lane wire = new Lane(null, Level.WIRE);
     private final @Nullable SeededRandom ties;
     private long now;
@@ -57,7 +62,11 @@ public final class VirtualScheduler implements Scheduler {
 
     @Override
     public <A> void schedule(long delayNanos, Lane lane, Handler<? super A> handler, A argument) {
-        enqueue(delayNanos, lane, handler, argument);
+        if (delayNanos == 0 && ties == null && nowNanos() == now) {
+            due.add(order(lane, 0), lane, handler, argument);
+        } else {
+            enqueue(delayNanos, lane, handler, argument);
+        }
     }
 
     @Override
@@ -72,13 +81,15 @@ public final class VirtualScheduler implements Scheduler {
     private int enqueue(long delayNanos, Lane lane, Object work, @Nullable Object argument) {
         if (delayNanos < 0) throw new IllegalArgumentException("delay of " + delayNanos + " ns");
         long tie = ties == null ? 0 : ties.nextLong() >>> (64 - TIE_BITS);
-        long order =
-                ((long) lane.level.ordinal() << (TIE_BITS + SEQUENCE_BITS))
-                        | (tie << SEQUENCE_BITS)
-                        | sequence++;
         long time = nowNanos() + delayNanos;
         if (time < 0) time = Long.MAX_VALUE; // beyond the end of time: never
-        return heap.add(time, order, lane, work, argument);
+        return heap.add(time, order(lane, tie), lane, work, argument);
+    }
+
+    private long order(Lane lane, long tie) {
+        return ((long) lane.level.ordinal() << (TIE_BITS + SEQUENCE_BITS))
+                | (tie << SEQUENCE_BITS)
+                | sequence++;
     }
 
     void remove(int event) {
@@ -92,11 +103,12 @@ public final class VirtualScheduler implements Scheduler {
 
     /** Number of events that wait. */
     public int pending() {
-        return heap.size();
+        return due.size() + heap.size();
     }
 
     /** Time of the next event, or {@link Long#MAX_VALUE} if none waits. */
     public long nextEventNanos() {
+        if (!due.isEmpty()) return now;
         return heap.size() == 0 ? Long.MAX_VALUE : heap.topTime();
     }
 
@@ -108,9 +120,9 @@ public final class VirtualScheduler implements Scheduler {
     public boolean run(long untilNanos, long eventsMax) {
         long budget = eventsMax;
         long last = Math.min(untilNanos, Long.MAX_VALUE - 1); // the end of time never comes
-        while (heap.size() > 0 && heap.topTime() <= last) {
+        while (nextEventNanos() <= last) {
             if (budget-- <= 0) return false;
-            runTop();
+            runNext();
         }
         if (untilNanos != Long.MAX_VALUE && untilNanos > now) now = untilNanos;
         return true;
@@ -119,8 +131,34 @@ public final class VirtualScheduler implements Scheduler {
     /** Runs the next event; false if none waits. */
     public boolean runOne() {
         if (nextEventNanos() == Long.MAX_VALUE) return false;
-        runTop();
+        runNext();
         return true;
+    }
+
+    private void runNext() {
+        if (due.isEmpty()) {
+            runTop();
+            return;
+        }
+        DueEvents.Event first = due.first();
+        if (heap.size() > 0 && heap.topTime() == now && heap.topOrder() < first.order) runTop();
+        else runDue(first);
+    }
+
+    private void runDue(DueEvents.Event event) {
+        Lane lane = Objects.requireNonNull(event.lane);
+        Object work = Objects.requireNonNull(event.work);
+        Object argument = event.argument;
+        due.removeFirst();
+        Cpu cpu = lane.cpu;
+        if (cpu != null) {
+            long free = cpu.freeAt(lane.level);
+            if (free > now) {
+                heap.add(free, event.order, lane, work, argument);
+                return;
+            }
+        }
+        runWork(lane, work, argument);
     }
 
     private void runTop() {
@@ -136,10 +174,14 @@ public final class VirtualScheduler implements Scheduler {
             }
         }
         now = time;
-        eventsRun++;
         Object work = Objects.requireNonNull(heap.handler(slot));
         Object argument = heap.argument(slot);
         heap.removeTop();
+        runWork(lane, work, argument);
+    }
+
+    private void runWork(Lane lane, Object work, @Nullable Object argument) {
+        eventsRun++;
         Lane interrupted = running;
         running = lane;
         try {
