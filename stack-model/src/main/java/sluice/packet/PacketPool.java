@@ -1,6 +1,7 @@
 package sluice.packet;
 
-import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes packets and takes them back; one per run. Steady traffic allocates nothing.
@@ -22,9 +23,15 @@ public final class PacketPool {
 
     private final Ledger ledger;
     private final boolean audit;
-    private final ArrayDeque<Packet> packets = new ArrayDeque<>();
-    private final ArrayDeque<Packet.Backing> small = new ArrayDeque<>();
-    private final ArrayDeque<Packet.Backing> large = new ArrayDeque<>();
+
+    // Stacks: the last one given back is taken first. What stands above the count is kept, so that
+    // giving back what was just taken writes nothing.
+    private @Nullable Packet[] packets = new @Nullable Packet[64];
+    private int packetCount;
+    private Packet.@Nullable Backing[] small = new Packet.@Nullable Backing[64];
+    private int smallCount;
+    private final Packet.@Nullable Backing[] large = new Packet.@Nullable Backing[LARGE_KEPT_MAX];
+    private int largeCount;
 
     /**
      * A pool whose packets are accounted for in {@code ledger}.
@@ -111,17 +118,19 @@ public final class PacketPool {
     }
 
     private Packet takeObject(Packet.Backing backing, Place place) {
-        Packet packet = packets.pollLast();
+        Packet packet = packetCount > 0 ? packets[--packetCount] : null;
         if (packet == null) packet = new Packet(this, backing, place);
         ledger.birth(packet);
         return packet;
     }
 
     Packet.Backing backing(int capacityOctets) {
-        Packet.Backing backing =
-                capacityOctets <= SMALL_OCTETS
-                        ? small.pollLast()
-                        : capacityOctets <= LARGE_OCTETS ? large.pollLast() : null;
+        Packet.Backing backing = null;
+        if (capacityOctets <= SMALL_OCTETS) {
+            if (smallCount > 0) backing = small[--smallCount];
+        } else if (capacityOctets <= LARGE_OCTETS && largeCount > 0) {
+            backing = large[--largeCount];
+        }
         if (backing == null) {
             int size =
                     capacityOctets <= SMALL_OCTETS
@@ -135,14 +144,21 @@ public final class PacketPool {
 
     void release(Packet.Backing backing) {
         if (--backing.sharers > 0) return;
-        if (backing.octets.length == SMALL_OCTETS) small.addLast(backing);
-        else if (backing.octets.length == LARGE_OCTETS && large.size() < LARGE_KEPT_MAX)
-            large.addLast(backing);
+        if (backing.octets.length == SMALL_OCTETS) {
+            if (smallCount == small.length) small = Arrays.copyOf(small, smallCount * 2);
+            if (small[smallCount] != backing) small[smallCount] = backing;
+            smallCount++;
+        } else if (backing.octets.length == LARGE_OCTETS && largeCount < LARGE_KEPT_MAX) {
+            large[largeCount++] = backing;
+        }
     }
 
     void free(Packet packet) {
         ledger.death(packet);
         release(packet.backing());
-        if (!audit) packets.addLast(packet);
+        if (audit) return;
+        if (packetCount == packets.length) packets = Arrays.copyOf(packets, packetCount * 2);
+        if (packets[packetCount] != packet) packets[packetCount] = packet;
+        packetCount++;
     }
 }
