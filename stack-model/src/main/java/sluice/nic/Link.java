@@ -129,6 +129,10 @@ public final class Link {
         }
 
         void inOrder(Packet frame, long delayNanos) {
+            if (delayNanos == 0 && onWay.count() == 0 && scheduler.wireAtOnce()) {
+                fanOut(frame);
+                return;
+            }
             onWay.addLast(frame);
             scheduler.schedule(delayNanos, lane, firstArrives, this);
         }

@@ -155,13 +155,11 @@ public final class SimNic implements Nic {
         }
         txOnRing++;
         frame.passDown(place);
-        Link cable = link;
-        if (cable == null) {
-            scheduler.schedule(0, scheduler.wire(), TX_DONE, this);
-        } else {
-            scheduler.schedule(cable.send(this, frame), scheduler.wire(), TX_DONE, this);
-        }
         transmitted.addLast(frame);
+        Link cable = link;
+        long untilSent = cable == null ? 0 : cable.send(this, frame);
+        if (untilSent == 0 && scheduler.wireAtOnce()) txDone();
+        else scheduler.schedule(untilSent, scheduler.wire(), TX_DONE, this);
         return TxResult.ACCEPTED;
     }
 

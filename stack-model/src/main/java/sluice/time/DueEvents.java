@@ -40,7 +40,7 @@ final class DueEvents {
     }
 
     void add(long order, Lane lane, Object work, @Nullable Object argument) {
-        int level = lane.level.ordinal();
+        int level = lane.levelIndex;
         Fifo fifo = levels[level];
         if (fifo.count == fifo.events.length) fifo.grow();
         Event event = fifo.events[(fifo.head + fifo.count++) & (fifo.events.length - 1)];

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 public final class Lane {
     final @Nullable Cpu cpu;
     final Level level;
+    final int levelIndex;
 
     Lane(@Nullable Cpu cpu, Level level) {
         this.cpu = cpu;
         this.level = level;
+        this.levelIndex = level.ordinal();
     }
 
     /** The level. */

@@ -19,6 +19,13 @@ public interface Scheduler extends Clock {
     /** A timer that runs {@code task} on {@code lane} when it expires; not armed yet. */
     Timer timer(Lane lane, Runnable task);
 
+    /**
+     * Whether what is due on the wire at this very instant may be done in place of being scheduled:
+     * nothing above the wire can run before it, no seed asks for other orders, and the work that
+     * asks is not ahead of other work because time was charged to it.
+     */
+    boolean wireAtOnce();
+
     /** The lane of links and of the run itself. */
     Lane wire();
 

@@ -61,6 +61,11 @@ public final class VirtualScheduler implements Scheduler {
     }
 
     @Override
+    public boolean wireAtOnce() {
+        return ties == null && nowNanos() == now;
+    }
+
+    @Override
     public <A> void schedule(long delayNanos, Lane lane, Handler<? super A> handler, A argument) {
         if (delayNanos == 0 && ties == null && nowNanos() == now) {
             due.add(order(lane, 0), lane, handler, argument);
@@ -87,7 +92,7 @@ public final class VirtualScheduler implements Scheduler {
     }
 
     private long order(Lane lane, long tie) {
-        return ((long) lane.level.ordinal() << (TIE_BITS + SEQUENCE_BITS))
+        return ((long) lane.levelIndex << (TIE_BITS + SEQUENCE_BITS))
                 | (tie << SEQUENCE_BITS)
                 | sequence++;
     }

@@ -23,6 +23,7 @@ public final class Host {
     private final World world;
     private final HostOptions options;
     private final List<Cpu> cpus = new ArrayList<>();
+    private final Cpu firstCpu;
     private final Map<String, SimNic> nics = new LinkedHashMap<>();
 
     Host(String name, HostOptions options, World world) {
@@ -37,6 +38,7 @@ public final class Host {
                             options.costs(),
                             options.quantumNanos()));
         }
+        firstCpu = cpus.getFirst();
     }
 
     /** Name of the host, the first part of all its places' names. */
@@ -71,7 +73,7 @@ public final class Host {
 
     /** The first processor. */
     public Cpu cpu() {
-        return cpus.getFirst();
+        return firstCpu;
     }
 
     /** The place {@code host/path}. */

@@ -114,8 +114,7 @@ class EventOrderProperties {
             long charged = plan.chargedNanos();
             if (level > 0 && charged > 0) {
                 busyUntil[level] = Math.max(busyUntil[level], now) + charged;
-                for (int i = level + 1; i < 4; i++)
-                    if (busyUntil[i] > now) busyUntil[i] += charged;
+                for (int i = level + 1; i < 4; i++) if (busyUntil[i] > now) busyUntil[i] += charged;
             }
             if (charged != 1) continue;
             long later = level == 0 ? next.time() : Math.max(next.time(), busyUntil[level]);
