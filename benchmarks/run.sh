@@ -2,6 +2,7 @@
 # Runs benchmarks with the first JDK >= 25 it finds. With no name: lists them.
 #   benchmarks/run.sh NAME... [JMH OPTIONS]   a NAME is a part of a benchmark's name, as JMH takes it
 #   benchmarks/run.sh rounds [ROUNDS]         rings between two threads, contenders in turn
+#   benchmarks/run.sh cpu NAME [ROUNDS]       processor time per packet: forward, burst, unknown, udp
 set -eu
 cd "$(dirname "$0")"
 MIN=25
@@ -25,5 +26,6 @@ flags="--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED --sun-misc-unsafe-mem
 case "${1:-}" in
   "") exec "$home/bin/java" -jar "$jar" -l ;;
   rounds) shift; exec "$home/bin/java" -XX:+UseParallelGC $flags -cp "$jar" sluice.benchmarks.ring.RingRounds "$@" ;;
+  cpu) shift; exec "$home/bin/java" -cp "$jar" sluice.benchmarks.linux.CpuRounds "$@" ;;
   *) exec "$home/bin/java" $flags -jar "$jar" "$@" -prof gc ;;
 esac
