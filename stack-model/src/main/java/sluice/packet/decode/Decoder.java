@@ -74,8 +74,8 @@ public final class Decoder {
                     link.raw(offset, cap, rep);
             case LinkTypes.IPV4 -> walk.network.ipv4(offset, cap, rep);
             case LinkTypes.IPV6 -> walk.network.ipv6(offset, cap, rep);
-            case LinkTypes.LINUX_SLL -> link.cooked(offset, cap, rep);
-            case LinkTypes.LINUX_SLL2 -> link.cooked2(offset, cap, rep);
+            case LinkTypes.LINUX_SLL -> walk.cooked.version1(offset, cap, rep);
+            case LinkTypes.LINUX_SLL2 -> walk.cooked.version2(offset, cap, rep);
             case LinkTypes.PPP, LinkTypes.PPP_HDLC -> link.pppHdlc(offset, cap, rep);
             case LinkTypes.PPP_WITH_DIRECTION -> link.pppHdlc(offset + 1, cap, rep);
             default -> walk.data(offset, cap);

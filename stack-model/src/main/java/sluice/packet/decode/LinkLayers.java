@@ -2,7 +2,7 @@ package sluice.packet.decode;
 
 import sluice.packet.wire.EtherTypes;
 
-/** Ethernet, VLAN tags, LLC and SNAP, cooked captures, loopback, raw IP, PPP, ARP. */
+/** Ethernet, VLAN tags, LLC and SNAP, loopback, raw IP, PPP, ARP. */
 final class LinkLayers {
     private static final int ETHERTYPE_TRANSPARENT_BRIDGING = 0x6558;
     private static final int ETHERTYPE_PPP = 0x880b;
@@ -32,7 +32,7 @@ final class LinkLayers {
             return;
         }
         if (!walk.basic && walk.u16(at + 12) == ETHERTYPE_FABRIC_PATH) {
-            walk.tunnel.fabricPath(at, cap, rep);
+            walk.tags.fabricPath(at, cap, rep);
             return;
         }
         walk.field(Field.ETH_DST, at, 6, walk.u48(at));
@@ -124,12 +124,12 @@ final class LinkLayers {
             case EtherTypes.PPPOE_SESSION -> tunnel.pppoeSession(at, cap, rep);
             case ETHERTYPE_TRANSPARENT_BRIDGING -> ethernet(at, cap, rep);
             case ETHERTYPE_PPP -> pppHdlc(at, cap, rep);
-            case ETHERTYPE_BACKBONE -> tunnel.backbone(at, cap, rep);
-            case ETHERTYPE_VNTAG -> tunnel.vntag(at, cap, rep);
-            case ETHERTYPE_ETAG -> tunnel.etag(at, cap, rep);
+            case ETHERTYPE_BACKBONE -> walk.tags.backbone(at, cap, rep);
+            case ETHERTYPE_VNTAG -> walk.tags.vntag(at, cap, rep);
+            case ETHERTYPE_ETAG -> walk.tags.etag(at, cap, rep);
             case ETHERTYPE_NSH -> tunnel.nsh(at, cap, rep);
             case EtherTypes.MACSEC -> tunnel.macsec(at, cap, rep);
-            case ETHERTYPE_ARISTA -> tunnel.arista(at, cap, rep);
+            case ETHERTYPE_ARISTA -> walk.tags.arista(at, cap, rep);
             default -> {
                 return false;
             }
@@ -210,60 +210,6 @@ final class LinkLayers {
         walk.detail(etherTypes ? Field.LLC_TYPE : Field.LLC_PID, at + 3, 2, walk.u16(at + 3));
         if (!etherTypes || !byEtherType(walk.u16(at + 3), at + 5, cap, rep)) {
             walk.data(at + 5, cap);
-        }
-    }
-
-    void cooked(int at, int cap, int rep) {
-        if (!walk.enter(Layer.SLL, at, cap) || !walk.has(at, 2, cap, rep)) {
-            return;
-        }
-        walk.field(Field.SLL_PKTTYPE, at, 2, walk.u16(at));
-        if (!walk.has(at, 16, cap, rep)) {
-            return;
-        }
-        walk.detail(Field.SLL_HATYPE, at + 2, 2, walk.u16(at + 2));
-        walk.detail(Field.SLL_HALEN, at + 4, 2, walk.u16(at + 4));
-        cookedAddress(walk.u16(at + 4), at + 6);
-        cookedPayload(walk.u16(at + 14), at + 14, at + 16, cap, rep);
-    }
-
-    void cooked2(int at, int cap, int rep) {
-        if (!walk.enter(Layer.SLL, at, cap) || !walk.has(at, 20, cap, rep)) {
-            return;
-        }
-        walk.field(Field.SLL_PKTTYPE, at + 10, 1, walk.u8(at + 10));
-        walk.bytes(Field.SLL_UNUSED, at + 2, 2);
-        walk.detail(Field.SLL_IFINDEX, at + 4, 4, walk.u32(at + 4));
-        walk.detail(Field.SLL_HATYPE, at + 8, 2, walk.u16(at + 8));
-        walk.detail(Field.SLL_HALEN, at + 11, 1, walk.u8(at + 11));
-        cookedAddress(walk.u8(at + 11), at + 12);
-        cookedPayload(walk.u16(at), at, at + 20, cap, rep);
-    }
-
-    /** An address in a field of eight octets. */
-    private void cookedAddress(int octets, int at) {
-        int used = Math.min(octets, 8);
-        if (octets == 6) {
-            walk.field(Field.SLL_SRC_ETH, at, 6, walk.u48(at));
-        } else {
-            walk.bytes(Field.SLL_SRC_OTHER, at, used);
-        }
-        walk.bytes(Field.SLL_UNUSED, at + used, 8 - used);
-    }
-
-    private void cookedPayload(int type, int typeAt, int at, int cap, int rep) {
-        if (type < EtherTypes.TYPE_MIN) {
-            walk.detail(Field.SLL_LTYPE, typeAt, 2, type);
-        }
-        if (type == 4) {
-            llc(at, cap, rep);
-        } else if (type == 1) {
-            walk.data(at, cap);
-        } else if (type < EtherTypes.TYPE_MIN) {
-            walk.data(at, cap);
-        } else {
-            walk.field(Field.SLL_ETYPE, typeAt, 2, type);
-            etherType(type, at, cap, rep);
         }
     }
 

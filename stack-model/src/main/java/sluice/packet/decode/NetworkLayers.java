@@ -305,13 +305,9 @@ final class NetworkLayers {
         if (!walk.has(at, length, cap, rep)) {
             return;
         }
-        boolean hopByHop = layer == Layer.HOP_BY_HOP;
-        walk.detail(hopByHop ? Field.IPV6_HOPOPTS_NXT : Field.IPV6_DSTOPTS_NXT, at, 1, walk.u8(at));
-        walk.detail(
-                hopByHop ? Field.IPV6_HOPOPTS_LEN : Field.IPV6_DSTOPTS_LEN,
-                at + 1,
-                1,
-                walk.u8(at + 1));
+        if (walk.detailed) {
+            walk.optionFields.ipv6Header(layer == Layer.HOP_BY_HOP, at);
+        }
         int option = at + 2;
         int end = at + length;
         if (walk.detailed) {

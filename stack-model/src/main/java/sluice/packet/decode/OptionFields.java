@@ -107,6 +107,14 @@ final class OptionFields {
         walk.bytes(Field.IP_OPT_DATA, place, at + length - place);
     }
 
+    /** What stands before the options of a header. */
+    void ipv6Header(boolean hopByHop, int at) {
+        Field next = hopByHop ? Field.IPV6_HOPOPTS_NXT : Field.IPV6_DSTOPTS_NXT;
+        Field length = hopByHop ? Field.IPV6_HOPOPTS_LEN : Field.IPV6_DSTOPTS_LEN;
+        walk.field(next, at, 1, walk.u8(at));
+        walk.field(length, at + 1, 1, walk.u8(at + 1));
+    }
+
     /** Options of one hop-by-hop or destination header; all its octets were captured. */
     void ipv6(int from, int end) {
         int at = from;

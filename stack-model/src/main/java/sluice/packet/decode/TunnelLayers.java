@@ -3,7 +3,7 @@ package sluice.packet.decode;
 import sluice.packet.wire.EtherTypes;
 import sluice.packet.wire.IpProtocols;
 
-/** What carries packets inside packets: MPLS, PPPoE, GRE, UDP tunnels and tags of bridges. */
+/** What carries packets inside packets: MPLS, PPPoE, GRE and UDP tunnels. */
 final class TunnelLayers {
     private static final int PORT_L2TP = 1701;
     private static final int PORT_GTP_CONTROL = 2123;
@@ -328,32 +328,6 @@ final class TunnelLayers {
         }
     }
 
-    void backbone(int at, int cap, int rep) {
-        if (walk.enter(Layer.BACKBONE, at, cap) && walk.has(at, 18, cap, rep)) {
-            walk.link.taggedPayload(walk.u16(at + 16), at + 18, cap, rep);
-        }
-    }
-
-    /** Addresses of switches, the type and a tag take the place of an Ethernet header. */
-    void fabricPath(int at, int cap, int rep) {
-        if (walk.enter(Layer.FABRIC_PATH, at, cap) && walk.has(at, 16, cap, rep)) {
-            int end = Math.max(at + 16, rep - FRAME_CHECK_OCTETS);
-            walk.link.ethernet(at + 16, Math.min(cap, end), end);
-        }
-    }
-
-    void vntag(int at, int cap, int rep) {
-        if (walk.enter(Layer.VNTAG, at, cap) && walk.has(at, 6, cap, rep)) {
-            walk.link.taggedPayload(walk.u16(at + 4), at + 6, cap, rep);
-        }
-    }
-
-    void etag(int at, int cap, int rep) {
-        if (walk.enter(Layer.ETAG, at, cap) && walk.has(at, 8, cap, rep)) {
-            walk.link.taggedPayload(walk.u16(at + 6), at + 8, cap, rep);
-        }
-    }
-
     /** Without encryption the payload can be read; an integrity check value ends the frame. */
     void macsec(int at, int cap, int rep) {
         if (!walk.enter(Layer.MACSEC, at, cap) || !walk.has(at, 6, cap, rep)) {
@@ -370,22 +344,6 @@ final class TunnelLayers {
         int capEnd = Math.min(cap, end);
         if (end > payload && walk.has(payload, 2, capEnd, end)) {
             walk.link.etherType(walk.u16(payload), payload + 2, capEnd, end);
-        }
-    }
-
-    /** A time stamp in 64 or 48 bits behind subtype and version, then the type of the packet. */
-    void arista(int at, int cap, int rep) {
-        if (!walk.enter(Layer.ARISTA, at, cap) || !walk.has(at, 4, cap, rep)) {
-            return;
-        }
-        int version = walk.u16(at + 2);
-        int stamp = version & 0xff;
-        if (stamp != 0x10 && stamp != 0x20) {
-            return;
-        }
-        int header = stamp == 0x20 ? 10 : 12;
-        if (walk.has(at, header + 2, cap, rep)) {
-            walk.link.etherType(walk.u16(at + header), at + header + 2, cap, rep);
         }
     }
 

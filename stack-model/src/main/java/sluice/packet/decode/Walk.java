@@ -37,6 +37,8 @@ final class Walk {
     FieldSink sink = new FieldSink() {};
 
     final LinkLayers link = new LinkLayers(this);
+    final CookedLayers cooked = new CookedLayers(this);
+    final BridgeTagLayers tags = new BridgeTagLayers(this);
     final NetworkLayers network = new NetworkLayers(this);
     final IcmpLayers icmp = new IcmpLayers(this);
     final TransportLayers transport = new TransportLayers(this);
