@@ -6,6 +6,8 @@ module sluice.drivers {
     requires transitive sluice.netfilter;
 
     exports sluice.samples;
+    exports sluice.samples.linux;
     exports sluice.samples.spec;
     exports sluice.samples.windows;
+    exports sluice.userland;
 }

@@ -2,10 +2,13 @@ package sluice.samples;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import sluice.ndis.NdisDriver;
 import sluice.netfilter.NfHook;
+import sluice.samples.linux.LinuxSamples;
 import sluice.samples.spec.Sample;
 import sluice.samples.windows.WindowsSamples;
+import sluice.userland.UserlandSamples;
 
 /**
  * The drivers and hooks that ship, by name: what {@code --driver NAME[:k=v,...]}, scenarios and
@@ -23,7 +26,10 @@ public record SampleCatalog(List<Sample<NdisDriver>> drivers, List<Sample<NfHook
 
     /** What ships. */
     public static SampleCatalog shipped() {
-        return new SampleCatalog(WindowsSamples.drivers(), List.of());
+        return new SampleCatalog(
+                Stream.concat(WindowsSamples.drivers().stream(), UserlandSamples.drivers().stream())
+                        .toList(),
+                LinuxSamples.hooks());
     }
 
     /** The driver of that name. */

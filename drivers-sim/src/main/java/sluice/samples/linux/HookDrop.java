@@ -1,0 +1,25 @@
+package sluice.samples.linux;
+
+import sluice.packet.DropReason;
+
+/** Why the sample hooks drop. */
+public enum HookDrop implements DropReason {
+    /** {@link DropUdp} was told to. */
+    BLOCKED_UDP_PORT("a hook blocks this UDP port");
+
+    private final String text;
+
+    HookDrop(String text) {
+        this.text = text;
+    }
+
+    @Override
+    public String area() {
+        return "hook";
+    }
+
+    @Override
+    public String text() {
+        return text;
+    }
+}
