@@ -22,6 +22,8 @@ import picocli.CommandLine.TypeConversionException;
             ReplayCommand.class,
             DecodeCommand.class,
             ConvertCommand.class,
+            RunCommand.class,
+            ListCommand.class,
             ValidateCommand.class,
             ExplainCommand.class,
             ConformanceCommand.class,

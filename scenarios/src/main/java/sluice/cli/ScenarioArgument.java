@@ -44,6 +44,13 @@ final class ScenarioArgument {
         throw new NoSuchFileException(argument);
     }
 
+    /** From where a scenario's own files are looked up: its folder, or the working folder. */
+    static Path folder(String argument) throws IOException {
+        Path path = path(argument);
+        Path parent = Files.exists(path) ? path.toAbsolutePath().getParent() : null;
+        return parent == null ? Path.of("") : parent;
+    }
+
     private static Path path(String argument) throws IOException {
         try {
             return Path.of(argument);

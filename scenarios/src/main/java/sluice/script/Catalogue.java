@@ -12,8 +12,17 @@ public record Catalogue(Set<String> drivers, Set<String> hooks) {
     /** What ships. */
     public static final Catalogue SHIPPED =
             new Catalogue(
-                    Set.of("passthru", "drop-udp", "app-intercept"),
-                    Set.of("accept", "drop-udp", "queue"));
+                    Set.of(
+                            "app-intercept",
+                            "ask-program",
+                            "count",
+                            "delay",
+                            "drop-udp",
+                            "lwf-count",
+                            "pass",
+                            "passthru",
+                            "pend"),
+                    Set.of("accept", "count", "drop-udp", "queue", "set-ttl"));
 
     /** Keeps the sets from changing. */
     public Catalogue {

@@ -98,6 +98,8 @@ final class Drawing {
                             case ProgramSpec.UdpSink sink -> "udp-sink :" + sink.port();
                             case ProgramSpec.UserProgram user ->
                                     user.name() + " decides for " + user.decidesFor();
+                            case ProgramSpec.Busy busy ->
+                                    busy.name() + " computes at priority " + busy.priority();
                         });
             }
         }

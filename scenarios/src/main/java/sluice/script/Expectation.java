@@ -35,6 +35,10 @@ public sealed interface Expectation {
     record Layer(Place place, String on, String layer, String direction, Range range)
             implements Expectation {}
 
+    /** A program that was ready and did not get its processor, or must have got it. */
+    record Starving(Place place, String on, String program, boolean expected)
+            implements Expectation {}
+
     /** A line of the trace that must be there or must not; an empty host stands for any. */
     record Trace(Place place, String on, String words, boolean contained) implements Expectation {}
 }

@@ -112,7 +112,19 @@ public final class Explanation {
                             + user.verdict().map(Explanation::word).orElse("as the steps say")
                             + (user.afterNanos() == 0
                                     ? ""
-                                    : ", after " + Figures.duration(user.afterNanos()));
+                                    : ", after " + Figures.duration(user.afterNanos()))
+                            + ", at priority "
+                            + user.priority();
+            case ProgramSpec.Busy busy ->
+                    busy.name()
+                            + " on "
+                            + busy.on()
+                            + " computes for "
+                            + Figures.duration(busy.lastsNanos())
+                            + " from "
+                            + Figures.duration(busy.startNanos())
+                            + " at priority "
+                            + busy.priority();
         };
     }
 
@@ -221,7 +233,8 @@ public final class Explanation {
         return verdict == VerdictWord.DROP ? "drop" : "continue";
     }
 
-    private static String expectation(Expectation expectation) {
+    /** An expectation in words. */
+    public static String expectation(Expectation expectation) {
         return switch (expectation) {
             case Expectation.Delivered(_, String on, int port, Expectation.Range range) ->
                     range + " delivered on " + on + ", UDP port " + port;
@@ -241,6 +254,8 @@ public final class Explanation {
                             + " on "
                             + on
                             + (direction.isEmpty() ? "" : ", " + direction);
+            case Expectation.Starving(_, String on, String program, boolean expected) ->
+                    program + " on " + on + (expected ? " starves" : " gets its processor");
             case Expectation.Trace(_, String on, String words, boolean contained) ->
                     "the trace"
                             + (on.isEmpty() ? "" : " of " + on)

@@ -183,7 +183,7 @@ final class Grammar {
     private static final Form PROGRAM =
             oneOf(
                     "program",
-                    "a program: udp-echo, udp-sink or user-program",
+                    "a program: udp-echo, udp-sink, user-program or busy",
                     optional(
                             "udp-echo",
                             fields(
@@ -223,8 +223,21 @@ final class Grammar {
                                     optional(
                                             "after",
                                             DURATION,
-                                            "How long it thinks (default: at once).")),
-                            "Decides packets that a driver pends or a hook queues."));
+                                            "How long it computes about each (default: not at all)."),
+                                    priority()),
+                            "Decides packets that a driver pends or a hook queues."),
+                    optional(
+                            "busy",
+                            fields(
+                                    "busy",
+                                    "on and lasts",
+                                    List.of(),
+                                    on(),
+                                    name(),
+                                    priority(),
+                                    start(),
+                                    required("lasts", DURATION, "How long it computes.")),
+                            "Uses a processor and does nothing else."));
 
     private static final Form TRAFFIC =
             oneOf(
@@ -412,7 +425,7 @@ final class Grammar {
     private static final Form EXPECTATION =
             oneOf(
                     "expectation",
-                    "an expectation: delivered, replies, dropped, layer or trace",
+                    "an expectation: delivered, replies, dropped, layer, starving or trace",
                     optional(
                             "delivered",
                             counted(
@@ -442,6 +455,19 @@ final class Grammar {
                                             new Form.Word(List.of("in", "out")),
                                             "Both if left out.")),
                             "Packets that passed a layer."),
+                    optional(
+                            "starving",
+                            fields(
+                                    "starving",
+                                    "on and program",
+                                    List.of(),
+                                    on(),
+                                    required("program", NAME, "The program."),
+                                    optional(
+                                            "expected",
+                                            value(Notation.SWITCH),
+                                            "false: it must get its processor (default: true).")),
+                            "A program that waits 100 ms or longer for its processor."),
                     optional(
                             "trace",
                             fields(
@@ -551,6 +577,13 @@ final class Grammar {
 
     private static Form.Field name() {
         return optional("name", NAME, "What steps, expectations and reports call it.");
+    }
+
+    private static Form.Field priority() {
+        return optional(
+                "priority",
+                new Form.Whole(1, 31),
+                "Of its thread; the highest that is ready runs (default: 8).");
     }
 
     private static Form.Field count() {

@@ -23,7 +23,8 @@ public sealed interface ProgramSpec {
      *
      * @param decidesFor name of the driver or hook on the same host
      * @param verdict empty: the steps decide
-     * @param afterNanos how long it thinks about each packet
+     * @param afterNanos how long it computes about each packet
+     * @param priority of its thread, 1 to 31, higher first
      */
     record UserProgram(
             Place place,
@@ -31,6 +32,15 @@ public sealed interface ProgramSpec {
             String on,
             String decidesFor,
             Optional<VerdictWord> verdict,
-            long afterNanos)
+            long afterNanos,
+            int priority)
+            implements ProgramSpec {}
+
+    /**
+     * Computes and does nothing else.
+     *
+     * @param priority of its thread, 1 to 31, higher first
+     */
+    record Busy(Place place, String name, String on, int priority, long startNanos, long lastsNanos)
             implements ProgramSpec {}
 }

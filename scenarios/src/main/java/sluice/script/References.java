@@ -23,8 +23,19 @@ record References(Scenario scenario, Names names) {
         }
         List<String> traffic = scenario.traffic().stream().map(TrafficSpec::name).toList();
         for (Expectation expectation : scenario.expectations()) {
-            if (expectation instanceof Expectation.Replies(Place place, String to, _)) {
-                part(place, "traffic", to, traffic);
+            switch (expectation) {
+                case Expectation.Replies(Place place, String to, _) ->
+                        part(place, "traffic", to, traffic);
+                case Expectation.Starving(Place place, String on, String program, _) ->
+                        part(
+                                place,
+                                "program on " + on,
+                                program,
+                                scenario.programs().stream()
+                                        .filter(each -> each.on().equals(on))
+                                        .map(ProgramSpec::name)
+                                        .toList());
+                default -> {}
             }
         }
     }

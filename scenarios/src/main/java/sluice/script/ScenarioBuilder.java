@@ -22,6 +22,9 @@ final class ScenarioBuilder {
     private static final int UDP_LENGTH_OCTETS = 32;
     private static final int PING_LENGTH_OCTETS = 56;
 
+    /** That of an ordinary thread on Windows (NORMAL_PRIORITY_CLASS, THREAD_PRIORITY_NORMAL). */
+    private static final int PRIORITY = 8;
+
     private final Names names;
     private final Map<String, Integer> kindsSeen = new HashMap<>();
 
@@ -167,8 +170,18 @@ final class ScenarioBuilder {
                                 on,
                                 given.text("for", ""),
                                 verdict,
-                                given.nanos("after", 0)));
+                                given.nanos("after", 0),
+                                Math.clamp(given.whole("priority", PRIORITY), 1, 31)));
             }
+            case "busy" ->
+                    Optional.of(
+                            new ProgramSpec.Busy(
+                                    given.place(),
+                                    name,
+                                    on,
+                                    Math.clamp(given.whole("priority", PRIORITY), 1, 31),
+                                    given.nanos("start", 0),
+                                    given.nanos("lasts", 0)));
             default -> Optional.empty();
         };
     }
@@ -345,6 +358,13 @@ final class ScenarioBuilder {
                                     given.text("name", ""),
                                     given.text("direction", ""),
                                     range));
+            case "starving" ->
+                    Optional.of(
+                            new Expectation.Starving(
+                                    given.place(),
+                                    on,
+                                    given.text("program", ""),
+                                    !given.text("expected", "true").equals("false")));
             case "trace" -> {
                 boolean contained = given.has("contains");
                 yield Optional.of(

@@ -14,7 +14,18 @@ import java.util.Optional;
 public final class ScenarioFile {
     /** The scenarios that come with Sluice, by name. */
     public static final List<String> SHIPPED =
-            List.of("drop-udp", "loopback-pair", "lossy-link", "ping", "udp-echo");
+            List.of(
+                    "capture-position",
+                    "detach",
+                    "drop-udp",
+                    "hooks",
+                    "insert-driver",
+                    "loopback-pair",
+                    "lossy-link",
+                    "pacing",
+                    "ping",
+                    "starving",
+                    "udp-echo");
 
     private static final int OCTETS_MAX = 4 * YamlTree.LENGTH_MAX;
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Amounts with units, as text and as numbers. A unit is always asked for: {@code 10} of what is
  * nobody's guess.
  */
-final class Units {
+public final class Units {
     private static final String NUMBER = "[0-9]{1,15}(\\.[0-9]{1,9})?";
     static final String DURATION_PATTERN = NUMBER + " ?(ns|us|ms|s|min|h)";
     static final String RATE_PATTERN = NUMBER + " ?(bit|kbit|Mbit|Gbit)(/s)?";
@@ -45,7 +45,7 @@ final class Units {
      * {@code 10ms} in nanoseconds; empty if it is no duration, is no whole number of nanoseconds or
      * too long for one number.
      */
-    static OptionalLong nanos(String text) {
+    public static OptionalLong nanos(String text) {
         return amount(text, NANOS);
     }
 

@@ -1,0 +1,46 @@
+package sluice.run;
+
+import sluice.defer.DeferralSink;
+import sluice.script.DriverSpec;
+import sluice.script.HookSpec;
+import sluice.script.HostSpec;
+import sluice.script.Place;
+
+/**
+ * What the steps of a scenario do to one host. What only the other kind of host has is refused with
+ * a sentence that says so.
+ */
+interface HostControl {
+    /** The stack, for addresses, routes and sockets. */
+    StackAssembly assembly();
+
+    /** Sets what a host's description says beside NICs, addresses and routes. */
+    void configure(HostSpec spec) throws UnfitScenario;
+
+    /** Puts a driver above {@code above}, or on top if that is empty. */
+    void insertDriver(String nic, DriverSpec driver, String above) throws UnfitScenario;
+
+    /** Takes a driver out; what it holds is dealt with as its system does. */
+    void removeDriver(Place place, String nic, String name) throws UnfitScenario;
+
+    /** Registers a hook at its point, for both families. */
+    void registerHook(HookSpec hook) throws UnfitScenario;
+
+    /** Takes a hook away. */
+    void unregisterHook(Place place, String name) throws UnfitScenario;
+
+    /** Resets a NIC, or the upper edge of the driver of that name. */
+    void reset(Place place, String nic, String driver) throws UnfitScenario;
+
+    /** Gives a user program the packets that the driver or hook {@code part} parks from now on. */
+    Listening listen(Place place, String part, DeferralSink program) throws UnfitScenario;
+
+    /** Where the packets of a hook wait for steps to decide, if no program does. */
+    DecisionDesk desk(Place place, String hook) throws UnfitScenario;
+
+    /** A user program's open handle. */
+    interface Listening {
+        /** The program is gone; the driver or queue deals with what waits. */
+        void close();
+    }
+}

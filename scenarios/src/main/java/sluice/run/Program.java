@@ -1,0 +1,256 @@
+package sluice.run;
+
+import java.util.OptionalInt;
+import sluice.defer.Deferral;
+import sluice.edge.HostStack;
+import sluice.edge.IpAddress;
+import sluice.edge.SocketEdge;
+import sluice.edge.SocketHandler;
+import sluice.edge.SocketRefused;
+import sluice.script.ProgramSpec;
+import sluice.script.VerdictWord;
+import sluice.time.UserThread;
+
+/** A running program of a scenario, with what it did so far. */
+abstract sealed class Program {
+    private final ProgramSpec spec;
+
+    private Program(ProgramSpec spec) {
+        this.spec = spec;
+    }
+
+    ProgramSpec spec() {
+        return spec;
+    }
+
+    /** What it did, in words. */
+    abstract String did();
+
+    /** UDP port on which it receives, if it does. */
+    OptionalInt port() {
+        return OptionalInt.empty();
+    }
+
+    /** Datagrams that it received. */
+    long received() {
+        return 0;
+    }
+
+    /** Both families through one port. */
+    private static SocketEdge.UdpSocket[] open(
+            HostStack stack, ProgramSpec spec, int port, SocketHandler receiver)
+            throws UnfitScenario {
+        try {
+            return new SocketEdge.UdpSocket[] {
+                stack.sockets().udp(IpAddress.ANY4, port, receiver),
+                stack.sockets().udp(IpAddress.ANY6, port, receiver)
+            };
+        } catch (SocketRefused refused) {
+            throw new UnfitScenario(
+                    spec.place(),
+                    "program "
+                            + spec.name()
+                            + " cannot open UDP port "
+                            + port
+                            + ": "
+                            + refused.getMessage());
+        }
+    }
+
+    /** Receives and counts. */
+    static final class Sink extends Program {
+        private final int port;
+        private long received;
+        private long receivedOctets;
+
+        Sink(ProgramSpec.UdpSink spec, HostStack stack) throws UnfitScenario {
+            super(spec);
+            this.port = spec.port();
+            open(
+                    stack,
+                    spec,
+                    port,
+                    new SocketHandler() {
+                        @Override
+                        public void received(
+                                long packetId,
+                                byte[] octets,
+                                int offset,
+                                int lengthOctets,
+                                long sourceHigh,
+                                long sourceLow,
+                                int sourcePort) {
+                            received++;
+                            receivedOctets += lengthOctets;
+                        }
+                    });
+        }
+
+        @Override
+        OptionalInt port() {
+            return OptionalInt.of(port);
+        }
+
+        @Override
+        long received() {
+            return received;
+        }
+
+        @Override
+        String did() {
+            return "received " + received + " datagrams, " + receivedOctets + " octets";
+        }
+    }
+
+    /** Sends each datagram back. */
+    static final class Echo extends Program {
+        private final int port;
+        private final SocketEdge.UdpSocket[] sockets;
+        private long received;
+        private long answered;
+
+        Echo(ProgramSpec.UdpEcho spec, HostStack stack) throws UnfitScenario {
+            super(spec);
+            this.port = spec.port();
+            this.sockets =
+                    open(
+                            stack,
+                            spec,
+                            port,
+                            new SocketHandler() {
+                                @Override
+                                public void received(
+                                        long packetId,
+                                        byte[] octets,
+                                        int offset,
+                                        int lengthOctets,
+                                        long sourceHigh,
+                                        long sourceLow,
+                                        int sourcePort) {
+                                    received++;
+                                    sendBack(
+                                            octets,
+                                            offset,
+                                            lengthOctets,
+                                            new IpAddress(sourceHigh, sourceLow),
+                                            sourcePort);
+                                }
+                            });
+        }
+
+        private void sendBack(byte[] octets, int offset, int length, IpAddress to, int toPort) {
+            SocketEdge.UdpSocket socket = sockets[to.isV4() ? 0 : 1];
+            if (socket.send(octets, offset, length, to, toPort, SocketEdge.SendOptions.DEFAULT)
+                    .ok()) {
+                answered++;
+            }
+        }
+
+        @Override
+        OptionalInt port() {
+            return OptionalInt.of(port);
+        }
+
+        @Override
+        long received() {
+            return received;
+        }
+
+        @Override
+        String did() {
+            return "received " + received + " datagrams, sent " + answered + " back";
+        }
+    }
+
+    /** Decides what a driver or hook parks: by itself on a thread of its own, or as steps say. */
+    static final class Decider extends Program {
+        private final DecisionDesk desk;
+        private final HostControl.Listening handle;
+        private boolean gone;
+
+        Decider(ProgramSpec.UserProgram spec, HostControl control) throws UnfitScenario {
+            super(spec);
+            this.desk = new DecisionDesk();
+            this.handle = control.listen(spec.place(), spec.decidesFor(), desk);
+            if (spec.verdict().isPresent()) {
+                VerdictWord verdict = spec.verdict().get();
+                control.assembly()
+                        .stack()
+                        .host()
+                        .cpu()
+                        .start(
+                                spec.name(),
+                                spec.priority(),
+                                self -> decideAll(self, verdict, spec.afterNanos()));
+            }
+        }
+
+        /** One wake-up may stand for many packets, so the desk is emptied at each. */
+        private void decideAll(UserThread self, VerdictWord verdict, long afterNanos) {
+            while (!gone) {
+                self.await(desk.filled());
+                for (Deferral next = desk.poll(); next != null; next = desk.poll()) {
+                    self.compute(afterNanos);
+                    self.systemCall();
+                    if (next.isOpen()) {
+                        desk.finish(next, verdict);
+                    }
+                }
+            }
+        }
+
+        DecisionDesk desk() {
+            return desk;
+        }
+
+        /** Closes its handle, as the system does when it ends or crashes. */
+        void detach() {
+            if (gone) {
+                return;
+            }
+            gone = true;
+            handle.close();
+            desk.close();
+        }
+
+        @Override
+        String did() {
+            return "was asked about "
+                    + desk.offered()
+                    + ", let "
+                    + desk.continued()
+                    + " go on, dropped "
+                    + desk.dropped()
+                    + (desk.refused() > 0 ? ", had no room for " + desk.refused() : "")
+                    + (desk.waitingCount() > 0 ? ", " + desk.waitingCount() + " wait" : "");
+        }
+    }
+
+    /** Uses a processor and nothing else. */
+    static final class Busy extends Program {
+        private static final long PIECE_NANOS = 1_000_000;
+        private final UserThread thread;
+
+        Busy(ProgramSpec.Busy spec, HostStack stack) {
+            super(spec);
+            this.thread =
+                    stack.host()
+                            .cpu()
+                            .start(spec.name(), spec.priority(), self -> spin(self, spec));
+        }
+
+        private static void spin(UserThread self, ProgramSpec.Busy spec) {
+            if (spec.startNanos() > 0) {
+                self.sleep(spec.startNanos());
+            }
+            for (long left = spec.lastsNanos(); left > 0; left -= PIECE_NANOS) {
+                self.compute(Math.min(left, PIECE_NANOS));
+            }
+        }
+
+        @Override
+        String did() {
+            return "used " + sluice.report.Figures.duration(thread.usedNanos()) + " of the CPU";
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package sluice.run;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import sluice.edge.HostStack;
+import sluice.packet.DropReason;
+import sluice.packet.LedgerStats;
+import sluice.packet.PlaceStats;
+import sluice.report.Figures;
+import sluice.report.Palette;
+import sluice.report.Table;
+import sluice.script.Explanation;
+
+/** A run as a person reads it. */
+public final class RunReport {
+    private final RunResult result;
+    private final Palette palette;
+    private final StringBuilder out = new StringBuilder();
+
+    private RunReport(RunResult result, Palette palette) {
+        this.result = result;
+        this.palette = palette;
+    }
+
+    /** The whole text, every line closed by a line feed. */
+    public static String of(RunResult result, Palette palette) {
+        return new RunReport(result, palette).report();
+    }
+
+    private String report() {
+        line(palette.strong(result.scenario().title()));
+        if (!result.scenario().question().isEmpty()) {
+            line(result.scenario().question());
+        }
+        line("");
+        result.hosts().forEach(this::layers);
+        parts();
+        did("programs", result.programs());
+        did("traffic", result.traffic());
+        drops();
+        balance();
+        result.starved().forEach(starved -> line(palette.notable("starving  ") + starved));
+        result.warnings().forEach(warning -> line(palette.notable("note  ") + warning));
+        result.failures().forEach(failure -> line(palette.bad("failed  ") + failure));
+        expectations();
+        return out.toString();
+    }
+
+    private void layers(RunResult.HostResult host) {
+        var table = new Table(Table.Side.LEFT, Table.Side.LEFT, Table.Side.RIGHT, Table.Side.RIGHT);
+        table.row(palette.strong(host.name().toUpperCase(Locale.ROOT)), "", "in", "out");
+        String last = "";
+        for (RunResult.Row counted : host.layers()) {
+            HostStack.LayerRow row = counted.layer();
+            LayerCount count = counted.count();
+            table.row(
+                    row.layer().equals(last) ? "" : row.layer(),
+                    row.detail(),
+                    Figures.grouped(count.in()),
+                    Figures.grouped(count.out()));
+            last = row.layer();
+        }
+        out.append(table.text());
+        line("");
+    }
+
+    private void parts() {
+        if (result.parts().isEmpty()) {
+            return;
+        }
+        var table =
+                new Table(
+                        Table.Side.LEFT,
+                        Table.Side.LEFT,
+                        Table.Side.RIGHT,
+                        Table.Side.RIGHT,
+                        Table.Side.RIGHT,
+                        Table.Side.RIGHT,
+                        Table.Side.RIGHT,
+                        Table.Side.LEFT);
+        table.row(
+                palette.strong("drivers, hooks"),
+                "",
+                "seen",
+                "passed",
+                "changed",
+                "pended",
+                "dropped",
+                "");
+        for (PartStats part : result.parts()) {
+            table.row(
+                    part.kind() + " " + part.name(),
+                    "on " + part.host(),
+                    Figures.grouped(part.seen()),
+                    Figures.grouped(part.passed()),
+                    Figures.grouped(part.changed()),
+                    Figures.grouped(part.pended()),
+                    Figures.grouped(part.droppedCount()),
+                    reasons(part.dropped()));
+        }
+        out.append(table.text());
+        line("");
+    }
+
+    private static String reasons(Map<String, Long> dropped) {
+        var reasons = new StringJoiner(", ");
+        dropped.forEach((reason, count) -> reasons.add(Figures.grouped(count) + " " + reason));
+        return reasons.toString();
+    }
+
+    private void did(String title, Iterable<RunResult.Did> all) {
+        var table = new Table(Table.Side.LEFT, Table.Side.LEFT, Table.Side.LEFT);
+        all.forEach(did -> table.row("  " + did.name(), "on " + did.on(), did.what()));
+        if (!table.isEmpty()) {
+            line(palette.strong(title));
+            out.append(table.text());
+            line("");
+        }
+    }
+
+    private void drops() {
+        var table = new Table(Table.Side.RIGHT, Table.Side.LEFT, Table.Side.LEFT);
+        Map<String, Long> seen = new TreeMap<>();
+        for (PlaceStats place : result.places()) {
+            for (PlaceStats.FateCount end : place.ends()) {
+                if (end.fate() instanceof DropReason why) {
+                    seen.merge(why.name(), end.count(), Long::sum);
+                    table.row(
+                            "  " + Figures.grouped(end.count()),
+                            "at " + place.name(),
+                            why.name() + ": " + why.text());
+                }
+            }
+        }
+        if (seen.isEmpty()) {
+            line("dropped  nothing");
+        } else {
+            line(palette.strong("dropped"));
+            out.append(table.text());
+        }
+    }
+
+    private void balance() {
+        LedgerStats totals = result.totals();
+        line(
+                "ledger   "
+                        + Figures.grouped(totals.injected())
+                        + " made + "
+                        + Figures.grouped(totals.copied())
+                        + " copied = "
+                        + Figures.grouped(totals.delivered())
+                        + " delivered + "
+                        + Figures.grouped(totals.consumed())
+                        + " used up + "
+                        + Figures.grouped(totals.dropped())
+                        + " dropped + "
+                        + Figures.grouped(totals.held())
+                        + " held");
+        for (PlaceStats place : result.places()) {
+            if (place.held() > 0) {
+                line("  " + Figures.grouped(place.held()) + " held by " + place.name());
+            }
+        }
+        result.imbalances().forEach(wrong -> line(palette.bad("  does not balance: ") + wrong));
+        String how =
+                switch (result.end()) {
+                    case QUIESCENT -> "nothing is left to do";
+                    case TIME_OVER -> "the time is over";
+                    case BUDGET_EXHAUSTED ->
+                            palette.bad(
+                                    "stopped after "
+                                            + Figures.counted(result.events(), "event")
+                                            + ": the run does not come to an end");
+                };
+        line(
+                "ended    at "
+                        + Figures.duration(result.endNanos())
+                        + ", "
+                        + how
+                        + " (last step at "
+                        + Figures.duration(result.lastNanos())
+                        + ")"
+                        + "; seed "
+                        + result.seed()
+                        + (result.shuffled() ? ", order drawn from it" : ""));
+    }
+
+    private void expectations() {
+        if (result.expectations().isEmpty()) {
+            return;
+        }
+        line("");
+        long met = result.expectations().stream().filter(RunResult.Checked::met).count();
+        for (RunResult.Checked checked : result.expectations()) {
+            String what = Explanation.expectation(checked.expectation());
+            if (checked.met()) {
+                line(palette.good("met      ") + what);
+            } else {
+                line(
+                        palette.bad("FAILED   ")
+                                + what
+                                + "; found "
+                                + checked.found()
+                                + "  ("
+                                + result.scenario().file()
+                                + ":"
+                                + checked.expectation().place()
+                                + ")");
+            }
+        }
+        long failed = result.expectations().size() - met;
+        line(met + " met, " + failed + " failed");
+    }
+
+    private void line(String text) {
+        out.append(text).append('\n');
+    }
+}

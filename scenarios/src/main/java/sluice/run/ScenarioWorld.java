@@ -1,0 +1,385 @@
+package sluice.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import sluice.edge.IpAddress;
+import sluice.nic.SimNic;
+import sluice.script.HostSpec;
+import sluice.script.LinkSpec;
+import sluice.script.NeighbourSpec;
+import sluice.script.NicRef;
+import sluice.script.NicSpec;
+import sluice.script.Prefix;
+import sluice.script.ProgramSpec;
+import sluice.script.RouteSpec;
+import sluice.script.Scenario;
+import sluice.script.Target;
+import sluice.script.TrafficSpec;
+import sluice.time.CostTable;
+import sluice.trace.TraceSink;
+import sluice.world.Host;
+import sluice.world.HostOptions;
+import sluice.world.World;
+import sluice.world.WorldOptions;
+
+/** The world of one scenario, built and ready to run, and what was planned in it. */
+final class ScenarioWorld implements AutoCloseable {
+    private static final long QUANTUM_NANOS = 20_000_000;
+    private static final int FIRST_PING_IDENTIFIER = 0x5301;
+
+    private final Scenario scenario;
+    private final WorldOptions options;
+    private final World world;
+    private final DriverWatch drivers = new DriverWatch();
+    private final GivenBack givenBack = new GivenBack();
+    private final TraceWords words;
+    private final HookMeters hooks = new HookMeters();
+    private final Parts parts;
+    private final Map<String, HostControl> controls = new LinkedHashMap<>();
+    private final List<Program> programs = new ArrayList<>();
+    private final List<Sender> senders = new ArrayList<>();
+    private final List<Feed> feeds = new ArrayList<>();
+    private final StepPlayer steps;
+    private long plannedNanos;
+
+    ScenarioWorld(Scenario scenario, RunOptions runOptions, TraceSink sink) throws UnfitScenario {
+        this.scenario = scenario;
+        this.options =
+                new WorldOptions(
+                        runOptions.seed().orElse(scenario.seed()),
+                        runOptions.seed().isPresent(),
+                        true,
+                        runOptions.eventsMax());
+        this.parts = new Parts(runOptions.classpath());
+        this.words = new TraceWords(scenario.expectations());
+        this.world = new World(options, words.after(drivers.after(givenBack.after(sink))));
+        try {
+            machines();
+            for (ProgramSpec spec : scenario.programs()) {
+                programs.add(program(spec));
+            }
+            for (TrafficSpec spec : scenario.traffic()) {
+                traffic(spec, runOptions);
+            }
+            this.steps = new StepPlayer(scenario.steps(), world, controls, programs);
+            steps.start();
+            senders.forEach(Sender::start);
+            feeds.forEach(Feed::start);
+            scenario.steps().forEach(step -> planned(step.atNanos()));
+        } catch (UnfitScenario | RuntimeException | Error failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    World world() {
+        return world;
+    }
+
+    /** When the last of what the scenario says begins, as far as is known now. */
+    long plannedNanos() {
+        long planned = plannedNanos;
+        for (Feed feed : feeds) {
+            planned = Math.max(planned, feed.lastNanos());
+        }
+        return planned;
+    }
+
+    /** Says what went wrong in a step that the run came to. */
+    void requireStepsDone() throws UnfitScenario {
+        UnfitScenario failed = steps.failed();
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    // ---- machines ----------------------------------------------------------------------------
+
+    private void machines() throws UnfitScenario {
+        Map<String, SimNic> nics = new LinkedHashMap<>();
+        Map<String, Host> hosts = new LinkedHashMap<>();
+        for (HostSpec spec : scenario.hosts()) {
+            Host host =
+                    world.addHost(
+                            spec.name(), new HostOptions(spec.cpus(), costs(spec), QUANTUM_NANOS));
+            hosts.put(spec.name(), host);
+            for (NicSpec nic : spec.nics()) {
+                nics.put(spec.name() + "/" + nic.name(), host.addNic(nic.name(), nic.options()));
+            }
+        }
+        for (LinkSpec link : scenario.links()) {
+            SimNic[] ends =
+                    link.ends().stream()
+                            .map(end -> required(nics.get(end.toString()), end))
+                            .toArray(SimNic[]::new);
+            world.connect(link.name(), link.options(), ends);
+        }
+        for (HostSpec spec : scenario.hosts()) {
+            Host host = hosts.get(spec.name());
+            if (host == null) {
+                continue;
+            }
+            HostControl control =
+                    switch (spec.kind()) {
+                        case LINUX -> new LinuxControl(host, parts, hooks, scenario);
+                        case WINDOWS -> new WindowsControl(host, parts, drivers);
+                    };
+            controls.put(spec.name(), control);
+            configure(spec, control);
+        }
+    }
+
+    private static SimNic required(@Nullable SimNic nic, NicRef end) {
+        if (nic == null) {
+            throw new IllegalStateException("no NIC " + end);
+        }
+        return nic;
+    }
+
+    private static CostTable costs(HostSpec spec) throws UnfitScenario {
+        if (spec.cost().isEmpty() || spec.cost().equals("zero")) {
+            return CostTable.ZERO;
+        }
+        throw new UnfitScenario(
+                spec.place(), "unknown cost preset \"" + spec.cost() + "\"; expected zero");
+    }
+
+    private static void configure(HostSpec spec, HostControl control) throws UnfitScenario {
+        StackAssembly assembly = control.assembly();
+        try {
+            for (NicSpec nic : spec.nics()) {
+                for (Prefix prefix : nic.addresses()) {
+                    assembly.addAddress(nic.name(), prefix.address(), prefix.lengthBits());
+                }
+            }
+            assembly.setForwarding(spec.forwarding());
+            for (RouteSpec route : spec.routes()) {
+                assembly.addRoute(
+                        route.destination().address(),
+                        route.destination().lengthBits(),
+                        route.via().orElse(IpAddress.ANY4),
+                        nicOf(spec, route));
+            }
+            for (NeighbourSpec neighbour : spec.neighbours()) {
+                assembly.addNeighbour(neighbour.nic(), neighbour.address(), neighbour.mac());
+            }
+        } catch (IllegalArgumentException wrong) {
+            throw new UnfitScenario(
+                    spec.place(), "host " + spec.name() + ": " + wrong.getMessage());
+        }
+        control.configure(spec);
+    }
+
+    /** The NIC named, or the one whose prefix holds the next hop, or the first. */
+    private static String nicOf(HostSpec spec, RouteSpec route) {
+        if (!route.nic().isEmpty()) {
+            return route.nic();
+        }
+        for (NicSpec nic : spec.nics()) {
+            for (Prefix prefix : nic.addresses()) {
+                if (route.via().isPresent() && holds(prefix, route.via().get())) {
+                    return nic.name();
+                }
+            }
+        }
+        return spec.nics().getFirst().name();
+    }
+
+    /** Whether the address lies in the network of the prefix. */
+    static boolean holds(Prefix prefix, IpAddress address) {
+        if (prefix.address().isV4() != address.isV4()) {
+            return false;
+        }
+        int bits = prefix.lengthBits() + (address.isV4() ? 96 : 0);
+        long high = bits >= 64 ? -1 : bits == 0 ? 0 : -1L << (64 - bits);
+        long low = bits <= 64 ? 0 : bits == 128 ? -1 : -1L << (128 - bits);
+        IpAddress own = prefix.address();
+        return ((own.high() ^ address.high()) & high) == 0
+                && ((own.low() ^ address.low()) & low) == 0;
+    }
+
+    // ---- what runs and what is sent ----------------------------------------------------------
+
+    private HostControl control(String host) {
+        HostControl control = controls.get(host);
+        if (control == null) {
+            throw new IllegalStateException("no host " + host);
+        }
+        return control;
+    }
+
+    private Program program(ProgramSpec spec) throws UnfitScenario {
+        HostControl control = control(spec.on());
+        return switch (spec) {
+            case ProgramSpec.UdpEcho echo -> new Program.Echo(echo, control.assembly().stack());
+            case ProgramSpec.UdpSink sink -> new Program.Sink(sink, control.assembly().stack());
+            case ProgramSpec.UserProgram user -> new Program.Decider(user, control);
+            case ProgramSpec.Busy busy -> {
+                planned(busy.startNanos() + busy.lastsNanos());
+                yield new Program.Busy(busy, control.assembly().stack());
+            }
+        };
+    }
+
+    private void traffic(TrafficSpec spec, RunOptions runOptions) throws UnfitScenario {
+        switch (spec) {
+            case TrafficSpec.Udp udp -> {
+                Host host = control(udp.from()).assembly().stack().host();
+                IpAddress to = address(udp.from(), udp.to(), spec);
+                senders.add(new Sender.Udp(udp, host, sockets(udp.from()), to));
+                planned(udp.repeat());
+            }
+            case TrafficSpec.Ping ping -> {
+                Host host = control(ping.from()).assembly().stack().host();
+                IpAddress to = address(ping.from(), ping.to(), spec);
+                int identifier = FIRST_PING_IDENTIFIER + senders.size();
+                senders.add(new Sender.Ping(ping, host, sockets(ping.from()), to, identifier));
+                planned(ping.repeat());
+            }
+            case TrafficSpec.Frame frame -> {
+                feeds.add(new Feed.Frame(frame, nic(frame.into()), world.scheduler()));
+                planned(frame.repeat());
+            }
+            case TrafficSpec.Capture capture -> {
+                var feed =
+                        new Feed.Capture(
+                                capture,
+                                nic(capture.into()),
+                                world.scheduler(),
+                                runOptions.folder());
+                feeds.add(feed);
+            }
+        }
+    }
+
+    private sluice.edge.SocketEdge sockets(String host) {
+        return control(host).assembly().stack().sockets();
+    }
+
+    private void planned(sluice.script.Repeat repeat) {
+        planned(repeat.startNanos() + repeat.intervalNanos() * repeat.count());
+    }
+
+    private void planned(long nanos) {
+        plannedNanos = Math.max(plannedNanos, nanos);
+    }
+
+    private SimNic nic(NicRef ref) {
+        for (SimNic nic : control(ref.host()).assembly().stack().host().nics()) {
+            if (nic.name().equals(ref.nic())) {
+                return nic;
+            }
+        }
+        throw new IllegalStateException("no NIC " + ref);
+    }
+
+    /** Of a named host the address nearest to the sender: in one network with it, IPv4 first. */
+    private IpAddress address(String from, Target to, TrafficSpec spec) throws UnfitScenario {
+        if (to instanceof Target.Literal(IpAddress address)) {
+            return address;
+        }
+        String name = to.toString();
+        Optional<HostSpec> sender = scenario.host(from);
+        Optional<HostSpec> target = scenario.host(name);
+        if (sender.isPresent() && target.isPresent()) {
+            for (boolean v4 : new boolean[] {true, false}) {
+                for (NicSpec nic : target.get().nics()) {
+                    for (Prefix theirs : nic.addresses()) {
+                        if (theirs.address().isV4() == v4 && near(sender.get(), theirs)) {
+                            return theirs.address();
+                        }
+                    }
+                }
+            }
+            Optional<IpAddress> any =
+                    target.get().firstAddress(true).or(() -> target.get().firstAddress(false));
+            if (any.isPresent()) {
+                return any.get();
+            }
+        }
+        throw new UnfitScenario(spec.place(), "host " + name + " has no address to send to");
+    }
+
+    private static boolean near(HostSpec sender, Prefix theirs) {
+        return sender.nics().stream()
+                .flatMap(nic -> nic.addresses().stream())
+                .anyMatch(own -> holds(own, theirs.address()));
+    }
+
+    // ---- the end -----------------------------------------------------------------------------
+
+    RunResult result(World.RunEnd end, List<RunResult.Starved> starved) {
+        var places = world.ledger().stats();
+        List<RunResult.HostResult> hosts = new ArrayList<>();
+        controls.forEach((name, control) -> {
+            var rows =
+                    control.assembly().stack().layers().stream()
+                            .map(row ->
+                                    new RunResult.Row(
+                                            row, LayerCount.of(row, places, givenBack.counts())))
+                            .toList();
+            hosts.add(new RunResult.HostResult(name, rows));
+        });
+        List<PartStats> parts = new ArrayList<>(drivers.stats());
+        parts.addAll(hooks.stats());
+        List<String> warnings = new ArrayList<>();
+        for (Feed feed : feeds) {
+            feed.damage().ifPresent(damage -> warnings.add(damage.describe(feed.spec().name())));
+        }
+        List<RunResult.Did> sent = new ArrayList<>();
+        for (TrafficSpec spec : scenario.traffic()) {
+            senders.stream()
+                    .filter(each -> each.spec().equals(spec))
+                    .forEach(each ->
+                            sent.add(new RunResult.Did(spec.name(), from(spec), each.did())));
+            feeds.stream()
+                    .filter(each -> each.spec().equals(spec))
+                    .forEach(each ->
+                            sent.add(new RunResult.Did(spec.name(), from(spec), each.did())));
+        }
+        return new RunResult(
+                scenario,
+                options.seed(),
+                options.shuffled(),
+                end,
+                world.scheduler().nowNanos(),
+                givenBack.lastNanos(),
+                world.scheduler().eventsRun(),
+                hosts,
+                parts,
+                programs.stream()
+                        .map(each ->
+                                new RunResult.Did(each.spec().name(), each.spec().on(), each.did()))
+                        .toList(),
+                sent,
+                new Judge(hosts, places, programs, senders, words, starved, givenBack.counts())
+                        .all(scenario.expectations()),
+                places,
+                world.ledger().totals(),
+                world.ledger().check(),
+                starved,
+                ScenarioRunner.breaches(world),
+                world.programFailures(),
+                warnings);
+    }
+
+    private static String from(TrafficSpec spec) {
+        return switch (spec) {
+            case TrafficSpec.Udp udp -> udp.from();
+            case TrafficSpec.Ping ping -> ping.from();
+            case TrafficSpec.Frame frame -> frame.into().host();
+            case TrafficSpec.Capture capture -> capture.into().host();
+        };
+    }
+
+    @Override
+    public void close() {
+        feeds.forEach(Feed::close);
+        world.close();
+        parts.close();
+    }
+}

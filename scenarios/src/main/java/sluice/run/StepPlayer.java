@@ -1,0 +1,144 @@
+package sluice.run;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sluice.nic.Link;
+import sluice.script.StepSpec;
+import sluice.time.Handler;
+import sluice.time.Lane;
+import sluice.trace.Noted;
+import sluice.world.World;
+
+/**
+ * Makes the steps of a scenario happen at their times, those of one time in the order of the file.
+ * What a person does at a host happens at THREAD level of its first processor.
+ */
+final class StepPlayer {
+    private static final Handler<StepPlayer> DUE = StepPlayer::due;
+
+    private final List<StepSpec> steps;
+    private final World world;
+    private final Map<String, HostControl> controls;
+    private final List<Program> programs;
+    private int next;
+    private @Nullable UnfitScenario failed;
+
+    /** {@code steps} by time. */
+    StepPlayer(
+            List<StepSpec> steps,
+            World world,
+            Map<String, HostControl> controls,
+            List<Program> programs) {
+        this.steps = steps;
+        this.world = world;
+        this.controls = controls;
+        this.programs = programs;
+    }
+
+    /** What went wrong, or null. */
+    @Nullable UnfitScenario failed() {
+        return failed;
+    }
+
+    /** Plans the first step; each plans the next one when it is done, so none overtakes another. */
+    void start() {
+        if (next >= steps.size() || failed != null) {
+            return;
+        }
+        StepSpec step = steps.get(next);
+        String host = hostOf(step.action());
+        Lane lane =
+                host.isEmpty()
+                        ? world.scheduler().wire()
+                        : control(host).assembly().stack().host().cpu().thread();
+        long delay = step.atNanos() - world.scheduler().nowNanos();
+        world.scheduler().schedule(Math.max(0, delay), lane, DUE, this);
+    }
+
+    private void due() {
+        perform(steps.get(next++));
+        start();
+    }
+
+    private String hostOf(StepSpec.Action action) {
+        return switch (action) {
+            case StepSpec.InsertDriver insert -> insert.on().host();
+            case StepSpec.RemoveDriver remove -> remove.on().host();
+            case StepSpec.RegisterHook register -> register.on();
+            case StepSpec.UnregisterHook unregister -> unregister.on();
+            case StepSpec.LinkState _ -> "";
+            case StepSpec.Reset reset -> reset.on().host();
+            case StepSpec.Decide decide -> decider(decide.program()).spec().on();
+            case StepSpec.Detach detach -> decider(detach.program()).spec().on();
+            case StepSpec.FinishQueued finish -> finish.on();
+        };
+    }
+
+    private void perform(StepSpec step) {
+        try {
+            act(step);
+        } catch (UnfitScenario unfit) {
+            if (failed == null) {
+                failed = unfit;
+            }
+        }
+    }
+
+    private void act(StepSpec step) throws UnfitScenario {
+        switch (step.action()) {
+            case StepSpec.InsertDriver(var on, var driver, String above) ->
+                    control(on.host()).insertDriver(on.nic(), driver, above);
+            case StepSpec.RemoveDriver(var on, String name) ->
+                    control(on.host()).removeDriver(step.place(), on.nic(), name);
+            case StepSpec.RegisterHook(String on, var hook) -> control(on).registerHook(hook);
+            case StepSpec.UnregisterHook(String on, String name) ->
+                    control(on).unregisterHook(step.place(), name);
+            case StepSpec.LinkState(String name, boolean up) -> link(name, up);
+            case StepSpec.Reset(var on, String driver) ->
+                    control(on.host()).reset(step.place(), on.nic(), driver);
+            case StepSpec.Decide(String program, var verdict, var count) ->
+                    decider(program).desk().decide(count.orElse(Integer.MAX_VALUE), verdict);
+            case StepSpec.Detach(String program) -> decider(program).detach();
+            case StepSpec.FinishQueued(String on, String hook, var verdict, var count) ->
+                    control(on)
+                            .desk(step.place(), hook)
+                            .decide(count.orElse(Integer.MAX_VALUE), verdict);
+        }
+    }
+
+    private void link(String name, boolean up) {
+        Link link = world.links().get(name);
+        if (link == null) {
+            throw new IllegalStateException("no link " + name);
+        }
+        link.setUp(up);
+        var trace = world.trace();
+        if (trace != null) {
+            trace.accept(
+                    new Noted(
+                            world.scheduler().nowNanos(),
+                            0,
+                            link.name(),
+                            "link",
+                            up ? "up" : "down"));
+        }
+    }
+
+    private HostControl control(String host) {
+        HostControl control = controls.get(host);
+        if (control == null) {
+            throw new IllegalStateException("no host " + host);
+        }
+        return control;
+    }
+
+    private Program.Decider decider(String name) {
+        for (Program program : programs) {
+            if (program instanceof Program.Decider decider && decider.spec().name().equals(name)) {
+                return decider;
+            }
+        }
+        throw new IllegalStateException("no user program " + name);
+    }
+}

@@ -1,0 +1,144 @@
+package sluice.run;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import sluice.defer.DeferralSink;
+import sluice.ndis.NdisAdapter;
+import sluice.ndis.NdisDriver;
+import sluice.script.DriverSpec;
+import sluice.script.HookSpec;
+import sluice.script.HostSpec;
+import sluice.script.NicSpec;
+import sluice.script.Place;
+import sluice.userland.AsksProgram;
+import sluice.winstack.WindowsHost;
+import sluice.world.Host;
+
+/** A Windows host under a scenario. */
+final class WindowsControl implements HostControl {
+    private final WindowsAssembly assembly;
+    private final WindowsHost windows;
+    private final Parts parts;
+    private final DriverWatch watch;
+    private final Map<String, NdisDriver> made = new LinkedHashMap<>();
+    private final Map<String, DeferralSink> programs = new LinkedHashMap<>();
+
+    WindowsControl(Host host, Parts parts, DriverWatch watch) {
+        this.assembly = WindowsAssembly.on(host);
+        this.windows = assembly.windows();
+        this.parts = parts;
+        this.watch = watch;
+    }
+
+    @Override
+    public StackAssembly assembly() {
+        return assembly;
+    }
+
+    @Override
+    public void configure(HostSpec spec) throws UnfitScenario {
+        for (DriverSpec driver : spec.drivers()) {
+            insertDriver(spec.nics().getFirst().name(), driver, "");
+        }
+        for (NicSpec nic : spec.nics()) {
+            for (DriverSpec driver : nic.drivers()) {
+                insertDriver(nic.name(), driver, "");
+            }
+        }
+    }
+
+    @Override
+    public void insertDriver(String nic, DriverSpec spec, String above) throws UnfitScenario {
+        NdisDriver driver = parts.driver(spec);
+        int position = above.isEmpty() ? 0 : positionOf(spec.place(), nic, above);
+        try {
+            windows.insertDriver(nic, position, spec.name(), driver);
+        } catch (IllegalArgumentException wrong) {
+            throw new UnfitScenario(
+                    spec.place(), "driver " + spec.name() + ": " + wrong.getMessage());
+        }
+        made.put(spec.name(), driver);
+        watch.watch(
+                windows.host().name(), spec.name(), windows.host().name() + "/ndis/" + spec.name());
+        DeferralSink program = programs.get(spec.name());
+        if (program != null && driver instanceof AsksProgram asks) {
+            asks.attach(program);
+        }
+    }
+
+    /** Position from the top at which a driver stands just above {@code below}. */
+    private int positionOf(Place place, String nic, String below) throws UnfitScenario {
+        List<NdisAdapter.Installed> drivers = windows.adapter(nic).drivers();
+        for (int i = 0; i < drivers.size(); i++) {
+            if (drivers.get(i).name().equals(below)) {
+                return i;
+            }
+        }
+        throw new UnfitScenario(place, noDriver(nic, below));
+    }
+
+    private String noDriver(String nic, String name) {
+        return "driver " + name + " is not on " + windows.host().name() + "/" + nic + " then";
+    }
+
+    @Override
+    public void removeDriver(Place place, String nic, String name) throws UnfitScenario {
+        if (!windows.removeDriver(nic, name)) {
+            throw new UnfitScenario(place, noDriver(nic, name));
+        }
+        made.remove(name);
+    }
+
+    @Override
+    public void reset(Place place, String nic, String driver) throws UnfitScenario {
+        NdisAdapter adapter = windows.adapter(nic);
+        if (driver.isEmpty()) {
+            adapter.reset();
+        } else if (!adapter.resetDriver(driver)) {
+            throw new UnfitScenario(place, noDriver(nic, driver));
+        }
+    }
+
+    @Override
+    public Listening listen(Place place, String part, DeferralSink program) throws UnfitScenario {
+        NdisDriver driver = made.get(part);
+        if (driver != null && !(driver instanceof AsksProgram)) {
+            throw new UnfitScenario(
+                    place,
+                    "driver "
+                            + part
+                            + " asks no program of a scenario; expected one such as ask-program (AsksProgram)");
+        }
+        programs.put(part, program); // a step may bring the driver later
+        if (driver instanceof AsksProgram asks) {
+            asks.attach(program);
+        }
+        return () -> {
+            programs.remove(part);
+            if (made.get(part) instanceof AsksProgram asks) {
+                asks.detach();
+            }
+        };
+    }
+
+    @Override
+    public void registerHook(HookSpec hook) throws UnfitScenario {
+        throw noHooks(hook.place());
+    }
+
+    @Override
+    public void unregisterHook(Place place, String name) throws UnfitScenario {
+        throw noHooks(place);
+    }
+
+    @Override
+    public DecisionDesk desk(Place place, String hook) throws UnfitScenario {
+        throw noHooks(place);
+    }
+
+    private UnfitScenario noHooks(Place place) {
+        return new UnfitScenario(
+                place, windows.host().name() + " is a windows host; hooks stand on linux hosts");
+    }
+}

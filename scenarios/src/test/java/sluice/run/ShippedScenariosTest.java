@@ -1,0 +1,165 @@
+package sluice.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import sluice.script.ScenarioFile;
+import sluice.trace.TraceSink;
+import sluice.world.World;
+
+/**
+ * Each shipped scenario shows what it says, under any order of what happens at one instant; and
+ * without the part that it is about, it does not.
+ */
+class ShippedScenariosTest {
+    static List<String> shipped() {
+        return ScenarioFile.SHIPPED;
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void shouldMeetItsExpectations(String name) throws Exception {
+        RunResult result = ScenarioRuns.run(ScenarioRuns.shippedText(name));
+        assertThat(result.expectations()).isNotEmpty();
+        assertSound(result);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void shouldMeetThemInOtherLegalOrders(String name) throws Exception {
+        for (long seed = 1; seed <= 5; seed++) {
+            assertSound(
+                    ScenarioRuns.run(
+                            ScenarioRuns.shippedText(name), RunOptions.DEFAULT.withSeed(seed)));
+        }
+    }
+
+    private static void assertSound(RunResult result) {
+        assertThat(result.expectations())
+                .allSatisfy(checked -> assertThat(checked.met()).as(checked.found()).isTrue());
+        assertThat(result.imbalances()).isEmpty();
+        assertThat(result.breaches()).isEmpty();
+        assertThat(result.failures()).isEmpty();
+        assertThat(result.end()).isEqualTo(World.RunEnd.QUIESCENT);
+        assertThat(result.asAsked()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void shouldWriteTheSameTraceAgain(String name) throws Exception {
+        String text = ScenarioRuns.shippedText(name);
+        RunOptions shuffled = RunOptions.DEFAULT.withSeed(3);
+        assertThat(ScenarioRuns.trace(text, RunOptions.DEFAULT))
+                .isNotEmpty()
+                .isEqualTo(ScenarioRuns.trace(text, RunOptions.DEFAULT));
+        assertThat(ScenarioRuns.trace(text, shuffled))
+                .isEqualTo(ScenarioRuns.trace(text, shuffled));
+    }
+
+    /** A scenario, what is taken out of it, what stands there instead. */
+    static Stream<Arguments> ablations() {
+        return Stream.of(
+                Arguments.of("capture-position", "point: OUTPUT", "point: PREROUTING"),
+                Arguments.of("capture-position", "point: INPUT", "point: FORWARD"),
+                Arguments.of(
+                        "detach",
+                        "detach: {program: guard}",
+                        "decide: {program: guard, verdict: drop}"),
+                Arguments.of("drop-udp", "options: {port: 53}", "options: {port: 55}"),
+                Arguments.of("hooks", "at: 40ms", "at: 90ms"),
+                Arguments.of("hooks", "forwarding: true", "forwarding: false"),
+                Arguments.of("insert-driver", "at: 30ms", "at: 60ms"),
+                Arguments.of("insert-driver", "options: {port: 9}", "options: {port: 10}"),
+                Arguments.of(
+                        "loopback-pair",
+                        "to: \"127.0.0.1:7\", text: windows",
+                        "to: \"127.0.0.1:8\", text: windows"),
+                Arguments.of("lossy-link", "loss: 10%", "loss: 0"),
+                Arguments.of("pacing", "length: 1024", "length: 1"),
+                Arguments.of(
+                        "ping",
+                        "lin: {kind: linux}",
+                        "lin: {kind: linux, sysctls: {net.ipv4.icmp_echo_ignore_all: 1}}"),
+                Arguments.of("starving", "priority: 15", "priority: 7"),
+                Arguments.of("starving", "lasts: 300ms", "lasts: 100ms"),
+                Arguments.of(
+                        "udp-echo",
+                        "verdict: continue}\n  - at: 40ms",
+                        "verdict: drop}\n  - at: 40ms"),
+                Arguments.of("udp-echo", "for: ask-program", "for: ask-program, verdict: drop"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ablations")
+    void shouldFailWithoutWhatItIsAbout(String name, String part, String instead)
+            throws UnfitScenario, IOException {
+        String text = ScenarioRuns.shippedText(name);
+        assertThat(text).contains(part);
+        RunResult result = ScenarioRuns.run(text.replace(part, instead));
+        assertThat(result.asAsked()).isFalse();
+        assertThat(result.expectations())
+                .anySatisfy(checked -> assertThat(checked.met()).isFalse());
+        assertThat(result.imbalances()).isEmpty();
+    }
+
+    @Test
+    void shouldHaveAnAblationForEach() {
+        assertThat(ablations().map(each -> each.get()[0]).distinct().toList())
+                .isEqualTo(ScenarioFile.SHIPPED);
+    }
+
+    @Test
+    void shouldNameTheStarvingProgramAndWhoHasTheProcessor() throws Exception {
+        RunResult result = ScenarioRuns.run(ScenarioRuns.shippedText("starving"));
+        assertThat(result.starved())
+                .singleElement()
+                .satisfies(starved -> {
+                    assertThat(starved.thread()).isEqualTo("guard");
+                    assertThat(starved.holder()).isEqualTo("hog");
+                    assertThat(starved.waitedNanos()).isGreaterThanOrEqualTo(200_000_000L);
+                });
+        assertThat(
+                        ScenarioRuns.run(
+                                        ScenarioRuns.shippedText("starving")
+                                                .replace("priority: 15", "priority: 7"))
+                                .starved())
+                .isEmpty();
+    }
+
+    @Test
+    void shouldAskEachProgramOnceForEachPacketOfTheEcho() throws Exception {
+        RunResult result = ScenarioRuns.run(ScenarioRuns.shippedText("udp-echo"));
+        assertThat(result.programs())
+                .extracting(RunResult.Did::what)
+                .contains(
+                        "was asked about 6, let 6 go on, dropped 0",
+                        "was asked about 3, let 3 go on, dropped 0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pacing"})
+    void shouldLetTheSenderWait(String name) throws Exception {
+        RunResult result = ScenarioRuns.run(ScenarioRuns.shippedText(name));
+        assertThat(result.traffic())
+                .singleElement()
+                .satisfies(did -> assertThat(did.what()).contains("waited for room"));
+    }
+
+    @Test
+    void shouldSayTheSameWithAndWithoutASink() throws Exception {
+        TraceSink nothing = step -> {};
+        String text = ScenarioRuns.shippedText("ping");
+        assertThat(
+                        RunJson.of(
+                                ScenarioRunner.run(
+                                        ScenarioRuns.scenario(text), RunOptions.DEFAULT, nothing)))
+                .isEqualTo(RunJson.of(ScenarioRuns.run(text)));
+    }
+}
