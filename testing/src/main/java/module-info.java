@@ -3,6 +3,7 @@ module sluice.testing {
     requires static transitive org.jspecify;
     requires transitive sluice.model;
     requires transitive sluice.ndis;
+    requires transitive sluice.netfilter;
     requires transitive net.jqwik.api;
     requires transitive org.junit.jupiter.api;
 

@@ -47,7 +47,8 @@ public final class AnyFrame {
                 .as((ends, from, to, payload) -> udp4(ends, from, to, payload));
     }
 
-    private static Frame udp4(long[] ends, int from, int to, byte[] payload) {
+    /** Destination and source station, source and destination address in {@code ends}. */
+    static Frame udp4(long[] ends, int from, int to, byte[] payload) {
         var udp = new UdpHeader(from, to, payload.length);
         int length = udp.lengthOctets() + payload.length;
         byte[] octets = ipv4(ends, IpProtocols.UDP, length);

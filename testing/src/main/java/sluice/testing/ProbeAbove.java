@@ -18,6 +18,7 @@ import sluice.trace.Layering;
  */
 public final class ProbeAbove implements Protocol {
     private static final int DESCRIPTORS = 4096;
+    private static final List<Integer> WHOLE = List.of();
 
     private final Sandwich rig;
     private final ProtocolBinding binding;
@@ -36,15 +37,24 @@ public final class ProbeAbove implements Protocol {
 
     /** Sends a frame; what follows at once has happened when this returns. */
     public void send(Frame frame) {
-        rig.atDeferred(() -> sendNow(frame));
+        send(frame, WHOLE);
     }
 
-    private void sendNow(Frame frame) {
+    /**
+     * Sends a frame whose descriptor is a chain of buffers of these lengths, each with octets of
+     * its own; what is left is one buffer more. {@link Splits} makes such lists.
+     */
+    public void send(Frame frame, List<Integer> lengthsOctets) {
+        rig.atDeferred(() -> sendNow(frame, lengthsOctets));
+    }
+
+    private void sendNow(Frame frame, List<Integer> lengthsOctets) {
         @Nullable NdisPacket packet =
                 descriptors.allocate(
                         frame.toPacket(binding.adapter().host().pool(), binding.place()));
         if (packet == null)
             throw new IllegalStateException("more than " + DESCRIPTORS + " sends are out");
+        if (!lengthsOctets.isEmpty()) packet.scatter(Splits.toInts(lengthsOctets));
         pending++;
         NdisStatus answer = binding.send(packet);
         answers.add(answer);

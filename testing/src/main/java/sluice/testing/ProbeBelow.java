@@ -18,6 +18,7 @@ import sluice.ndis.OidRequest;
  */
 public final class ProbeBelow implements Miniport {
     private static final int DESCRIPTORS = 1024;
+    private static final List<Integer> WHOLE = List.of();
 
     /** No address that {@link AnyAddress#mac} makes: a frame to it would be turned round above. */
     private static final long MAC = 0x0600_0000_0001L;
@@ -63,15 +64,24 @@ public final class ProbeBelow implements Miniport {
 
     /** A frame arrives from the wire. */
     public void indicate(Frame frame) {
-        rig.atDeferred(() -> indicateNow(frame));
+        indicate(frame, WHOLE);
     }
 
-    private void indicateNow(Frame frame) {
+    /**
+     * A frame arrives that the hardware has put into buffers of these lengths; what is left is one
+     * buffer more.
+     */
+    public void indicate(Frame frame, List<Integer> lengthsOctets) {
+        rig.atDeferred(() -> indicateNow(frame, lengthsOctets));
+    }
+
+    private void indicateNow(Frame frame, List<Integer> lengthsOctets) {
         MiniportContext wrapper = Objects.requireNonNull(context);
         NdisPacketPool pool = Objects.requireNonNull(descriptors);
         NdisPacket packet = pool.allocate(frame.toPacket(wrapper.host().pool(), wrapper.place()));
         if (packet == null)
             throw new IllegalStateException("more than " + DESCRIPTORS + " receives are kept");
+        if (!lengthsOctets.isEmpty()) packet.scatter(Splits.toInts(lengthsOctets));
         if (wrapper.indicateReceive(packet) == 0) pool.free(packet);
         wrapper.indicateReceiveComplete();
     }

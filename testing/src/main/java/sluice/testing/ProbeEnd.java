@@ -6,8 +6,10 @@ import sluice.packet.Consumption;
 public enum ProbeEnd implements Consumption {
     /** The probe below has completed the send. */
     SENT_BELOW("sent by the probe below"),
-    /** The program of a rig has read it. */
-    READ_ABOVE("read by the probe above");
+    /** A frame that left the stack under test was read at the other end of its cable. */
+    READ_ON_WIRE("read at the far end of the cable"),
+    /** A frame for the stack under test is on its cable. */
+    PUT_ON_WIRE("put on the cable");
 
     private final String text;
 
@@ -17,7 +19,7 @@ public enum ProbeEnd implements Consumption {
 
     @Override
     public boolean delivered() {
-        return this == READ_ABOVE;
+        return false;
     }
 
     @Override

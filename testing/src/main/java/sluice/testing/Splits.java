@@ -33,6 +33,10 @@ public final class Splits {
         return List.copyOf(pieces);
     }
 
+    static int[] toInts(List<Integer> lengths) {
+        return lengths.stream().mapToInt(Integer::intValue).toArray();
+    }
+
     /** The octets in pieces of these lengths. */
     public static List<byte[]> cut(byte[] octets, List<Integer> lengths) {
         List<byte[]> pieces = new ArrayList<>();

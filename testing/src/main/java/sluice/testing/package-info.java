@@ -1,6 +1,8 @@
 /**
  * The kit to test a driver or a hook with: arbitraries for addresses, headers, whole frames, flows
- * and sequences of actions, and a JUnit extension that balances the ledger after every test.
+ * and sequences of actions, a rig for Windows drivers ({@link sluice.testing.Sandwich}) and one for
+ * Linux hooks ({@link sluice.testing.HookBench}), and a JUnit extension that balances the ledger
+ * after every test.
  *
  * <p>Everything generated is legal unless its name says otherwise, shrinks to something small, and
  * comes from jqwik's own seed, so a failure is printed with the seed that repeats it.

@@ -1,0 +1,25 @@
+package sluice.testing;
+
+import sluice.packet.DropReason;
+
+/** Why packets end in a rig that need not have. */
+public enum ProbeDrop implements DropReason {
+    /** The script of a {@link QueueListener} said so. */
+    DROPPED_BY_SCRIPT("dropped by the script of the queue's listener");
+
+    private final String text;
+
+    ProbeDrop(String text) {
+        this.text = text;
+    }
+
+    @Override
+    public String area() {
+        return "testing";
+    }
+
+    @Override
+    public String text() {
+        return text;
+    }
+}
