@@ -9,11 +9,18 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.BeforeTry;
 import sluice.packet.Packet;
 
 /** It makes no difference how a packet is split into buffers. */
 class OctetsProperties {
-    private final Rig rig = new Rig();
+    private Rig rig = new Rig();
+
+    /** The pool of a rig is bounded, and the tries are not. */
+    @BeforeTry
+    void takeAFreshRig() {
+        rig = new Rig();
+    }
 
     private NdisPacket descriptor(byte[] octets) {
         Packet packet = rig.host.pool().originate(rig.protocolPlace, octets, 0, octets.length);

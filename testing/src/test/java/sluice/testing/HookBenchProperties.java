@@ -21,14 +21,14 @@ import sluice.world.WorldOptions;
 /** An accepting hook changes nothing but the trace. */
 @BalancedLedger
 class HookBenchProperties {
-    private enum Way {
+    enum Way {
         DELIVER,
         FORWARD,
         SEND,
         RECEIVE
     }
 
-    private record Put(Way way, int port, OctetSequence payload, Frame frame, long pauseNanos) {}
+    record Put(Way way, int port, OctetSequence payload, Frame frame, long pauseNanos) {}
 
     private record Seen(
             String trace, List<Frame> left0, List<Frame> left1, List<OctetSequence> delivered) {}

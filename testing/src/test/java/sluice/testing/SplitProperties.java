@@ -38,7 +38,7 @@ class SplitProperties {
     private static final Predicate<Packet> EVEN = packet -> packet.lengthOctets() % 2 == 0;
 
     /** A frame, and two ways to cut it. */
-    private record Cut(Frame frame, List<Integer> down, List<Integer> up) {}
+    record Cut(Frame frame, List<Integer> down, List<Integer> up) {}
 
     /** All that can be seen of a driver from outside. */
     private record Seen(
