@@ -5,6 +5,7 @@
 module sluice.ndis {
     requires static transitive org.jspecify;
     requires transitive sluice.model;
+    requires org.slf4j;
 
     exports sluice.ndis;
     exports sluice.ndis.filter;

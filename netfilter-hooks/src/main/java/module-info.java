@@ -4,6 +4,7 @@
  */
 module sluice.netfilter {
     requires transitive sluice.model;
+    requires org.slf4j;
     requires static transitive org.jspecify;
 
     exports sluice.netfilter;

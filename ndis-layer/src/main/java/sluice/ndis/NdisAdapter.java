@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.packet.Place;
 import sluice.trace.ContractBroken;
 import sluice.trace.Layering;
@@ -28,6 +30,7 @@ import sluice.world.Host;
  * counts, and records what happens. All work of an adapter runs on the first CPU of its host.
  */
 public final class NdisAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(NdisAdapter.class);
     private static final ProtocolBinding[] NONE = {};
 
     private final Host host;
@@ -175,6 +178,7 @@ public final class NdisAdapter {
             var fresh = new Installed(driverName, driver, place);
             drivers.add(at, fresh);
             relinkWith(fresh, raw);
+            LOG.debug("{}: driver {} inserted; topmost first: {}", this, driverName, driverNames());
         });
     }
 
@@ -187,6 +191,7 @@ public final class NdisAdapter {
             Layer layer = layerOf(leaving.get());
             relink();
             if (layer != null) layer.detach();
+            LOG.debug("{}: driver {} removed; topmost first: {}", this, driverName, driverNames());
         });
         return true;
     }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.edge.HostStack;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge;
@@ -36,6 +38,8 @@ import sluice.world.Host;
  * <p>Everything may be changed while the run goes on; changes to a stack of drivers pause it first.
  */
 public final class WindowsHost implements HostStack {
+    private static final Logger LOG = LoggerFactory.getLogger(WindowsHost.class);
+
     private final Host host;
     private final TcpIp stack;
 
@@ -51,6 +55,7 @@ public final class WindowsHost implements HostStack {
                             interfaces.size() + 1, nic, adapter, stack.link, stack.edgePlace));
         }
         stack.interfaces = interfaces.toArray(NetInterface[]::new);
+        LOG.debug("{}: {} stack on {}", host.name(), preset.name(), stack.interfaceNames());
     }
 
     /** Puts a Windows stack on a host whose NICs are in. */

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.defer.DeferralSink;
 import sluice.edge.HostStack;
 import sluice.edge.IpAddress;
@@ -40,6 +42,8 @@ import sluice.world.Host;
  * IllegalArgumentException} that names it. One thread, as all of a run.
  */
 public final class LinuxHost implements HostStack {
+    private static final Logger LOG = LoggerFactory.getLogger(LinuxHost.class);
+
     private final Net net;
     private final Configuration configuration;
 
@@ -283,6 +287,10 @@ public final class LinuxHost implements HostStack {
             if (ipv6) configuration.addLinkLocals();
             steps.forEach(step -> step.accept(configuration));
             configuration.open();
+            if (LOG.isDebugEnabled()) {
+                List<String> names = net.devices.devices().stream().map(NetDevice::name).toList();
+                LOG.debug("{}: Linux stack on {}", host.name(), names);
+            }
             return new LinuxHost(net, configuration);
         }
     }

@@ -1,6 +1,8 @@
 package sluice.netfilter;
 
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.inet.SocketError;
 import sluice.packet.DropReason;
 import sluice.packet.Place;
@@ -22,6 +24,7 @@ public final class HookChain {
     /** How often a hook may say REPEAT for one packet. */
     public static final int REPEATS_MAX = 1000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(HookChain.class);
     private static final HookRegistration[] NONE = {};
     private static final int DROPPED = -SocketError.NOT_PERMITTED.errno();
 
@@ -70,6 +73,7 @@ public final class HookChain {
         wider[at] = added;
         System.arraycopy(entries, at, wider, at + 1, entries.length - at);
         entries = wider;
+        LOG.debug("{} {}: hook {} registered at priority {}", place.name(), family, name, priority);
         return added;
     }
 
@@ -79,6 +83,7 @@ public final class HookChain {
         System.arraycopy(entries, 0, narrower, 0, at);
         System.arraycopy(entries, at + 1, narrower, at, narrower.length - at);
         entries = narrower;
+        LOG.debug("{} {}: hook {} unregistered", place.name(), family, registration.name());
     }
 
     /**

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -35,7 +34,9 @@ class SplitProperties {
     private static final long LONGER_THAN_ANY_HOLD_NANOS = 1_000_000_000;
 
     /** What the user program of an undecided driver lets pass. */
-    private static final Predicate<Packet> EVEN = packet -> packet.lengthOctets() % 2 == 0;
+    private static boolean even(Packet packet) {
+        return packet.lengthOctets() % 2 == 0;
+    }
 
     /** A frame, and two ways to cut it. */
     record Cut(Frame frame, List<Integer> down, List<Integer> up) {}
@@ -107,7 +108,7 @@ class SplitProperties {
         // Drivers that hold packets may stand one below the other: until nothing is on its way.
         for (int round = 0; round < 2 * drivers.length; round++) {
             for (NdisDriver driver : drivers) {
-                if (driver instanceof Undecided undecided) undecided.decide(EVEN);
+                if (driver instanceof Undecided undecided) undecided.decide(SplitProperties::even);
             }
             rig.advance(LONGER_THAN_ANY_HOLD_NANOS);
             rig.below().completeAll(NdisStatus.SUCCESS);
