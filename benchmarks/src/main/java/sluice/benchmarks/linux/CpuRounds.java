@@ -5,6 +5,8 @@ import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import sluice.benchmarks.ndis.NdisHopBenchmark;
+import sluice.benchmarks.ndis.NdisUdpBenchmark;
 import sluice.edge.SocketRefused;
 
 /**
@@ -12,8 +14,8 @@ import sluice.edge.SocketRefused;
  * of many rounds of about a millisecond: a figure that a busy machine disturbs less than wall time.
  *
  * <p>Run: {@code benchmarks/run.sh cpu NAME [ROUNDS]} with NAME one of forward, burst, unknown,
- * udp, each in a JVM of its own. Unit: nanoseconds per packet. Estimate: see the benchmark of the
- * same name; {@code unknown} is the baseline.
+ * udp, windows-udp, windows-hop-KIND-COUNT, each in a JVM of its own. Unit: nanoseconds per packet.
+ * Estimate: see the benchmark of the same name; {@code unknown} is the baseline.
  */
 public final class CpuRounds {
     private static final int WARM_UP_ROUNDS = 1000;
@@ -37,8 +39,29 @@ public final class CpuRounds {
                 benchmark.build();
                 print(name, benchmark::endToEnd, 1, rounds);
             }
-            default -> throw new IllegalArgumentException("no round named " + name);
+            case "windows-udp" -> {
+                var benchmark = new NdisUdpBenchmark();
+                benchmark.build();
+                print(name, benchmark::endToEnd, 1, rounds);
+            }
+            default -> {
+                if (!name.startsWith("windows-hop-"))
+                    throw new IllegalArgumentException("no round named " + name);
+                windowsHop(name, rounds);
+            }
         }
+    }
+
+    /** {@code windows-hop-KIND-COUNT}, as the parameters of {@link NdisHopBenchmark}. */
+    private static void windowsHop(String name, int rounds) {
+        String[] words = name.split("-", -1);
+        if (words.length != 4)
+            throw new IllegalArgumentException("expected windows-hop-KIND-COUNT: " + name);
+        var benchmark = new NdisHopBenchmark();
+        benchmark.kind = words[2];
+        benchmark.drivers = Integer.parseInt(words[3]);
+        benchmark.build();
+        print(name, benchmark::sendAndComplete, 1, rounds);
     }
 
     private static LinuxForwardBenchmark router() {
