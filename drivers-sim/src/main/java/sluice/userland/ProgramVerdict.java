@@ -9,6 +9,7 @@ public enum ProgramVerdict {
     /** It ends there. */
     NO(Outcome.discard(ProgramDrop.PROGRAM_SAID_NO));
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of a constant: nothing in it changes
     private final Outcome outcome;
 
     ProgramVerdict(Outcome outcome) {
