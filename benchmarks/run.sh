@@ -2,7 +2,8 @@
 # Runs benchmarks with the first JDK >= 25 it finds. With no name: lists them.
 #   benchmarks/run.sh NAME... [JMH OPTIONS]   a NAME is a part of a benchmark's name, as JMH takes it
 #   benchmarks/run.sh rounds [ROUNDS]         rings between two threads, contenders in turn
-#   benchmarks/run.sh cpu NAME [ROUNDS]       processor time per packet: forward, burst, unknown, udp
+#   benchmarks/run.sh cpu NAME [ROUNDS]       processor time per packet: forward, burst, unknown, udp,
+#                                             windows-udp, windows-hop-KIND-COUNT (skipped, raw, light, verdict)
 set -eu
 cd "$(dirname "$0")"
 MIN=25
