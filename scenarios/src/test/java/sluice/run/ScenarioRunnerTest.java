@@ -125,7 +125,7 @@ class ScenarioRunnerTest {
     void shouldCallALivelockByItsName() throws Exception {
         RunOptions options =
                 new RunOptions(
-                        OptionalLong.empty(), OptionalLong.empty(), List.of(), Path.of(""), 50);
+                        OptionalLong.empty(), OptionalLong.empty(), List.of(), Path.of(""), 5);
         RunResult result = ScenarioRuns.run(TWO.formatted(""), options);
         assertThat(result.end()).isEqualTo(World.RunEnd.BUDGET_EXHAUSTED);
         assertThat(result.asAsked()).isFalse();
