@@ -11,6 +11,7 @@ import sluice.ndis.NdisStatus;
 import sluice.ndis.PacketFilters;
 import sluice.ndis.Protocol;
 import sluice.ndis.ProtocolBinding;
+import sluice.packet.Packet;
 import sluice.trace.Layering;
 
 /**
@@ -49,12 +50,11 @@ public final class ProbeAbove implements Protocol {
     }
 
     private void sendNow(Frame frame, List<Integer> lengthsOctets) {
-        @Nullable NdisPacket packet =
-                descriptors.allocate(
-                        frame.toPacket(binding.adapter().host().pool(), binding.place()));
+        Packet octets = frame.toPacket(binding.adapter().host().pool(), binding.place());
+        @Nullable NdisPacket packet = descriptors.allocate(octets);
         if (packet == null)
             throw new IllegalStateException("more than " + DESCRIPTORS + " sends are out");
-        if (!lengthsOctets.isEmpty()) packet.scatter(Splits.toInts(lengthsOctets));
+        Splits.scatter(packet, octets, lengthsOctets);
         pending++;
         NdisStatus answer = binding.send(packet);
         answers.add(answer);

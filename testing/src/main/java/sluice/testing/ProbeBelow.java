@@ -11,6 +11,7 @@ import sluice.ndis.NdisPacket;
 import sluice.ndis.NdisPacketPool;
 import sluice.ndis.NdisStatus;
 import sluice.ndis.OidRequest;
+import sluice.packet.Packet;
 
 /**
  * The lower half of a {@link Sandwich}: a miniport whose every send stays out until the test
@@ -78,10 +79,11 @@ public final class ProbeBelow implements Miniport {
     private void indicateNow(Frame frame, List<Integer> lengthsOctets) {
         MiniportContext wrapper = Objects.requireNonNull(context);
         NdisPacketPool pool = Objects.requireNonNull(descriptors);
-        NdisPacket packet = pool.allocate(frame.toPacket(wrapper.host().pool(), wrapper.place()));
+        Packet octets = frame.toPacket(wrapper.host().pool(), wrapper.place());
+        NdisPacket packet = pool.allocate(octets);
         if (packet == null)
             throw new IllegalStateException("more than " + DESCRIPTORS + " receives are kept");
-        if (!lengthsOctets.isEmpty()) packet.scatter(Splits.toInts(lengthsOctets));
+        Splits.scatter(packet, octets, lengthsOctets);
         if (wrapper.indicateReceive(packet) == 0) pool.free(packet);
         wrapper.indicateReceiveComplete();
     }

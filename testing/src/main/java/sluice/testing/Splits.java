@@ -1,12 +1,17 @@
 package sluice.testing;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import sluice.ndis.NdisPacket;
+import sluice.packet.Packet;
 
 /** Ways to cut octets into pieces: the buffers of a packet, the fragments of a datagram. */
 public final class Splits {
+    private static final byte SPOILT = 0x5a;
+
     private Splits() {}
 
     /**
@@ -33,8 +38,15 @@ public final class Splits {
         return List.copyOf(pieces);
     }
 
-    static int[] toInts(List<Integer> lengths) {
-        return lengths.stream().mapToInt(Integer::intValue).toArray();
+    /**
+     * Puts the octets of {@code descriptor} into a chain of buffers of these lengths, and spoils
+     * what is left of them in {@code packet}, so that whoever looks past the chain is found out. No
+     * lengths: one run, as it was.
+     */
+    static void scatter(NdisPacket descriptor, Packet packet, List<Integer> lengthsOctets) {
+        if (lengthsOctets.isEmpty()) return;
+        descriptor.scatter(lengthsOctets.stream().mapToInt(Integer::intValue).toArray());
+        Arrays.fill(packet.writable(), packet.offset(), packet.limit(), SPOILT);
     }
 
     /** The octets in pieces of these lengths. */
