@@ -27,6 +27,12 @@ import sluice.world.WorldOptions;
  * naive model, a set of the packets that are out. No packet is lost or forged, no contract broken.
  */
 class SendLawsProperties {
+    private static final int ACTS_MAX = 60;
+    private static final int DRIVERS_MAX = 5;
+
+    /** Serialized drivers that park let one packet on a round, and may stand below one another. */
+    private static final int ROUNDS_MAX = (ACTS_MAX + 1) * (DRIVERS_MAX + 1);
+
     /** What may happen; {@code pick} chooses among several. */
     record Act(Kind kind, int pick) {}
 
@@ -57,7 +63,7 @@ class SendLawsProperties {
         return Combinators.combine(kinds, Arbitraries.integers().between(0, 255))
                 .as(Act::new)
                 .list()
-                .ofMaxSize(60);
+                .ofMaxSize(ACTS_MAX);
     }
 
     @Property(tries = 400)
@@ -137,7 +143,7 @@ class SendLawsProperties {
                         rig.adapter.resetDriver(drivers.get(act.pick % drivers.size()).name());
                 }
                 case INSERT -> {
-                    if (rig.adapter.drivers().size() < 5)
+                    if (rig.adapter.drivers().size() < DRIVERS_MAX)
                         rig.adapter.insert(act.pick % 3, "d" + names++, driver(act.pick));
                 }
                 case REMOVE -> {
@@ -191,19 +197,26 @@ class SendLawsProperties {
 
         void finish() {
             rig.bottom.answer = NdisStatus.SUCCESS;
-            for (int round = 0; round < 20; round++) {
-                rig.run();
+            for (int round = 0; round < ROUNDS_MAX && !quiet(); round++) {
                 for (Deferral deferral : List.copyOf(parked))
                     if (deferral.isOpen()) deferral.finish(Outcome.CONTINUE);
                 while (!rig.bottom.pending.isEmpty()) rig.bottom.complete(NdisStatus.SUCCESS);
                 rig.bottom.context().sendResourcesAvailable();
                 while (!rig.keptAbove.isEmpty())
                     rig.binding.returnPacket(rig.keptAbove.removeFirst());
+                observe();
             }
-            observe();
             assertThat(out).isEmpty();
             assertThat(rig.adapter.isRunning()).isTrue();
             rig.settled();
+        }
+
+        private boolean quiet() {
+            rig.run();
+            observe();
+            return rig.world.ledger().alive().isEmpty()
+                    && rig.adapter.underWay() == 0
+                    && rig.adapter.isRunning();
         }
 
         private NdisDriver driver(int pick) {
