@@ -2,7 +2,6 @@ package sluice.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,7 +142,7 @@ class ReplayTest {
     @CsvSource({"linux", "windows"})
     void shouldWriteLayersThatTsharkOpensWithoutAWarning(String host, @TempDir Path folder)
             throws Exception {
-        assumeTrue(
+        LayersCaptureTest.assumeOrSay(
                 LayersCaptureTest.hasTshark(),
                 "tshark is not installed: layers.pcapng was not shown to it");
         replay(CLIENT, host, WorldOptions.DEFAULT, folder);
@@ -256,7 +255,7 @@ class ReplayTest {
     @Test
     void shouldPlayEveryRecordedEthernetCaptureOrSayWhyNot(@TempDir Path folder) throws Exception {
         Path captures = PlannerTest.OFFICE_LAN.resolveSibling("../../shared/captures").normalize();
-        assumeTrue(
+        LayersCaptureTest.assumeOrSay(
                 Files.isDirectory(captures),
                 "no ../shared/captures: the captures of others were not replayed");
         int played = 0;

@@ -1,7 +1,6 @@
 package sluice.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.pcap.file.CaptureReader;
@@ -67,7 +67,7 @@ public class LayersCaptureTest {
 
     @Test
     void shouldOpenInTsharkWithoutAWarning(@TempDir Path folder) throws Exception {
-        assumeTrue(hasTshark(), "tshark is not installed: layers.pcapng was not shown to it");
+        assumeOrSay(hasTshark(), "tshark is not installed: layers.pcapng was not shown to it");
         Path file = folder.resolve("layers.pcapng");
         Files.write(file, capture());
         String errors = tshark(folder, true, "-n", "-r", file.toString());
@@ -84,6 +84,12 @@ public class LayersCaptureTest {
                         "-e",
                         "frame.comment");
         assertThat(fields).contains("dropped area nic reason LINK_DOWN");
+    }
+
+    /** Skips the test unless {@code there}, and prints why. */
+    public static void assumeOrSay(boolean there, String why) {
+        if (!there) System.err.println("skipped: " + why);
+        Assumptions.assumeTrue(there, why);
     }
 
     /** Whether tshark is on the path. */
