@@ -24,6 +24,10 @@ class SourcesTest {
             Pattern.compile(
                     "office-lan|\\b(dp|go|lp|ng|pn|pp|rp|sv|syn|td|zk)-[a-z0-9_.-]+\\.(pcap|pcapng|cap)\\b");
 
+    /** A path that is there on one machine only, as a program would write it down. */
+    private static final Pattern MACHINE_PATH =
+            Pattern.compile("/(tmp|root)/|\"/(home|work|var)\\b");
+
     @Test
     void shouldMarkEveryPackageNullMarkedAndSayWhatItIs() {
         for (String module : Repository.MODULES) {
@@ -90,8 +94,8 @@ class SourcesTest {
                 assertThat(text)
                         .as(source.toString())
                         .doesNotContainPattern(RECORDING)
-                        .doesNotContain(
-                                "captures/", "captures-own", "../shared", "/tmp/", "/root/");
+                        .doesNotContainPattern(MACHINE_PATH)
+                        .doesNotContain("captures/", "captures-own", "../shared");
                 for (String name : names)
                     assertThat(text.contains(name)).as("%s names %s", source, name).isFalse();
             }
