@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DecodeConformanceTest {
-    /** Captures in which some cell still differs; only ever lowered. */
-    private static final int KNOWN_FAILURES_MAX = 2;
+    /** Packet samples inside sFlow, and 802.11 A-MSDU inside GRE: not dissected. */
+    private static final List<String> KNOWN_FAILURES =
+            List.of("pp-tcp-reassembly.pcap", "zk-gre-aruba-amsdu.pcap");
 
     private static final String EXAMPLE = "office-lan.pcap";
 
@@ -71,7 +72,9 @@ class DecodeConformanceTest {
         ConformanceResult result = run(tables, Recordings.require("captures"));
 
         assertThat(result.passed()).isPositive();
-        assertThat(result.failures()).hasSizeLessThanOrEqualTo(KNOWN_FAILURES_MAX);
+        assertThat(result.failures())
+                .allMatch(failure -> KNOWN_FAILURES.stream().anyMatch(failure::contains));
+        assertThat(result.failed()).isLessThanOrEqualTo(KNOWN_FAILURES.size());
     }
 
     private Path exampleTables() throws IOException {
