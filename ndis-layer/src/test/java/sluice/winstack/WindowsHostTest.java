@@ -195,6 +195,9 @@ class WindowsHostTest {
                             "SEND_DATAGRAM bad.exe",
                             "RECEIVE_DATAGRAM good.exe");
             assertThat(hosts.ended(WindowsDrop.TDI_SEND_DENIED)).isEqualTo(1);
+            assertThat(hosts.a.removeTdiFilter("firewall")).isTrue();
+            assertThat(hosts.a.removeTdiFilter("firewall")).isFalse();
+            assertThat(bad.send("x", TwoHosts.B4, 7).ok()).isTrue();
         }
     }
 
