@@ -85,11 +85,6 @@ public final class DeviceLayer {
         taps = left.toArray(PacketTap[]::new);
     }
 
-    /** Whether anybody looks. */
-    public int tapCount() {
-        return taps.length;
-    }
-
     /** Hands frames of an EtherType to {@code handler}, in place of an earlier one. */
     public void register(int etherType, ProtocolHandler handler) {
         for (int i = 0; i < types.length; i++) {

@@ -258,9 +258,4 @@ public final class EthernetDevice extends NetDevice implements NicCallbacks {
         Skb last = onRing.pollFirst();
         if (last != skb) throw new IllegalStateException(name() + " lost a frame");
     }
-
-    /** Packets that have left the qdisc and wait on the NIC's ring. */
-    public int onRingCount() {
-        return onRing.count();
-    }
 }

@@ -32,10 +32,6 @@ final class TabSeparated {
         return rows.size();
     }
 
-    boolean hasColumn(String column) {
-        return columns.containsKey(column);
-    }
-
     /** The field, or an empty text where the row or the table has none. */
     String field(int row, String column) {
         Integer at = columns.get(column);
