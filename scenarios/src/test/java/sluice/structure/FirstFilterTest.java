@@ -2,7 +2,11 @@ package sluice.structure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import sluice.cli.Main;
 
 /**
  * The tutorial's project is built by Maven as a stranger would, against the jars of this build.
@@ -60,6 +65,32 @@ class FirstFilterTest {
         assertThat(build.exitValue()).as(said).isZero();
         assertThat(said).contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
         assertThat(project.resolve("target/first-filter-1.0-SNAPSHOT.jar")).exists();
+        runItsScenario(project, folder);
+    }
+
+    /** The tutorial's command, with the folder that this build has filled. */
+    private static void runItsScenario(Path project, Path folder) throws IOException {
+        String tutorial =
+                Repository.text(Repository.root().resolve("docs/tutorial/first-filter.md"));
+        Matcher command = Pattern.compile("(?m)^\\./sluice (run .*)$").matcher(tutorial);
+        assertThat(command.find()).isTrue();
+        List<String> arguments = new ArrayList<>();
+        for (String word : command.group(1).split(" ", -1)) {
+            arguments.add(word.replace("examples/first-filter", project.toString()));
+        }
+        arguments.addAll(List.of("--out", folder.resolve("out").toString()));
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        int code =
+                Main.run(
+                        arguments.toArray(String[]::new),
+                        InputStream.nullInputStream(),
+                        new PrintStream(out, false, StandardCharsets.UTF_8),
+                        new PrintStream(err, false, StandardCharsets.UTF_8));
+        assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("DNS_IS_BLOCKED: DNS is blocked")
+                .contains("3 met, 0 failed");
     }
 
     @Test
