@@ -136,7 +136,7 @@ public final class SimNic implements Nic {
     private void raise() {
         if (!interruptsOn || interruptUnderWay) return;
         interruptUnderWay = true;
-        scheduler.schedule(0, cpu.interrupt(), RAISE, this);
+        scheduler.interrupt(cpu.interrupt(), RAISE, this);
     }
 
     private void raised() {

@@ -103,6 +103,11 @@ public final class Cpu {
         }
     }
 
+    /** Whether work costs no time here: nothing was ever charged, and an interrupt is free. */
+    boolean isInstantaneous() {
+        return !everBusy && costs.interruptNanos() == 0;
+    }
+
     long freeAt(Level level) {
         if (!everBusy) return 0;
         long free = 0;

@@ -33,6 +33,10 @@ final class DueEvents {
         return waiting == 0;
     }
 
+    boolean waitsAt(int level) {
+        return (waiting & 1 << level) != 0;
+    }
+
     int size() {
         int size = 0;
         for (Fifo level : levels) size += level.count;

@@ -26,6 +26,16 @@ public interface Scheduler extends Clock {
      */
     boolean wireAtOnce();
 
+    /**
+     * Raises an interrupt: {@code routine} runs on {@code lane}, a CPU's lane of interrupt service
+     * routines. It comes in at once, in the midst of whatever calls this, where nothing forbids
+     * that: no seed asks for other orders, no time is charged on that CPU, and no interrupt runs or
+     * waits already. Else it is an event of this instant.
+     *
+     * @return true if the routine has run
+     */
+    <A> boolean interrupt(Lane lane, Handler<? super A> routine, A argument);
+
     /** The lane of links and of the run itself. */
     Lane wire();
 

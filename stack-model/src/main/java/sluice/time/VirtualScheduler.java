@@ -75,6 +75,27 @@ public final class VirtualScheduler implements Scheduler {
     }
 
     @Override
+    public <A> boolean interrupt(Lane lane, Handler<? super A> routine, A argument) {
+        if (!mayInterruptNow(lane)) {
+            schedule(0, lane, routine, argument);
+            return false;
+        }
+        runWork(lane, routine, argument);
+        return true;
+    }
+
+    private boolean mayInterruptNow(Lane lane) {
+        Cpu cpu = lane.cpu;
+        return ties == null
+                && running.level != Level.INTERRUPT
+                && cpu != null
+                && cpu.isInstantaneous()
+                && nowNanos() == now
+                && !due.waitsAt(lane.levelIndex)
+                && (heap.size() == 0 || heap.topTime() > now);
+    }
+
+    @Override
     public Timer timer(Lane lane, Runnable task) {
         return new Timer(this, lane, task);
     }

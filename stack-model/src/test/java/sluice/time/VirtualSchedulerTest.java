@@ -130,4 +130,58 @@ class VirtualSchedulerTest {
         scheduler.run(10, 100);
         assertThat(log).containsExactly("rest", "interrupt");
     }
+
+    /** What ran, in order: work on a softirq that raises an interrupt, and the interrupt. */
+    private static List<String> raisedInTheMidst(VirtualScheduler scheduler, CostTable costs) {
+        var cpu = new Cpu("h/cpu0", scheduler, costs, 1000);
+        var ran = new ArrayList<String>();
+        scheduler.schedule(
+                0,
+                cpu.deferred(),
+                _ -> {
+                    ran.add("begin");
+                    cpu.charge(costs.deferredNanos());
+                    scheduler.interrupt(cpu.interrupt(), ran::add, "interrupt");
+                    ran.add("end");
+                },
+                "");
+        scheduler.run(1_000_000, 100);
+        return ran;
+    }
+
+    @Test
+    void shouldLetAnInterruptInAtOnceWhereWorkCostsNothing() {
+        assertThat(raisedInTheMidst(VirtualScheduler.inOrder(), CostTable.ZERO))
+                .containsExactly("begin", "interrupt", "end");
+    }
+
+    @Test
+    void shouldMakeAnInterruptAnEventWhereTimeIsChargedOrASeedDraws() {
+        var charged = new CostTable(0, 0, 0, 7, 0, 0);
+        var costly = new CostTable(0, 0, 9, 0, 0, 0);
+        assertThat(raisedInTheMidst(VirtualScheduler.inOrder(), charged))
+                .containsExactly("begin", "end", "interrupt");
+        assertThat(raisedInTheMidst(VirtualScheduler.inOrder(), costly))
+                .containsExactly("begin", "end", "interrupt");
+        assertThat(raisedInTheMidst(VirtualScheduler.shuffled(4), CostTable.ZERO))
+                .containsExactly("begin", "end", "interrupt");
+    }
+
+    @Test
+    void shouldNotLetAnInterruptIntoAnotherNorPastOneThatWaits() {
+        var scheduler = VirtualScheduler.inOrder();
+        var cpu = new Cpu("h/cpu0", scheduler, CostTable.ZERO, 1000);
+        var ran = new ArrayList<String>();
+        scheduler.interrupt(
+                cpu.interrupt(),
+                _ -> {
+                    ran.add("first begins");
+                    assertThat(scheduler.interrupt(cpu.interrupt(), ran::add, "second")).isFalse();
+                    ran.add("first ends");
+                },
+                "");
+        assertThat(scheduler.interrupt(cpu.interrupt(), ran::add, "third")).isFalse();
+        scheduler.run(0, 100);
+        assertThat(ran).containsExactly("first begins", "first ends", "second", "third");
+    }
 }
