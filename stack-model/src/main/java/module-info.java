@@ -5,6 +5,7 @@
 module sluice.model {
     requires static transitive org.jspecify;
 
+    exports sluice.bpf;
     exports sluice.defer;
     exports sluice.edge;
     exports sluice.inet;
