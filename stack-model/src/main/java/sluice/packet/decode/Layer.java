@@ -51,7 +51,9 @@ public enum Layer {
     ARISTA("avsp", "Arista time stamp"),
     SCTP("sctp", "SCTP"),
     SNAP_CISCO("cisco-snap", "Cisco SNAP"),
-    OPENFLOW("openflow", "OpenFlow");
+    OPENFLOW("openflow", "OpenFlow"),
+    SFLOW("sflow", "sFlow"),
+    WLAN("wlan", "802.11");
 
     private final String abbreviation;
     private final String title;

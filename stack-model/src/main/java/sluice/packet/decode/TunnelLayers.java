@@ -15,6 +15,9 @@ final class TunnelLayers {
     private static final int PORT_AYIYA = 5072;
     private static final int PORT_GENEVE = 6081;
     private static final int PORT_LISP_CONTROL = 4342;
+    private static final int PORT_SFLOW = 6343;
+    private static final int ARUBA_FIRST = 0x8200;
+    private static final int ARUBA_LAST = 0x8370;
     private static final int MPLS_LABELS_MAX = 32;
     private static final int FRAME_CHECK_OCTETS = 4;
     private static final int ISL_HEADER_OCTETS = 26;
@@ -57,6 +60,7 @@ final class TunnelLayers {
             case PORT_GRE -> gre(at, cap, rep);
             case PORT_LISP_DATA -> lispData(at, cap, rep);
             case PORT_LISP_CONTROL -> lispControl(at, cap, rep);
+            case PORT_SFLOW -> walk.sampledLayers.sflow(at, cap, rep);
             default -> {
                 return false;
             }
@@ -129,11 +133,18 @@ final class TunnelLayers {
             case 0x22eb -> erspan3(payload, cap, rep);
             case 0x883e -> wccp(payload, cap, rep);
             default -> {
-                if (!walk.link.byEtherType(type, payload, cap, rep)) {
+                if (isArubaWireless(type)) {
+                    walk.wireless.wlan(payload, cap, rep);
+                } else if (!walk.link.byEtherType(type, payload, cap, rep)) {
                     walk.data(payload, cap);
                 }
             }
         }
+    }
+
+    /** An access point of Aruba passes what it hears to its controller, a type for each slot. */
+    private static boolean isArubaWireless(int type) {
+        return type >= ARUBA_FIRST && type <= ARUBA_LAST && (type & 15) == 0;
     }
 
     /** WCCP version 2 puts a four-octet header before the packet; version 1 none. */

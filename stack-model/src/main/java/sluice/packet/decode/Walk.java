@@ -21,6 +21,10 @@ final class Walk {
     int ipDestination;
     boolean fragmented;
     boolean inError;
+
+    /** Inside a frame that was sampled: an agent cut it, and that is no fault of the capture. */
+    boolean sampled;
+
     boolean stopped;
     boolean basic;
     boolean detailed;
@@ -43,6 +47,8 @@ final class Walk {
     final IcmpLayers icmp = new IcmpLayers(this);
     final TransportLayers transport = new TransportLayers(this);
     final TunnelLayers tunnel = new TunnelLayers(this);
+    final SampledLayers sampledLayers = new SampledLayers(this);
+    final WirelessLayers wireless = new WirelessLayers(this);
     final OptionFields optionFields = new OptionFields(this);
     final IcmpFields icmpFields = new IcmpFields(this);
     final NeighborFields neighborFields = new NeighborFields(this);
@@ -58,6 +64,7 @@ final class Walk {
         ipVersion = 0;
         fragmented = false;
         inError = false;
+        sampled = false;
         stopped = false;
         depth = 0;
     }
@@ -93,7 +100,9 @@ final class Walk {
     void stop(Fault fault, int at) {
         if (!stopped) {
             stopped = true;
-            sink.fault(fault, at);
+            if (!sampled || fault != Fault.CUT_SHORT) {
+                sink.fault(fault, at);
+            }
         }
     }
 
