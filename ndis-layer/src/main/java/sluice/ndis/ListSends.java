@@ -7,12 +7,13 @@ package sluice.ndis;
 final class ListSends {
     private ListSends() {}
 
-    static void send(ProtocolBinding binding, NetBufferList list) {
+    static void send(ProtocolBinding binding, NetBufferList list, boolean checkForLoopback) {
         list.setStatus(NdisStatus.SUCCESS);
         NetBuffer first = list.firstNetBuffer();
         int parts = 0;
         for (NetBuffer buffer = first; buffer != null; buffer = buffer.next()) {
             buffer.record().parent = list;
+            buffer.record().checkForLoopback = checkForLoopback;
             parts++;
         }
         list.partsOut = parts;

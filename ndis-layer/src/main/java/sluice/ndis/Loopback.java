@@ -1,13 +1,20 @@
 package sluice.ndis;
 
-import org.jspecify.annotations.Nullable;
 import sluice.packet.Packet;
 
 /**
  * NDIS software loopback: shows sends to bindings of the same adapter that ask for them, in an own
  * descriptor over shared octets (Microsoft, "Looping Back NDIS Packets").
  *
- * <p>A frame to the adapter's own address is shown to all and not sent at all.
+ * <pre>
+ *   who is shown a send    other bindings: PROMISCUOUS or ALL_LOCAL, without NO_LOCAL
+ *                          the sender, NDIS 5: the same, without the option NO_LOOPBACK
+ *                          the sender, NDIS 6: if it sent with CHECK_FOR_LOOPBACK
+ *   what stops it          DONT_LOOPBACK on the packet, for all bindings
+ * </pre>
+ *
+ * <p>Once one binding asks for a send, all others whose packet filter takes the frame see it too. A
+ * frame to the adapter's own address is shown to all and not sent at all.
  */
 final class Loopback {
     private static final int POOL_PACKETS = 4096;
@@ -25,14 +32,22 @@ final class Loopback {
         if ((packet.flags() & PacketFlags.DONT_LOOPBACK) != 0) return false;
         boolean only = (packet.flags() & PacketFlags.LOOPBACK_ONLY) != 0;
         boolean toSelf = packet.lengthOctets() >= 6 && packet.u48(0) == adapter.mac();
-        if (!only && !toSelf && !adapter.someoneListensToSends(sender)) return false;
-        show(toSelf || only ? null : sender, packet);
+        boolean toSender = sender.takesOwnSends(packet, toSelf || only);
+        if (!only && !toSelf && !toSender && !anotherListens(sender)) return false;
+        show(sender, toSender, packet);
         if (!only && !toSelf) return false;
         packet.discard(NdisEnd.LOOPED_BACK);
         return true;
     }
 
-    private void show(@Nullable ProtocolBinding except, NdisPacket packet) {
+    private boolean anotherListens(ProtocolBinding sender) {
+        for (ProtocolBinding binding : adapter.bindings()) {
+            if (binding != sender && PacketFilters.wantsSends(binding.packetFilter())) return true;
+        }
+        return false;
+    }
+
+    private void show(ProtocolBinding sender, boolean toSender, NdisPacket packet) {
         Packet whole = packet.packet();
         Packet shared = whole.share(whole.owner());
         NdisPacket looped = pool.allocate(shared);
@@ -42,7 +57,7 @@ final class Loopback {
         }
         looped.setFlags(PacketFlags.IS_LOOPBACK_PACKET);
         adapter.receives.beginLoop(looped);
-        if (adapter.receives.offer(looped, except) == 0) {
+        if (adapter.receives.offer(looped, sender, toSender) == 0) {
             adapter.receives.done(looped);
             free(looped);
         }

@@ -23,6 +23,18 @@ public interface Miniport {
     /** MiniportReturnPacket: all above are done with a received packet. */
     default void returnPacket(NdisPacket packet) {}
 
+    /**
+     * MiniportTransferData: copies {@code octets} of the frame that is being indicated, from {@code
+     * byteOffset} behind its header on, into the buffers of {@code target}. Must serve the same
+     * frame several times. SUCCESS: copied, {@link Lookahead#setTransferredOctets} says how many;
+     * PENDING obliges to exactly one {@link MiniportContext#transferDataComplete} and forbids
+     * indications until then. Needed by a miniport that indicates look-aheads.
+     */
+    default NdisStatus transferData(
+            NdisPacket target, Lookahead frame, int byteOffset, int octets) {
+        return NdisStatus.FAILURE;
+    }
+
     /** Query or set one object; fills in the request. */
     default NdisStatus request(OidRequest request) {
         return NdisStatus.NOT_SUPPORTED;

@@ -37,6 +37,24 @@ public interface MiniportContext {
      */
     int indicateReceive(NdisPacket packet);
 
+    /** A description of look-aheads, to be filled anew for each frame. */
+    Lookahead lookahead();
+
+    /**
+     * NdisMEthIndicateReceive: shows the beginning of a frame. The look-ahead should be at least as
+     * long as OID_GEN_CURRENT_LOOKAHEAD says, or all there is. The octets stay the miniport's, and
+     * it ends them itself.
+     *
+     * <p>Differs: the function returns nothing on Windows; here the account of packets wants to
+     * know.
+     *
+     * @return SUCCESS if a protocol took the frame; NOT_ACCEPTED if none did
+     */
+    NdisStatus indicateReceive(Lookahead frame);
+
+    /** NdisMTransferDataComplete: a transfer that was answered PENDING is over. */
+    void transferDataComplete(NdisPacket target, NdisStatus status, int octets);
+
     /** NdisMSendNetBufferListsComplete, each with the status set on it. */
     void sendComplete(NetBufferList chain);
 

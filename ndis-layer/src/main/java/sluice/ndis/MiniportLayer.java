@@ -35,6 +35,11 @@ final class MiniportLayer extends Layer {
         return driver6 == null ? NdisStatus.NOT_SUPPORTED : driver6.request(request);
     }
 
+    NdisStatus transferData(NdisPacket target, Lookahead frame, int byteOffset, int octets) {
+        if (driver == null) return NdisStatus.FAILURE;
+        return driver.transferData(target, frame, byteOffset, octets);
+    }
+
     @Override
     NdisStatus send(NdisPacket packet) {
         if (driver != null) return driver.send(packet);
@@ -54,6 +59,10 @@ final class MiniportLayer extends Layer {
 
     @Override
     void returned(NdisPacket packet) {
+        if (packet.gathered) {
+            adapter.transfers.free(packet);
+            return;
+        }
         if (driver != null) driver.returnPacket(packet);
         if (driver6 != null) driver6.returnNetBufferLists(packet.list());
     }
@@ -121,6 +130,21 @@ final class MiniportLayer extends Layer {
         @Override
         public int indicateReceive(NdisPacket packet) {
             return adapter.receives.fromMiniport(packet);
+        }
+
+        @Override
+        public Lookahead lookahead() {
+            return new Lookahead();
+        }
+
+        @Override
+        public NdisStatus indicateReceive(Lookahead frame) {
+            return adapter.receives.fromMiniport(frame);
+        }
+
+        @Override
+        public void transferDataComplete(NdisPacket target, NdisStatus status, int octets) {
+            adapter.transfers.complete(target, status, octets);
         }
 
         @Override

@@ -42,6 +42,7 @@ public final class NdisAdapter {
     final SendFlow sends;
     final ReceiveFlow receives;
     final Loopback loopback;
+    final Transfers transfers;
     final StackChanges changes;
     final Resets resets;
     private final List<Installed> drivers = new ArrayList<>();
@@ -58,6 +59,7 @@ public final class NdisAdapter {
         this.sends = new SendFlow(this);
         this.receives = new ReceiveFlow(this);
         this.loopback = new Loopback(this);
+        this.transfers = new Transfers(this);
         this.changes = new StackChanges(this);
         this.resets = new Resets(this);
         this.miniport = new MiniportLayer(this, place, driver, driver6);
@@ -275,9 +277,26 @@ public final class NdisAdapter {
         return changes.state() == StackChanges.State.RUNNING;
     }
 
-    /** Sends that are out, and received descriptors that are out. */
+    /** Sends, received descriptors and transfers that are out. */
     public long underWay() {
-        return sends.out() + receives.out();
+        return sends.out() + receives.out() + transfers.pending();
+    }
+
+    /** Transfers of received octets to protocols, and to frames the wrapper gathered. */
+    public long transfersCount() {
+        return transfers.transfers();
+    }
+
+    /** Octets that these transfers moved. */
+    public long transferredOctets() {
+        return transfers.octetsTransferred();
+    }
+
+    /** Whether a driver between miniport and bindings takes received packets. */
+    boolean hasReceivingDriver() {
+        for (Layer at = miniport.requireAbove(); at != top; at = at.requireAbove())
+            if (at.receives) return true;
+        return false;
     }
 
     boolean untouched() {
@@ -307,24 +326,23 @@ public final class NdisAdapter {
         return isRunning() ? null : NdisStatus.PAUSED;
     }
 
-    boolean someoneListensToSends(ProtocolBinding sender) {
-        for (ProtocolBinding binding : bindings) {
-            int wish =
-                    binding.packetFilter() & (PacketFilters.PROMISCUOUS | PacketFilters.ALL_LOCAL);
-            if (binding != sender && wish != 0) return true;
-        }
-        return false;
-    }
-
-    /** Gives the NIC the union of what the bindings want. */
-    void programFilter() {
+    /** Gives the NIC the union of what the bindings want, bits that only NDIS knows left out. */
+    NdisStatus programFilter() {
         int union = 0;
         Set<Long> groups = new HashSet<>();
         for (ProtocolBinding binding : bindings) {
             union |= binding.packetFilter();
             groups.addAll(binding.groups());
         }
-        miniport.request(OidRequest.filter(union, groups));
+        return miniport.request(OidRequest.filter(union & ~PacketFilters.NO_LOCAL, groups));
+    }
+
+    /** Gives the miniport the largest look-ahead that a binding wants. */
+    NdisStatus programLookahead() {
+        int largest = 0;
+        for (ProtocolBinding binding : bindings)
+            largest = Math.max(largest, binding.lookaheadOctets());
+        return miniport.request(OidRequest.set(Oid.GEN_CURRENT_LOOKAHEAD, largest));
     }
 
     /** A request of a protocol or of the system to the miniport. */

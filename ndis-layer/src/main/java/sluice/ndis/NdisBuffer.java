@@ -30,6 +30,24 @@ public final class NdisBuffer {
         return new NdisBuffer(octets, offset, lengthOctets);
     }
 
+    /**
+     * Points it at another part of its array; while it is in no chain only.
+     *
+     * @return this
+     * @throws IndexOutOfBoundsException if the part is not inside the array
+     */
+    public NdisBuffer at(int newOffset, int newLengthOctets) {
+        offset = java.util.Objects.checkFromIndexSize(newOffset, newLengthOctets, octets.length);
+        lengthOctets = newLengthOctets;
+        next = null;
+        return this;
+    }
+
+    /** Chains {@code following} behind this one; before it is in a descriptor's chain. */
+    public void chain(NdisBuffer following) {
+        next = following;
+    }
+
     /** The array behind it. */
     public byte[] octets() {
         return octets;

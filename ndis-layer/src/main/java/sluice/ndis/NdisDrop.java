@@ -22,6 +22,10 @@ public enum NdisDrop implements DropReason {
     NO_RECEIVE_DESCRIPTOR("no receive descriptor left"),
     /** The wrapper has no descriptor left to show a send to other bindings. */
     NO_LOOPBACK_DESCRIPTOR("no descriptor left for loopback"),
+    /** The wrapper has no descriptor left to gather a frame into. */
+    NO_GATHERING_DESCRIPTOR("no descriptor left to gather a frame into"),
+    /** The miniport did not give the rest of a frame. */
+    TRANSFER_FAILED("the miniport did not transfer the rest of the frame"),
     /** Received while the adapter's stack is being changed. */
     RECEIVED_WHILE_PAUSED("received while the adapter is paused"),
     /** A driver between miniport and protocols did not pass it on. */

@@ -19,7 +19,9 @@ public final class NdisPacket extends PacketOctets {
         /** On its way down, or waiting for completion. */
         SEND,
         /** On its way up, or kept by receivers. */
-        RECEIVE
+        RECEIVE,
+        /** Being filled by a miniport. */
+        TRANSFER
     }
 
     final NdisPacketPool pool;
@@ -40,6 +42,18 @@ public final class NdisPacket extends PacketOctets {
     int offered;
     boolean reachedTop;
     boolean claimed;
+
+    /** Made by the wrapper out of a look-ahead; and then only for those who were not shown it. */
+    boolean gathered;
+
+    boolean besideLookahead;
+
+    /** An NDIS 6 send that asked to be looped back to its sender too. */
+    boolean checkForLoopback;
+
+    /** The packet whose octets are being transferred into this descriptor. */
+    long transferOf;
+
     boolean inPool;
     private @Nullable NetBufferList list;
     @Nullable NetBufferList parent;
@@ -63,8 +77,10 @@ public final class NdisPacket extends PacketOctets {
         offered = 0;
         reachedTop = false;
         claimed = false;
+        checkForLoopback = false;
         pendedAt = null;
         parent = null;
+        forget();
         if (list != null) list.clear();
     }
 

@@ -51,11 +51,30 @@ public final class NdisPacketPool {
             refused++;
             return null;
         }
+        NdisPacket descriptor = next();
+        descriptor.attach(packet);
+        return descriptor;
+    }
+
+    /**
+     * A descriptor over buffers without a packet, for {@link ProtocolBinding#transferData} to copy
+     * into; null if none is left.
+     */
+    public @Nullable NdisPacket allocate(NdisBuffer chain) {
+        if (used >= capacityPackets) {
+            refused++;
+            return null;
+        }
+        NdisPacket descriptor = next();
+        descriptor.attach(chain);
+        return descriptor;
+    }
+
+    private NdisPacket next() {
         used++;
         NdisPacket descriptor = free.pollLast();
         if (descriptor == null) descriptor = new NdisPacket(this);
         descriptor.inPool = false;
-        descriptor.attach(packet);
         return descriptor;
     }
 

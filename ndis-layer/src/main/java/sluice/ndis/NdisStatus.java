@@ -9,6 +9,8 @@ public enum NdisStatus {
     SUCCESS(0x00000000),
     /** Not done yet: exactly one completion follows. */
     PENDING(0x00000103),
+    /** The lookahead was not copied. */
+    NOT_COPIED(0x00010002),
     /** Not interested in a frame. */
     NOT_ACCEPTED(0x00010003),
     /** Indication: a reset begins. */
@@ -33,16 +35,24 @@ public enum NdisStatus {
      * return.
      */
     RESOURCES(0xC000009A),
+    /** A parameter is out of its range. */
+    INVALID_PARAMETER(0xC000000D),
     /** The request is not supported. */
     NOT_SUPPORTED(0xC00000BB),
     /** The binding is being closed. */
     CLOSING(0xC0010002),
+    /** More group addresses than the NIC has room for. */
+    MULTICAST_FULL(0xC0010009),
     /** Ended by a reset or a close. */
     REQUEST_ABORTED(0xC001000C),
     /** A reset is under way. */
     RESET_IN_PROGRESS(0xC001000D),
     /** Too long for the medium, or too short. */
     INVALID_PACKET(0xC001000F),
+    /** A buffer of the wrong length. */
+    INVALID_LENGTH(0xC0010014),
+    /** A number that makes no sense. */
+    INVALID_DATA(0xC0010015),
     /** No such object identifier. */
     INVALID_OID(0xC0010017),
     /** Nothing is plugged in. */

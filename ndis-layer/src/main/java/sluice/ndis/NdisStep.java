@@ -49,6 +49,38 @@ public sealed interface NdisStep extends Step {
         }
     }
 
+    /** The beginning of a frame was shown to a binding, as ProtocolReceive sees it. */
+    record LookaheadShown(
+            long timeNanos, long packetId, String place, int lookaheadOctets, int packetOctets)
+            implements NdisStep {
+        @Override
+        public String verb() {
+            return "lookahead";
+        }
+
+        @Override
+        public void describe(StepFields fields) {
+            fields.number("lookahead", lookaheadOctets);
+            fields.number("packet", packetOctets);
+        }
+    }
+
+    /** A transfer of received octets to a binding is over. */
+    record DataTransferred(
+            long timeNanos, long packetId, String place, int octets, NdisStatus status)
+            implements NdisStep {
+        @Override
+        public String verb() {
+            return "transfer-data";
+        }
+
+        @Override
+        public void describe(StepFields fields) {
+            fields.number("octets", octets);
+            fields.text("status", status.ddkName());
+        }
+    }
+
     /** The descriptor of a received packet came back to the driver that made it. */
     record Returned(long timeNanos, long packetId, String place) implements NdisStep {
         @Override

@@ -26,6 +26,13 @@ public final class OidRequest {
         return request;
     }
 
+    /** A set of the list of groups. */
+    public static OidRequest multicastList(Set<Long> groups) {
+        var request = set(Oid.OID_802_3_MULTICAST_LIST, groups.size());
+        request.addresses = Set.copyOf(groups);
+        return request;
+    }
+
     /** A set of the packet filter together with the groups it speaks of. */
     static OidRequest filter(int filter, Set<Long> groups) {
         var request = set(Oid.GEN_CURRENT_PACKET_FILTER, filter);

@@ -26,6 +26,16 @@ public final class PacketFilters {
     /** All frames that cross this adapter, sends of other bindings included. */
     public static final int ALL_LOCAL = 0x80;
 
+    /** Not the sends of other bindings (Windows 8 and later). */
+    public static final int NO_LOCAL = 0x10000;
+
+    /** All frames for this station and its own sends: a capture that is not promiscuous. */
+    public static final int LOCAL_CAPTURE = ALL_LOCAL | DIRECTED | MULTICAST | BROADCAST;
+
+    /** Bits that mean something on Ethernet. */
+    static final int KNOWN =
+            DIRECTED | MULTICAST | ALL_MULTICAST | BROADCAST | PROMISCUOUS | ALL_LOCAL | NO_LOCAL;
+
     /** What a network protocol asks for: directed, listed groups, broadcast. */
     public static final int STATION = DIRECTED | MULTICAST | BROADCAST;
 
@@ -33,6 +43,11 @@ public final class PacketFilters {
     private static final long BROADCAST_MAC = 0xffff_ffff_ffffL;
 
     private PacketFilters() {}
+
+    /** Whether a binding with this filter wants to see what is sent on its adapter. */
+    static boolean wantsSends(int filter) {
+        return (filter & (PROMISCUOUS | ALL_LOCAL)) != 0 && (filter & NO_LOCAL) == 0;
+    }
 
     /**
      * Whether a binding with this filter gets a frame to {@code destination} (ndis.h's filter

@@ -29,6 +29,28 @@ public abstract sealed class PacketOctets permits NdisPacket {
         packetId = packet.id();
     }
 
+    /** Over buffers only: room for octets to be copied into. */
+    final void attach(NdisBuffer chain) {
+        data = null;
+        head = chain;
+        chainOctets = 0;
+        for (NdisBuffer at = chain; at != null; at = at.next) chainOctets += at.lengthOctets;
+        packetId = 0;
+    }
+
+    /** Points the descriptor at what lies behind the first {@code filledOctets} of its packet. */
+    final void splitForTransfer(int filledOctets) {
+        Packet there = required();
+        int rest = there.lengthOctets() - filledOctets;
+        head = NdisBuffer.of(there.writable(), there.offset() + filledOctets, rest);
+        chainOctets = rest;
+    }
+
+    /** Points the descriptor at all of its packet again. */
+    final void wholeAgain() {
+        head = null;
+    }
+
     /**
      * Takes the octets out of the descriptor: they are the caller's to end, and the descriptor is
      * completed or returned without them. What a miniport does that has given them to its hardware.

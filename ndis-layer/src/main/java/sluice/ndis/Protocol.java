@@ -4,7 +4,11 @@ package sluice.ndis;
  * A protocol driver of NDIS 5.
  *
  * <p>Source: Windows DDK, ProtocolSendComplete, ProtocolReceivePacket, ProtocolReceiveComplete,
- * ProtocolStatus.
+ * ProtocolStatus, ProtocolReceive, ProtocolTransferDataComplete.
+ *
+ * <p>A protocol has ProtocolReceivePacket, or ProtocolReceive, or both. Without the first, full
+ * packets are shown to the second with all of the frame as look-ahead; without the second, frames
+ * of which a miniport gives the beginning only are gathered by the wrapper.
  */
 public interface Protocol {
     /** Name of the protocol, as in {@code tcpip}. */
@@ -22,9 +26,31 @@ public interface Protocol {
      *
      * @return how often this binding will call {@link ProtocolBinding#returnPacket}; 0 if done
      */
-    int receivePacket(ProtocolBinding binding, NdisPacket packet);
+    default int receivePacket(ProtocolBinding binding, NdisPacket packet) {
+        return 0;
+    }
 
-    /** ProtocolReceiveComplete: after a burst; the time to work on what was claimed. */
+    /**
+     * ProtocolReceive: the beginning of a frame, for reading during the call. The rest is to be had
+     * by at most one {@link ProtocolBinding#transferData}.
+     *
+     * @return SUCCESS if the protocol took the frame, NOT_ACCEPTED if it is not interested
+     */
+    default NdisStatus receive(ProtocolBinding binding, Lookahead frame) {
+        return NdisStatus.NOT_ACCEPTED;
+    }
+
+    /**
+     * ProtocolTransferDataComplete: a transfer that was answered PENDING is over. Called once,
+     * perhaps before that answer was given.
+     */
+    default void transferDataComplete(
+            ProtocolBinding binding, NdisPacket packet, NdisStatus status, int octets) {}
+
+    /**
+     * ProtocolReceiveComplete: after a burst, also if nothing of it was accepted; the time to work
+     * on what was claimed.
+     */
     default void receiveComplete(ProtocolBinding binding) {}
 
     /** ProtocolStatus. */

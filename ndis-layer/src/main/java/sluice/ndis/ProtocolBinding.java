@@ -12,12 +12,19 @@ import sluice.packet.Place;
  * <p>A new binding has packet filter 0 and receives nothing.
  */
 public final class ProtocolBinding {
+    /** Option of OID_GEN_PROTOCOL_OPTIONS: not shown its own sends. */
+    public static final int NO_LOOPBACK = 0x2;
+
     private final NdisAdapter adapter;
     private final String name;
     private final Place place;
     private final @Nullable Protocol protocol;
     private final @Nullable Protocol6 protocol6;
+    private final boolean hasReceive;
+    private final boolean hasReceivePacket;
     private int filter;
+    private int lookaheadOctets;
+    private int options;
     private Set<Long> groups = Set.of();
     boolean closed;
     boolean touched;
@@ -35,6 +42,21 @@ public final class ProtocolBinding {
         this.place = place;
         this.protocol = protocol;
         this.protocol6 = protocol6;
+        this.hasReceive = protocol != null && Overridden.is(protocol, Protocol.class, "receive");
+        this.hasReceivePacket =
+                protocol == null
+                        || !hasReceive
+                        || Overridden.is(protocol, Protocol.class, "receivePacket");
+    }
+
+    /** Whether it has ProtocolReceive. */
+    boolean hasReceive() {
+        return hasReceive;
+    }
+
+    /** Whether full packets go to its ProtocolReceivePacket, or lists to its NDIS 6 handler. */
+    boolean hasReceivePacket() {
+        return hasReceivePacket;
     }
 
     /** Name of the protocol. */
@@ -72,6 +94,43 @@ public final class ProtocolBinding {
         adapter.programFilter();
     }
 
+    private NdisStatus program(int packetFilter, Set<Long> groupAddresses) {
+        int oldFilter = filter;
+        Set<Long> oldGroups = groups;
+        filter = packetFilter;
+        groups = groupAddresses;
+        NdisStatus status = adapter.programFilter();
+        if (status == NdisStatus.SUCCESS) return status;
+        filter = oldFilter;
+        groups = oldGroups;
+        return status;
+    }
+
+    /** How much of a frame it wants as look-ahead: OID_GEN_CURRENT_LOOKAHEAD. */
+    public int lookaheadOctets() {
+        return lookaheadOctets;
+    }
+
+    /** What it told NDIS by OID_GEN_PROTOCOL_OPTIONS: {@link #NO_LOOPBACK}. */
+    public int protocolOptions() {
+        return options;
+    }
+
+    /** Whether a send of another binding is shown to it. */
+    boolean takesLocal() {
+        return (filter & PacketFilters.NO_LOCAL) == 0;
+    }
+
+    /**
+     * Whether a send of its own is shown to it; {@code local} if it is not for the wire at all, so
+     * that nobody else would have it. Choice: NO_LOOPBACK does not lose such a frame.
+     */
+    boolean takesOwnSends(NdisPacket packet, boolean local) {
+        if (local) return true;
+        if (protocol6 != null) return packet.checkForLoopback;
+        return (options & NO_LOOPBACK) == 0 && PacketFilters.wantsSends(filter);
+    }
+
     Set<Long> groups() {
         return groups;
     }
@@ -102,10 +161,19 @@ public final class ProtocolBinding {
 
     /** NdisSendNetBufferLists: each list is completed once, perhaps before this returns. */
     public void send(NetBufferList chain) {
+        send(chain, false);
+    }
+
+    /**
+     * NdisSendNetBufferLists.
+     *
+     * @param checkForLoopback NDIS_SEND_FLAGS_CHECK_FOR_LOOPBACK: shows them to this binding too
+     */
+    public void send(NetBufferList chain, boolean checkForLoopback) {
         NetBufferList list = chain;
         while (list != null) {
             NetBufferList rest = list.unchain();
-            ListSends.send(this, list);
+            ListSends.send(this, list, checkForLoopback);
             list = rest;
         }
     }
@@ -140,9 +208,45 @@ public final class ProtocolBinding {
         }
     }
 
-    /** NdisRequest, synchronous: asks or tells the miniport. */
+    /**
+     * NdisTransferData: copies octets of the frame that is being shown to this binding's {@link
+     * Protocol#receive}, from {@code byteOffset} behind the header on, into the buffers of {@code
+     * target}; at most once per frame. What does not fit, or is not there, is left out.
+     *
+     * @return SUCCESS: {@link Lookahead#transferredOctets} are copied; PENDING: {@link
+     *     Protocol#transferDataComplete} comes; anything else: nothing was copied
+     */
+    public NdisStatus transferData(Lookahead frame, int byteOffset, int octets, NdisPacket target) {
+        return adapter.transfers.ask(this, frame, byteOffset, octets, target);
+    }
+
+    /**
+     * NdisRequest, synchronous. Packet filter, list of groups, look-ahead and protocol options are
+     * this binding's own; the miniport is given the union, or the largest. All else asks or tells
+     * the miniport.
+     */
     public NdisStatus request(OidRequest request) {
-        return adapter.request(request);
+        return BindingRequests.answer(this, request);
+    }
+
+    NdisStatus setFilter(int value) {
+        return program(value, groups);
+    }
+
+    NdisStatus setGroups(Set<Long> value) {
+        return program(filter, value);
+    }
+
+    NdisStatus setLookahead(int octets) {
+        int old = lookaheadOctets;
+        lookaheadOctets = octets;
+        NdisStatus status = adapter.programLookahead();
+        if (status != NdisStatus.SUCCESS) lookaheadOctets = old;
+        return status;
+    }
+
+    void setOptions(int value) {
+        options = value;
     }
 
     /** NdisReset; NDIS 5 protocols only. */
@@ -164,6 +268,14 @@ public final class ProtocolBinding {
         if (protocol != null) return protocol.receivePacket(this, packet);
         if (protocol6 == null) return 0;
         return ListReceives.toProtocol(this, protocol6, packet);
+    }
+
+    NdisStatus receive(Lookahead frame) {
+        return protocol == null ? NdisStatus.NOT_ACCEPTED : protocol.receive(this, frame);
+    }
+
+    void transferDataComplete(NdisPacket packet, NdisStatus status, int octets) {
+        if (protocol != null) protocol.transferDataComplete(this, packet, status, octets);
     }
 
     void receiveComplete() {

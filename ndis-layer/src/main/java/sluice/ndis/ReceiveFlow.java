@@ -13,13 +13,15 @@ import sluice.trace.TraceSink;
  *
  * <p>At the top every interested binding sees the same packet and says how often it will return it;
  * when the sum is down to 0 the descriptor goes home (Windows DDK, ProtocolReceivePacket,
- * NdisReturnPackets). Octets that nobody claimed end here.
+ * NdisReturnPackets). Octets that nobody claimed end here. Bindings with ProtocolReceive only are
+ * shown the same packet as a {@link Lookahead}.
  */
 final class ReceiveFlow {
     private final NdisAdapter adapter;
     private final Scheduler scheduler;
     private final Cpu cpu;
     private final long layerCallNanos;
+    private final Lookahead ofFull = new Lookahead();
     private long out;
     private boolean burst;
 
@@ -43,6 +45,58 @@ final class ReceiveFlow {
             return 0;
         }
         return up(adapter.miniport, packet);
+    }
+
+    /** NdisMEthIndicateReceive from the miniport; the burst goes on until {@link #burstOver}. */
+    NdisStatus fromMiniport(Lookahead frame) {
+        burst = true;
+        if (!adapter.isRunning()) return NdisStatus.NOT_ACCEPTED;
+        if (adapter.transfers.pending() > 0) {
+            throw adapter.host()
+                    .world()
+                    .contracts()
+                    .broken(
+                            "TRANSFER_PENDING",
+                            "indicated while a transfer is pending",
+                            frame.packetId(),
+                            adapter.miniport.place.name(),
+                            adapter.name());
+        }
+        if (adapter.hasReceivingDriver()) {
+            boolean gathered = adapter.transfers.gather(frame, true);
+            return gathered ? NdisStatus.SUCCESS : NdisStatus.NOT_ACCEPTED;
+        }
+        boolean taken = false;
+        boolean whole = false;
+        long destination = frame.destination();
+        for (ProtocolBinding binding : adapter.bindings()) {
+            if (!binding.wants(destination)) continue;
+            if (binding.hasReceive()) taken |= show(binding, frame);
+            else whole = true;
+        }
+        if (whole) taken |= adapter.transfers.gather(frame, false);
+        return taken ? NdisStatus.SUCCESS : NdisStatus.NOT_ACCEPTED;
+    }
+
+    /** ProtocolReceive of one binding. */
+    private boolean show(ProtocolBinding binding, Lookahead frame) {
+        binding.touched = true;
+        TraceSink trace = adapter.trace();
+        if (trace != null) {
+            trace.accept(
+                    new NdisStep.LookaheadShown(
+                            scheduler.nowNanos(),
+                            frame.packetId(),
+                            binding.place().name(),
+                            frame.lookaheadLengthOctets(),
+                            frame.packetLengthOctets()));
+        }
+        cpu.charge(layerCallNanos);
+        frame.asked = false;
+        frame.shownTo = binding;
+        NdisStatus status = binding.receive(frame);
+        frame.shownTo = null;
+        return status == NdisStatus.SUCCESS || status == NdisStatus.PENDING;
     }
 
     /** A driver in the stack passes a frame up, or makes one. */
@@ -103,11 +157,16 @@ final class ReceiveFlow {
                 return kept;
             }
         }
-        return offer(packet, null);
+        return offer(packet, null, true);
     }
 
-    /** Shows it to every binding that wants it but {@code except}. */
-    int offer(NdisPacket packet, @Nullable ProtocolBinding except) {
+    /**
+     * Shows it to every binding that wants it.
+     *
+     * @param sender the binding whose send is looped back, or null for a frame from outside
+     * @param toSender whether the sender is shown it too
+     */
+    int offer(NdisPacket packet, @Nullable ProtocolBinding sender, boolean toSender) {
         packet.holder = adapter.top;
         packet.reachedTop = true;
         packet.references = 1;
@@ -115,8 +174,15 @@ final class ReceiveFlow {
         long destination = packet.lengthOctets() < 6 ? -1 : packet.u48(0);
         boolean lent = packet.outOfBand().status() == NdisStatus.RESOURCES;
         for (ProtocolBinding binding : bindings) {
-            if (binding == except || !binding.wants(destination)) continue;
+            if (!binding.wants(destination)) continue;
+            if (sender != null && !(binding == sender ? toSender : binding.takesLocal())) continue;
+            if (packet.besideLookahead && binding.hasReceive()) continue;
             packet.offered++;
+            if (!binding.hasReceivePacket()) {
+                ofFull.ofFull(packet);
+                show(binding, ofFull);
+                continue;
+            }
             binding.touched = true;
             TraceSink trace = adapter.trace();
             if (trace != null) {

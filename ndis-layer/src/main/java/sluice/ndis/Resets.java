@@ -38,6 +38,7 @@ final class Resets {
                 adapter.sends.up(layer, waiting, NdisStatus.RESET_IN_PROGRESS);
         }
         adapter.statusUp(layer, NdisStatus.RESET_START);
+        if (layer == adapter.miniport) adapter.transfers.abort();
         NdisStatus status = layer.reset();
         if (serializer != null) {
             for (NdisPacket held : serializer.takeFromDriver())
@@ -62,7 +63,10 @@ final class Resets {
                             adapter.name());
         }
         target = null;
-        if (addressingReset && layer == adapter.miniport) adapter.programFilter();
+        if (addressingReset && layer == adapter.miniport) {
+            adapter.programFilter();
+            adapter.programLookahead();
+        }
         adapter.statusUp(layer, NdisStatus.RESET_END);
         SendSerializer serializer = layer.serializer;
         if (serializer != null) serializer.pump();

@@ -52,7 +52,7 @@ final class StackChanges {
     }
 
     private boolean drained() {
-        return adapter.sends.out() == 0 && adapter.receives.out() == 0;
+        return adapter.underWay() == 0;
     }
 
     private void ask() {

@@ -32,6 +32,8 @@ import sluice.time.Handler;
  */
 public final class SimMiniport implements Miniport, NicCallbacks {
     private static final int FRAMES_PER_DPC = 64;
+    private static final int HEADER_OCTETS = 14;
+    private static final int GROUPS_MAX = 64;
     private static final int RECEIVE_DESCRIPTORS = 1024;
     private static final Handler<SimMiniport> DPC = SimMiniport::dpc;
 
@@ -190,6 +192,10 @@ public final class SimMiniport implements Miniport, NicCallbacks {
                         PacketFilters.toHardware((int) request.value(), request.addresses()));
                 yield NdisStatus.SUCCESS;
             }
+            case GEN_CURRENT_LOOKAHEAD, GEN_MAXIMUM_LOOKAHEAD -> // frames are indicated whole
+                    request.isSet() ? NdisStatus.SUCCESS : request.answer(nic.mtuOctets());
+            case GEN_MAXIMUM_TOTAL_SIZE -> request.answer(nic.mtuOctets() + HEADER_OCTETS);
+            case OID_802_3_MAXIMUM_LIST_SIZE -> request.answer(GROUPS_MAX);
             case GEN_MAXIMUM_FRAME_SIZE -> request.answer(nic.mtuOctets());
             case GEN_LINK_SPEED -> request.answer(10_000_000); // 1 Gbit/s
             case GEN_MEDIA_CONNECT_STATUS -> request.answer(nic.linkUp() ? 0 : 1);
@@ -198,7 +204,7 @@ public final class SimMiniport implements Miniport, NicCallbacks {
             case GEN_RCV_NO_BUFFER -> request.answer(noBuffer);
             case OID_802_3_PERMANENT_ADDRESS, OID_802_3_CURRENT_ADDRESS ->
                     request.answer(nic.mac());
-            case OID_802_3_MULTICAST_LIST -> NdisStatus.NOT_SUPPORTED;
+            case OID_802_3_MULTICAST_LIST, GEN_PROTOCOL_OPTIONS -> NdisStatus.NOT_SUPPORTED;
         };
     }
 

@@ -66,6 +66,7 @@ final class Rig {
         pool = binding.packetPool(1000);
         lists = binding.listPool(1000);
         binding.setPacketFilter(PacketFilters.PROMISCUOUS, Set.of());
+        binding.request(OidRequest.set(Oid.GEN_PROTOCOL_OPTIONS, ProtocolBinding.NO_LOOPBACK));
     }
 
     Packet packet(String hex) {

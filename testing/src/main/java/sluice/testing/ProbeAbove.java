@@ -8,6 +8,8 @@ import sluice.ndis.NdisAdapter;
 import sluice.ndis.NdisPacket;
 import sluice.ndis.NdisPacketPool;
 import sluice.ndis.NdisStatus;
+import sluice.ndis.Oid;
+import sluice.ndis.OidRequest;
 import sluice.ndis.PacketFilters;
 import sluice.ndis.Protocol;
 import sluice.ndis.ProtocolBinding;
@@ -34,6 +36,7 @@ public final class ProbeAbove implements Protocol {
         this.binding = adapter.open(this, adapter.host().place("probe/above", Layering.ETHERNET));
         this.descriptors = binding.packetPool(DESCRIPTORS);
         binding.setPacketFilter(PacketFilters.PROMISCUOUS, Set.of());
+        binding.request(OidRequest.set(Oid.GEN_PROTOCOL_OPTIONS, ProtocolBinding.NO_LOOPBACK));
     }
 
     /** Sends a frame; what follows at once has happened when this returns. */
