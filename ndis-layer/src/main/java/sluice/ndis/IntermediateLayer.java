@@ -22,7 +22,11 @@ final class IntermediateLayer extends Layer implements IntermediateContext {
 
     /** Tells the driver, once the layer is complete. */
     void attach() {
-        driver.attach(this);
+        try {
+            driver.attach(this);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     @Override
@@ -64,53 +68,81 @@ final class IntermediateLayer extends Layer implements IntermediateContext {
     NdisStatus send(NdisPacket packet) {
         try {
             return driver.send(down, packet);
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, packet, thrown);
         }
     }
 
     @Override
     void sendComplete(NdisPacket packet, NdisStatus status) {
-        driver.sendComplete(up, packet, status);
+        try {
+            driver.sendComplete(up, packet, status);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, packet, thrown);
+        }
     }
 
     @Override
     int receive(NdisPacket packet) {
         try {
             return driver.receive(up, packet);
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, packet, thrown);
         }
     }
 
     @Override
     void returned(NdisPacket packet) {
-        driver.returnPacket(down, packet);
+        try {
+            driver.returnPacket(down, packet);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, packet, thrown);
+        }
     }
 
     @Override
     void status(NdisStatus status) {
-        driver.status(up, status);
+        try {
+            driver.status(up, status);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     @Override
     NdisStatus reset() {
-        return driver.reset();
+        try {
+            return driver.reset();
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     @Override
     void pause() {
-        driver.pause();
+        try {
+            driver.pause();
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     @Override
     void restart() {
-        driver.restart();
+        try {
+            driver.restart();
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     @Override
     void detach() {
-        driver.detach();
+        try {
+            driver.detach();
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     /** What the driver calls towards the miniport. */

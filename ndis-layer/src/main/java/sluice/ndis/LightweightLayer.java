@@ -22,7 +22,11 @@ final class LightweightLayer extends Layer implements FilterContext {
 
     /** Tells the driver, once the layer is complete. */
     void attach() {
-        driver.attach(this);
+        try {
+            driver.attach(this);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     @Override
@@ -49,7 +53,7 @@ final class LightweightLayer extends Layer implements FilterContext {
     NdisStatus send(NdisPacket packet) {
         try {
             driver.sendNetBufferLists(this, packet.list());
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, packet, thrown);
         }
         return NdisStatus.PENDING;
@@ -59,7 +63,11 @@ final class LightweightLayer extends Layer implements FilterContext {
     void sendComplete(NdisPacket packet, NdisStatus status) {
         NetBufferList list = packet.list();
         list.setStatus(status);
-        driver.sendNetBufferListsComplete(this, list);
+        try {
+            driver.sendNetBufferListsComplete(this, list);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, packet, thrown);
+        }
     }
 
     @Override
@@ -67,7 +75,7 @@ final class LightweightLayer extends Layer implements FilterContext {
         boolean lent = packet.outOfBand().status() == NdisStatus.RESOURCES;
         try {
             driver.receiveNetBufferLists(this, packet.list(), lent);
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, packet, thrown);
         }
         return lent ? 0 : 1;
@@ -75,12 +83,20 @@ final class LightweightLayer extends Layer implements FilterContext {
 
     @Override
     void returned(NdisPacket packet) {
-        driver.returnNetBufferLists(this, packet.list());
+        try {
+            driver.returnNetBufferLists(this, packet.list());
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, packet, thrown);
+        }
     }
 
     @Override
     void status(NdisStatus status) {
-        driver.status(this, status);
+        try {
+            driver.status(this, status);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     @Override
@@ -90,17 +106,29 @@ final class LightweightLayer extends Layer implements FilterContext {
 
     @Override
     void pause() {
-        driver.pause();
+        try {
+            driver.pause();
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     @Override
     void restart() {
-        driver.restart();
+        try {
+            driver.restart();
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     @Override
     void detach() {
-        driver.detach();
+        try {
+            driver.detach();
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     @Override

@@ -380,20 +380,26 @@ public final class NdisAdapter {
         trace.accept(new NdisStep.Resumed(now, packet.packetId(), at.place.name()));
     }
 
-    ContractBroken broken(String rule, String text, NdisPacket packet, String offender) {
-        var data = packet.data;
+    ContractBroken broken(String rule, String text, @Nullable NdisPacket packet, String offender) {
+        var data = packet == null ? null : packet.data;
         return host.world()
                 .contracts()
                 .broken(
                         rule,
                         text,
-                        packet.packetId(),
+                        packet == null ? 0 : packet.packetId(),
                         data == null ? "nobody" : data.owner().name(),
                         host.name() + "/ndis/" + offender);
     }
 
-    RuntimeException threw(String driverName, NdisPacket packet, RuntimeException thrown) {
-        if (thrown instanceof ContractBroken) return thrown;
+    /**
+     * What a driver's callback threw, entered in the book under the driver's name; a breach that
+     * stands there already goes on as it is.
+     *
+     * @param packet what the callback was about, if about a packet
+     */
+    ContractBroken threw(String driverName, @Nullable NdisPacket packet, Throwable thrown) {
+        if (thrown instanceof ContractBroken known) return known;
         ContractBroken breach = broken("DRIVER_THREW", thrown.toString(), packet, driverName);
         breach.initCause(thrown);
         return breach;

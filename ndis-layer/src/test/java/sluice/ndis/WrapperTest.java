@@ -140,6 +140,40 @@ class WrapperTest {
                 .hasCauseInstanceOf(IllegalStateException.class);
     }
 
+    /** Once only what a driver threw from its send and receive was put down to it. */
+    @Test
+    void shouldNameTheDriverThatThrewFromAnyCallback() {
+        for (Class<? extends Throwable> kind :
+                java.util.List.of(
+                        IllegalStateException.class,
+                        StackOverflowError.class,
+                        AssertionError.class,
+                        NoSuchMethodError.class)) {
+            var rig = new Rig(5, 5, DESERIALIZE, null);
+            rig.adapter.insert(0, "late", new LateThrower(kind));
+            rig.send(FRAME);
+            assertThatThrownBy(() -> rig.bottom.complete(NdisStatus.SUCCESS))
+                    .isInstanceOf(ContractBroken.class)
+                    .hasMessageContaining("host/ndis/late")
+                    .hasCauseInstanceOf(kind);
+
+            var filtered = new Rig(5, 5, DESERIALIZE, null);
+            filtered.adapter.insert(0, "light", new LightThrower(kind));
+            filtered.send(FRAME);
+            assertThatThrownBy(() -> filtered.bottom.complete(NdisStatus.SUCCESS))
+                    .isInstanceOf(ContractBroken.class)
+                    .hasMessageContaining("host/ndis/light");
+        }
+    }
+
+    @Test
+    void shouldNameTheDriverThatThrewWhenItWasPutIn() {
+        var rig = new Rig(5, 5, DESERIALIZE, null);
+        assertThatThrownBy(() -> rig.adapter.insert(0, "unready", new Unready()))
+                .isInstanceOf(ContractBroken.class)
+                .hasMessageContaining("host/ndis/unready");
+    }
+
     // ---- intermediate drivers
 
     @Test
@@ -315,6 +349,37 @@ class WrapperTest {
     private static final class Thrower implements Intermediate {
         @Override
         public NdisStatus send(LowerEdge below, NdisPacket packet) {
+            throw new IllegalStateException("on purpose");
+        }
+    }
+
+    private static <T extends Throwable> RuntimeException thrown(Class<?> kind) throws T {
+        try {
+            @SuppressWarnings("unchecked")
+            T made = (T) kind.getDeclaredConstructor().newInstance();
+            throw made;
+        } catch (ReflectiveOperationException impossible) {
+            return new IllegalStateException(impossible);
+        }
+    }
+
+    private record LateThrower(Class<?> kind) implements Intermediate {
+        @Override
+        public void sendComplete(UpperEdge above, NdisPacket packet, NdisStatus status) {
+            throw WrapperTest.<RuntimeException>thrown(kind);
+        }
+    }
+
+    private record LightThrower(Class<?> kind) implements LightweightFilter {
+        @Override
+        public void sendNetBufferListsComplete(FilterContext filter, NetBufferList chain) {
+            throw WrapperTest.<RuntimeException>thrown(kind);
+        }
+    }
+
+    private static final class Unready implements Intermediate {
+        @Override
+        public void attach(IntermediateContext context) {
             throw new IllegalStateException("on purpose");
         }
     }

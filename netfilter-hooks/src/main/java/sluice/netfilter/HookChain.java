@@ -161,7 +161,7 @@ public final class HookChain {
             verdict = entry.hook().evaluate(skb, state);
         } catch (ContractBroken _) { // entered in the book by whoever threw it
             verdict = OOPS;
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             netfilter.oops(entry.name(), id, place.name(), thrown);
             verdict = OOPS;
         }

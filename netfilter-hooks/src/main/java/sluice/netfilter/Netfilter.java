@@ -136,7 +136,7 @@ public final class Netfilter {
     }
 
     /** Enters a failed hook in the book; it is not thrown on: the kernel survives an oops. */
-    void oops(String hook, long packetId, String place, RuntimeException thrown) {
+    void oops(String hook, long packetId, String place, Throwable thrown) {
         contracts().broken("HOOK_OOPS", "the hook threw " + thrown, packetId, place, hook);
     }
 

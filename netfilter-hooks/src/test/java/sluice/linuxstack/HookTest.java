@@ -117,6 +117,22 @@ class HookTest {
         assertThat(hosts.world.contracts().all().getFirst().offender()).isEqualTo("broken");
     }
 
+    /** Once a hook that called itself without end ended the whole program. */
+    @Test
+    void shouldSurviveAHookThatFailsWithAnError() {
+        hook(
+                hosts.second,
+                HookPoint.LOCAL_IN,
+                0,
+                "broken",
+                (_, _) -> {
+                    throw new StackOverflowError();
+                });
+        send();
+        assertThat(ended(NetfilterDrop.HOOK_OOPS)).isEqualTo(1);
+        assertThat(hosts.world.contracts().all().getFirst().offender()).isEqualTo("broken");
+    }
+
     @Test
     void shouldNoticeAHookThatEndsAPacketAndSaysAccept() {
         hook(

@@ -8,10 +8,12 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Optional;
+import sluice.trace.ContractBroken;
 
 /** The program. */
 public final class Main {
@@ -86,6 +88,9 @@ public final class Main {
             };
         } catch (Console.OutputClosed _) {
             return ExitCode.DONE;
+        } catch (ContractBroken breach) { // by a driver while it was put in or taken out
+            streams.err().println("sluice: contract broken: " + breach.getMessage());
+            return ExitCode.BREACH;
         } catch (Throwable bug) { // the last line of defence: no stack trace reaches a user
             return BugReport.tell(args, bug, streams.err());
         } finally {
@@ -115,6 +120,8 @@ public final class Main {
         return switch (failure) {
             case NoSuchFileException missing -> missing.getFile() + ": no such file";
             case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+            case FileAlreadyExistsException file ->
+                    file.getFile() + ": a file; expected a folder or a new name";
             case NotDirectoryException folder -> folder.getFile() + ": not a folder";
             case FileSystemException other ->
                     other.getFile()

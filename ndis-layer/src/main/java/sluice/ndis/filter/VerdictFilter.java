@@ -122,7 +122,7 @@ class VerdictFilter implements Intermediate {
     }
 
     final NdisStatus judgeSend(LowerEdge below, NdisPacket packet) {
-        Verdict verdict = driver.onSend(packet.packet());
+        Verdict verdict = answered(driver.onSend(packet.packet()));
         if (verdict == Verdict.PASS) return below.send(packet);
         if (!(verdict instanceof Verdict.Pend pend)) return decided(verdict, below, packet);
         var deferral = new ParkedSend(packet);
@@ -132,6 +132,11 @@ class VerdictFilter implements Intermediate {
         return decided(pend.ifRefused(), below, packet);
     }
 
+    /** A driver of a user's may be compiled without null checks. */
+    private static Verdict answered(@Nullable Verdict verdict) {
+        return java.util.Objects.requireNonNull(verdict, "the driver gave no verdict");
+    }
+
     private NdisStatus decided(Verdict verdict, LowerEdge below, NdisPacket packet) {
         if (!(verdict instanceof Verdict.Drop drop)) return below.send(packet);
         packet.discard(drop.why());
@@ -139,7 +144,7 @@ class VerdictFilter implements Intermediate {
     }
 
     final int judgeReceive(UpperEdge above, NdisPacket packet) {
-        Verdict verdict = driver.onReceive(packet.packet());
+        Verdict verdict = answered(driver.onReceive(packet.packet()));
         if (verdict == Verdict.PASS) return above.indicateReceive(packet);
         if (!(verdict instanceof Verdict.Pend pend)) return decidedUp(verdict, above, packet);
         NdisPacket kept = packet;
