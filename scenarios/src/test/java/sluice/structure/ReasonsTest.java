@@ -73,7 +73,8 @@ class ReasonsTest {
                     reason.getAccessesToSelf().stream()
                             .filter(ReasonsTest::raises)
                             .filter(access -> !isComparison(access))
-                            .map(access -> access.getOrigin().getFullName())
+                            .map(access ->
+                                    access.getOrigin().getFullName() + ":" + access.getLineNumber())
                             .distinct()
                             .sorted()
                             .toList();

@@ -121,8 +121,7 @@ public final class Reassembler<Q> {
             return null;
         }
         if (more && (end & 7) != 0) {
-            sink.ended(fragment, InetDrop.FRAGMENT_UNALIGNED);
-            return InetDrop.FRAGMENT_UNALIGNED;
+            return ended(fragment, InetDrop.FRAGMENT_UNALIGNED, sink);
         }
         var key =
                 new Key(
@@ -136,6 +135,11 @@ public final class Reassembler<Q> {
         return add(key, piece, more, fragment, nowNanos, sink);
     }
 
+    private static <Q> InetDrop ended(Q fragment, InetDrop why, ReassemblySink<? super Q> sink) {
+        sink.ended(fragment, why);
+        return why;
+    }
+
     private @Nullable InetDrop add(
             Key key,
             FragmentPiece piece,
@@ -144,8 +148,7 @@ public final class Reassembler<Q> {
             long nowNanos,
             ReassemblySink<? super Q> sink) {
         if (piece.end() > 65_535) {
-            sink.ended(fragment, InetDrop.FRAGMENT_TOO_LONG);
-            return InetDrop.FRAGMENT_TOO_LONG;
+            return ended(fragment, InetDrop.FRAGMENT_TOO_LONG, sink);
         }
         var queue = queues.get(key);
         int cost = piece.keptOctets() + OVERHEAD_OCTETS;
