@@ -49,6 +49,10 @@ final class HookMeters {
         long accepted;
         long changed;
         long queued;
+
+        /** The packet that the hook asked to see again, or 0: that is not seeing another one. */
+        long repeatedId;
+
         final TreeMap<String, Long> dropped = new TreeMap<>();
 
         Meter(String host, String name) {
@@ -60,7 +64,9 @@ final class HookMeters {
     private record Metered(Meter meter, NfHook hook, IntConsumer queueing) implements NfHook {
         @Override
         public NfVerdict evaluate(Skb skb, HookState state) {
-            meter.seen++;
+            long id = skb.packet().id();
+            if (id != meter.repeatedId) meter.seen++;
+            meter.repeatedId = 0;
             int before = contents(skb);
             NfVerdict verdict = hook.evaluate(skb, state);
             switch (verdict) {
@@ -74,7 +80,7 @@ final class HookMeters {
                 case NfVerdict.Stolen _ -> {
                     return verdict; // it may be gone by now: nothing more can be asked of it
                 }
-                case NfVerdict.Repeat _ -> meter.seen--;
+                case NfVerdict.Repeat _ -> meter.repeatedId = id;
             }
             if (contents(skb) != before) {
                 meter.changed++;

@@ -48,6 +48,14 @@ class ScenarioRunnerTest {
         }
     }
 
+    /** Wants every packet shown to it again. */
+    public static final class Again implements NfHook {
+        @Override
+        public NfVerdict evaluate(Skb skb, HookState state) {
+            return NfVerdict.REPEAT;
+        }
+    }
+
     /** A driver that completes every send twice. */
     public static final class CompletesTwice implements Intermediate {
         private @Nullable IntermediateContext context;
@@ -181,6 +189,24 @@ class ScenarioRunnerTest {
         RunResult result = ScenarioRuns.run(withClass("CompletesTwice", ""));
         assertThat(result.breaches()).isNotEmpty();
         assertThat(result.breaches().getFirst().packetId()).isPositive();
+    }
+
+    @Test
+    void shouldCountAPacketOnceThatAHookSeesAgainAndAgain() throws Exception {
+        RunResult result =
+                ScenarioRuns.run(
+                        """
+                        title: again
+                        hosts:
+                          a: {kind: linux}
+                          b: {kind: linux, hooks: [{class: "%s", point: INPUT}]}
+                        traffic:
+                          - udp: {from: a, to: "b:9", text: hi, count: 3}
+                        """
+                                .formatted(Again.class.getName()));
+        assertThat(result.parts())
+                .singleElement()
+                .satisfies(hook -> assertThat(hook.seen()).isEqualTo(3));
     }
 
     @Test
