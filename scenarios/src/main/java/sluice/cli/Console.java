@@ -45,10 +45,16 @@ final class Console {
     /** Colours of the output. */
     Palette palette() {
         return switch (options.color()) {
-            case AUTO -> new Palette(streams.outIsTerminal() && !json());
+            case AUTO -> new Palette(streams.outIsTerminal() && !json() && !unwanted());
             case ALWAYS -> new Palette(!json());
             case NEVER -> Palette.PLAIN;
         };
+    }
+
+    /** The user's wish for all programs, as no-color.org has it: any text but the empty one. */
+    private static boolean unwanted() {
+        String wish = System.getenv("NO_COLOR");
+        return wish != null && !wish.isEmpty();
     }
 
     /** One JSON text on a line of its own. */

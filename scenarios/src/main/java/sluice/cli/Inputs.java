@@ -12,6 +12,9 @@ final class Inputs {
      * Says so if a folder stands where a file is wanted; the system's own words leave its name out.
      */
     static void requireNoFolder(Path file) throws IOException {
+        if (file.toString().isEmpty()) {
+            throw new IOException("an empty name; expected a capture file");
+        }
         if (Files.isDirectory(file)) {
             throw new IOException(file + ": a folder; expected a capture file");
         }

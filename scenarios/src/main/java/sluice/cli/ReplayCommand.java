@@ -57,6 +57,7 @@ final class ReplayCommand implements Asking {
     @Option(
             names = "--packet",
             paramLabel = "N",
+            converter = DecodeCommand.PacketNumber.class,
             description = "Follow frame N through every layer.")
     private long packet;
 
@@ -69,6 +70,7 @@ final class ReplayCommand implements Asking {
     @Option(
             names = "--seed",
             paramLabel = "N",
+            converter = SeedNumber.class,
             description =
                     "Run events of one instant in an order drawn from N (default: as they come).")
     private @Nullable Long seed;
@@ -98,6 +100,7 @@ final class ReplayCommand implements Asking {
             implements Request {
         @Override
         public ExitCode carryOut(Console console) throws IOException {
+            Inputs.requireNoFolder(capture);
             Map<String, StackInstaller> hosts = new LinkedHashMap<>();
             Optional<IpAddress> station = as.flatMap(IpAddress::checked);
             if (as.isPresent() && station.isEmpty()) {

@@ -2,10 +2,12 @@ package sluice.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -40,6 +42,7 @@ final class RunCommand implements Asking {
     @Option(
             names = "--seed",
             paramLabel = "N",
+            converter = SeedNumber.class,
             description = {
                 "Another seed than the scenario's; it also draws the order of what happens at one",
                 "instant."
@@ -145,6 +148,13 @@ final class RunCommand implements Asking {
             String replay = "  replay   ./sluice run " + scenario;
             if (result.shuffled()) {
                 replay += " --seed " + result.seed();
+            }
+            if (!console.classpath().isEmpty()) {
+                replay +=
+                        " --classpath "
+                                + console.classpath().stream()
+                                        .map(Path::toString)
+                                        .collect(Collectors.joining(File.pathSeparator));
             }
             console.err().println(replay + " --until " + until + "ns");
         }

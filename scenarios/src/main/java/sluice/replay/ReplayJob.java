@@ -112,6 +112,11 @@ public final class ReplayJob {
                     "%s: no frame of it tells the MAC of %s; stations that are there: %s"
                             .formatted(capture, station, firstNames(candidates)));
         }
+        if (packet > survey.frames()) {
+            throw new CaptureFrames.UnfitCapture(
+                    "%s: there is no packet %d; it has %d packets"
+                            .formatted(capture, packet, survey.frames()));
+        }
         List<ReplayResult> results = new ArrayList<>();
         StationPlan plan = Planner.plan(frames, survey, station);
         ReplayHeading heading = heading(survey, plan, candidates);

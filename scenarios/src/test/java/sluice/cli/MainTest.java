@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MainTest {
     @Test
@@ -70,6 +71,23 @@ class MainTest {
     @Test
     void shouldRefuseAPathThatNoFileSystemKnows() {
         CommandRun.of("completion", "--classpath", "a\0b").endsWith(2, "--classpath");
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithAnArgumentOfAReplay(@TempDir Path folder) throws Exception {
+        String capture = CaptureFiles.pcap(folder.resolve("three.pcap"), 3).toString();
+        CommandRun.of("replay", capture, "--packet", "0")
+                .endsWith(2, "expected the number of a packet, from 1, but was \"0\"");
+        CommandRun.of("replay", capture, "--packet", "4")
+                .endsWith(2, "there is no packet 4; it has 3 packets");
+        CommandRun.of("replay", capture, "--seed", "x")
+                .endsWith(2, "expected a whole number of at most 64 bits but was \"x\"");
+        CommandRun.of("replay", folder.toString())
+                .endsWith(2, folder + ": a folder; expected a capture file");
+        CommandRun.of("replay", "").endsWith(2, "an empty name");
+        Path file = Files.createFile(folder.resolve("file"));
+        CommandRun.of("replay", capture, "--host", "linux", "--out", file.toString())
+                .endsWith(2, file + ": a file; expected a folder or a new name");
     }
 
     @Test
