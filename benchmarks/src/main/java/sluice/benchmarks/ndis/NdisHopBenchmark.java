@@ -26,6 +26,7 @@ import sluice.ndis.ProtocolBinding;
 import sluice.packet.PacketPool;
 import sluice.packet.Place;
 import sluice.trace.Layering;
+import sluice.trace.TraceSink;
 import sluice.world.HostOptions;
 import sluice.world.World;
 import sluice.world.WorldOptions;
@@ -54,16 +55,22 @@ public class NdisHopBenchmark implements Protocol {
     @Param({"0", "1", "4", "16"})
     public int drivers;
 
+    /** Whether every step becomes a record that a sink counts. */
+    @Param({"off", "on"})
+    public String trace = "off";
+
     private final Keeper miniport = new Keeper();
     private @Nullable PacketPool packets;
     private @Nullable Place place;
     private @Nullable ProtocolBinding binding;
     private @Nullable NdisPacketPool pool;
     private long completed;
+    private long steps;
 
     @Setup
     public void build() {
-        var world = new World(WorldOptions.DEFAULT.unaudited(), null);
+        TraceSink sink = trace.equals("on") ? _ -> steps++ : null;
+        var world = new World(WorldOptions.DEFAULT.unaudited(), sink);
         var host = world.addHost("win1", HostOptions.DEFAULT);
         packets = host.pool();
         place = host.place("protocol", Layering.ETHERNET);
@@ -87,7 +94,7 @@ public class NdisHopBenchmark implements Protocol {
                                                         FRAME_OCTETS)));
         Objects.requireNonNull(binding).send(packet);
         miniport.complete();
-        return completed;
+        return completed + steps;
     }
 
     @Benchmark
