@@ -17,6 +17,7 @@ import sluice.edge.IpAddress;
 import sluice.replay.ReplayJob;
 import sluice.replay.ReplayParts;
 import sluice.replay.StackInstaller;
+import sluice.report.Progress;
 import sluice.world.WorldOptions;
 
 /** {@code sluice replay CAPTURE}. */
@@ -45,13 +46,19 @@ final class ReplayCommand implements Asking {
     @Option(
             names = "--driver",
             paramLabel = "NAME[:KEY=VALUE,...]",
-            description = "A driver over the Windows host's NIC; several stand bottom to top.")
+            description = {
+                "A driver over the Windows host's NIC, one that ships or a class from --classpath;",
+                "several stand bottom to top."
+            })
     private List<String> drivers = new ArrayList<>();
 
     @Option(
             names = "--hook",
             paramLabel = "POINT:NAME[:KEY=VALUE,...]",
-            description = "A hook at a point of the Linux host, such as INPUT:count.")
+            description = {
+                "A hook at a point of the Linux host, such as INPUT:count; one that ships or a class",
+                "from --classpath."
+            })
     private List<String> hooks = new ArrayList<>();
 
     @Option(
@@ -108,7 +115,7 @@ final class ReplayCommand implements Asking {
                 return ExitCode.USAGE;
             }
             try {
-                var parts = new ReplayParts();
+                var parts = new ReplayParts(console.classpath());
                 switch (host) {
                     case "linux" -> hosts.put("linux", parts.linux(hooks));
                     case "windows" -> hosts.put("windows", parts.windows(drivers));
@@ -146,8 +153,7 @@ final class ReplayCommand implements Asking {
             ReplayJob.Outcome outcome;
             try {
                 outcome =
-                        ReplayJob.of(capture, hosts, station, packet, folder, world)
-                                .run(console.palette());
+                        run(console, ReplayJob.of(capture, hosts, station, packet, folder, world));
             } catch (ReplayJob.Unfit unfit) {
                 console.complain(unfit.text());
                 return ExitCode.USAGE;
@@ -159,6 +165,18 @@ final class ReplayCommand implements Asking {
             if (!outcome.contractsKept()) return ExitCode.BREACH;
             if (outcome.damage().isPresent()) return ExitCode.USAGE;
             return outcome.balanced() ? ExitCode.DONE : ExitCode.NO;
+        }
+
+        /** A bar on a terminal for each time that a long capture is read. */
+        private ReplayJob.Outcome run(Console console, ReplayJob job)
+                throws IOException, ReplayJob.Unfit {
+            try (var progress =
+                    new Progress(
+                            String.valueOf(capture.getFileName()),
+                            console.err(),
+                            console.errIsTerminal())) {
+                return job.run(console.palette(), progress::report);
+            }
         }
 
         private static String baseName(Path capture) {

@@ -5,11 +5,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 import sluice.pcap.file.CaptureDamage;
 import sluice.pcap.file.CaptureReader;
+import sluice.pcap.file.FileProgress;
 import sluice.pcap.file.LinkType;
 import sluice.pcap.file.ReaderOptions;
 
 /** The frames of a capture, one pass at a time, in bounded memory. */
-record CaptureFrames(Path file) {
+record CaptureFrames(Path file, FileProgress progress) {
+    CaptureFrames(Path file) {
+        this(file, FileProgress.NONE);
+    }
+
     /** What is done with each frame. */
     interface Visitor {
         /**
@@ -31,7 +36,8 @@ record CaptureFrames(Path file) {
 
     /** Visits all frames; the damage that ended the reading early, if any. */
     Optional<CaptureDamage> each(Visitor visitor) throws IOException, UnfitCapture {
-        try (CaptureReader reader = CaptureReader.open(file, ReaderOptions.tolerant())) {
+        try (CaptureReader reader =
+                CaptureReader.open(file, ReaderOptions.tolerant().withProgress(progress))) {
             long first = Long.MIN_VALUE;
             long last = 0;
             while (reader.next()) {

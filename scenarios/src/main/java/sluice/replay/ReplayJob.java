@@ -11,6 +11,8 @@ import java.util.StringJoiner;
 import sluice.edge.IpAddress;
 import sluice.packet.wire.Addresses;
 import sluice.pcap.file.CaptureDamage;
+import sluice.pcap.file.FileProgress;
+import sluice.report.Figures;
 import sluice.report.Palette;
 import sluice.run.RunFiles;
 import sluice.world.WorldOptions;
@@ -84,15 +86,25 @@ public final class ReplayJob {
 
     /** Does it. */
     public Outcome run(Palette palette) throws IOException, Unfit {
+        return run(palette, FileProgress.NONE);
+    }
+
+    /**
+     * Does it.
+     *
+     * @param progress told how far the capture is read: twice, and once more for each stack
+     */
+    public Outcome run(Palette palette, FileProgress progress) throws IOException, Unfit {
         try {
-            return runAll(palette);
+            return runAll(palette, progress);
         } catch (CaptureFrames.UnfitCapture unfit) {
             throw new Unfit(String.valueOf(unfit.getMessage()));
         }
     }
 
-    private Outcome runAll(Palette palette) throws IOException, CaptureFrames.UnfitCapture {
-        var frames = new CaptureFrames(capture);
+    private Outcome runAll(Palette palette, FileProgress progress)
+            throws IOException, CaptureFrames.UnfitCapture {
+        var frames = new CaptureFrames(capture, progress);
         Survey survey = Survey.of(frames);
         List<Survey.Candidate> candidates = survey.candidates();
         if (survey.frames() == 0) {
@@ -114,8 +126,11 @@ public final class ReplayJob {
         }
         if (packet > survey.frames()) {
             throw new CaptureFrames.UnfitCapture(
-                    "%s: there is no packet %d; it has %d packets"
-                            .formatted(capture, packet, survey.frames()));
+                    "%s: there is no packet %s; it has %s"
+                            .formatted(
+                                    capture,
+                                    Figures.grouped(packet),
+                                    Figures.counted(survey.frames(), "packet")));
         }
         List<ReplayResult> results = new ArrayList<>();
         StationPlan plan = Planner.plan(frames, survey, station);

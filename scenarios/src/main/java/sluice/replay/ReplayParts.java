@@ -1,5 +1,6 @@
 package sluice.replay;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import sluice.netfilter.NfHook;
 import sluice.netfilter.NfPriority;
 import sluice.report.Suggestions;
 import sluice.run.LinuxAssembly;
+import sluice.run.OwnClasses;
 import sluice.run.StackAssembly;
 import sluice.run.WindowsAssembly;
 import sluice.samples.SampleCatalog;
@@ -30,9 +32,18 @@ public final class ReplayParts {
                     "POSTROUTING", HookPoint.POST_ROUTING);
 
     private final SampleCatalog catalog = SampleCatalog.shipped();
+    private final List<Path> classpath;
+    private final OwnClasses own;
 
-    /** The catalogue of what ships. */
-    public ReplayParts() {}
+    /**
+     * What ships, and the user's own.
+     *
+     * @param classpath jars and folders with the user's own classes
+     */
+    public ReplayParts(List<Path> classpath) {
+        this.classpath = List.copyOf(classpath);
+        this.own = new OwnClasses(classpath);
+    }
 
     /** A part that is not known or cannot be made so; the message is one line for the user. */
     public static final class Unknown extends Exception {
@@ -56,7 +67,7 @@ public final class ReplayParts {
 
     /**
      * A Windows stack with these drivers over its first NIC, the first one lowest; each is {@code
-     * NAME[:KEY=VALUE,...]}.
+     * NAME[:KEY=VALUE,...]}, the name one that ships or the user's class.
      */
     public StackInstaller windows(List<String> drivers) throws Unknown {
         List<NamedDriver> made = new ArrayList<>();
@@ -66,11 +77,12 @@ public final class ReplayParts {
             String options = colon < 0 ? "" : text.substring(colon + 1);
             made.add(
                     new NamedDriver(
-                            name,
+                            shortName(name),
                             make(
                                     "--driver",
                                     name,
                                     options,
+                                    NdisDriver.class,
                                     catalog.driver(name),
                                     names(catalog.drivers()))));
         }
@@ -112,9 +124,10 @@ public final class ReplayParts {
                             "--hook",
                             parts[1],
                             options,
+                            NfHook.class,
                             catalog.hook(parts[1]),
                             names(catalog.hooks()));
-            made.add(new PlacedHook(point, parts[1], hook));
+            made.add(new PlacedHook(point, shortName(parts[1]), hook));
         }
         return host -> withHooks(host, made);
     }
@@ -139,13 +152,26 @@ public final class ReplayParts {
         return samples.stream().map(Sample::name).toList();
     }
 
-    private static <T> T make(
+    /** A class without its package. */
+    private static String shortName(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    private <T> T make(
             String option,
             String name,
             String options,
+            Class<T> type,
             Optional<Sample<T>> sample,
             List<String> known)
             throws Unknown {
+        if (sample.isEmpty() && (!classpath.isEmpty() || name.indexOf('.') > 0)) {
+            try {
+                return own.make(name, type, Sample.parse(options));
+            } catch (SampleRefused | OwnClasses.Unusable | IllegalArgumentException wrong) {
+                throw new Unknown(option + ": " + wrong.getMessage());
+            }
+        }
         if (sample.isEmpty()) {
             String hint = Suggestions.didYouMean(name, known);
             throw new Unknown(

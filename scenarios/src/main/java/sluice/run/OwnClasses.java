@@ -23,11 +23,12 @@ import java.util.TreeSet;
  * parameters have the names and types of the options. What does not fit is a sentence, never a
  * stack trace.
  */
-final class OwnClasses {
+public final class OwnClasses {
     private final List<Path> classpath;
     private final ClassLoader loader;
 
-    OwnClasses(List<Path> classpath) {
+    /** Classes of these jars and folders, and of the program itself. */
+    public OwnClasses(List<Path> classpath) {
         this.classpath = classpath;
         URL[] urls =
                 classpath.stream()
@@ -46,7 +47,7 @@ final class OwnClasses {
     }
 
     /** Something that is wrong with a class or its options. */
-    static final class Unusable extends Exception {
+    public static final class Unusable extends Exception {
         private static final long serialVersionUID = 1L;
 
         Unusable(String message) {
@@ -55,7 +56,8 @@ final class OwnClasses {
     }
 
     /** An object of the class, which must be a {@code type}. */
-    <T> T make(String className, Class<T> type, Map<String, String> options) throws Unusable {
+    public <T> T make(String className, Class<T> type, Map<String, String> options)
+            throws Unusable {
         Class<?> found = load(className);
         if (!type.isAssignableFrom(found)) {
             throw new Unusable(

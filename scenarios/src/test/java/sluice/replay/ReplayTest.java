@@ -15,6 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sluice.edge.IpAddress;
+import sluice.netfilter.HookState;
+import sluice.netfilter.NfHook;
+import sluice.netfilter.NfVerdict;
+import sluice.netfilter.Skb;
 import sluice.report.Palette;
 import sluice.run.LayersCaptureTest;
 import sluice.run.LinuxAssembly;
@@ -195,7 +199,7 @@ class ReplayTest {
     void shouldLetADriverOfTheUsersChoiceDropWhatTheStandInsSend(@TempDir Path folder)
             throws Exception {
         Map<String, StackInstaller> windows =
-                Map.of("windows", new ReplayParts().windows(List.of("drop-udp:port=53")));
+                Map.of("windows", new ReplayParts(List.of()).windows(List.of("drop-udp:port=53")));
         var with =
                 ReplayJob.of(
                                 PlannerTest.OFFICE_LAN,
@@ -208,7 +212,7 @@ class ReplayTest {
         var without =
                 ReplayJob.of(
                                 PlannerTest.OFFICE_LAN,
-                                Map.of("windows", new ReplayParts().windows(List.of())),
+                                Map.of("windows", new ReplayParts(List.of()).windows(List.of())),
                                 Optional.empty(),
                                 0,
                                 folder,
@@ -227,7 +231,7 @@ class ReplayTest {
         StationPlan plan = Planner.plan(capture, survey, IpAddress.require(CLIENT));
         List<List<Comparison.Compared>> sends = new java.util.ArrayList<>();
         for (List<String> drivers : List.of(List.<String>of(), List.of("passthru", "passthru"))) {
-            StackInstaller stack = new ReplayParts().windows(drivers);
+            StackInstaller stack = new ReplayParts(List.of()).windows(drivers);
             try (RunFiles files = RunFiles.in(folder, "test", 0)) {
                 var result =
                         new Replay(capture, plan, "windows", WorldOptions.DEFAULT, stack, 0, files)
@@ -239,15 +243,47 @@ class ReplayTest {
         assertThat(sends.get(1)).isEqualTo(sends.get(0));
     }
 
+    /** The user's own: lets nothing out. */
+    public record Mute(int reason) implements NfHook {
+        @Override
+        public NfVerdict evaluate(Skb skb, HookState state) {
+            return NfVerdict.DROP;
+        }
+    }
+
+    @Test
+    void shouldTakeTheUsersOwnClassesAndTellHowFarItHasRead(@TempDir Path folder) throws Exception {
+        String hook = "OUTPUT:" + Mute.class.getName();
+        var linux = Map.of("linux", new ReplayParts(List.of()).linux(List.of(hook + ":reason=1")));
+        List<Long> told = new java.util.ArrayList<>();
+        var outcome =
+                ReplayJob.of(
+                                PlannerTest.OFFICE_LAN,
+                                linux,
+                                Optional.empty(),
+                                0,
+                                folder,
+                                WorldOptions.DEFAULT)
+                        .run(Palette.PLAIN, (done, _) -> told.add(done));
+        assertThat(outcome.balanced()).isTrue();
+        assertThat(outcome.text()).contains("Mute@0").contains("a hook dropped it");
+        long size = Files.size(PlannerTest.OFFICE_LAN);
+        assertThat(told.stream().filter(done -> done == size)).hasSizeGreaterThanOrEqualTo(3);
+        assertThatThrownBy(() -> new ReplayParts(List.of()).linux(List.of(hook)))
+                .hasMessageContaining("it has (int reason)");
+        assertThatThrownBy(() -> new ReplayParts(List.of(folder)).windows(List.of("Nowhere")))
+                .hasMessage("--driver: class Nowhere was not found on " + folder);
+    }
+
     @Test
     void shouldNameTheDriversThereAreWhenOneIsUnknown() {
-        assertThatThrownBy(() -> new ReplayParts().windows(List.of("pass-thru")))
+        assertThatThrownBy(() -> new ReplayParts(List.of()).windows(List.of("pass-thru")))
                 .isInstanceOf(ReplayParts.Unknown.class)
                 .hasMessageContaining("unknown name \"pass-thru\"; did you mean \"passthru\"?");
-        assertThatThrownBy(() -> new ReplayParts().linux(List.of("NOWHERE:accept")))
+        assertThatThrownBy(() -> new ReplayParts(List.of()).linux(List.of("NOWHERE:accept")))
                 .isInstanceOf(ReplayParts.Unknown.class)
                 .hasMessageContaining("PREROUTING, INPUT, FORWARD, OUTPUT, POSTROUTING");
-        assertThatThrownBy(() -> new ReplayParts().windows(List.of("drop-udp:prot=53")))
+        assertThatThrownBy(() -> new ReplayParts(List.of()).windows(List.of("drop-udp:prot=53")))
                 .isInstanceOf(ReplayParts.Unknown.class)
                 .hasMessageContaining("prot");
     }
