@@ -1,7 +1,7 @@
 package sluice.ndis;
 
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
+import sluice.packet.FreeList;
 import sluice.packet.Packet;
 
 /**
@@ -16,7 +16,7 @@ public final class NdisPacketPool {
     private final String name;
     private final int capacityPackets;
     private final OctetJoins joins;
-    private final ArrayDeque<NdisPacket> free = new ArrayDeque<>();
+    private final FreeList<NdisPacket> free = new FreeList<>();
     private int used;
     private long refused;
 
@@ -72,7 +72,7 @@ public final class NdisPacketPool {
 
     private NdisPacket next() {
         used++;
-        NdisPacket descriptor = free.pollLast();
+        NdisPacket descriptor = free.take();
         if (descriptor == null) descriptor = new NdisPacket(this);
         descriptor.inPool = false;
         return descriptor;
@@ -106,7 +106,7 @@ public final class NdisPacketPool {
         descriptor.clear();
         descriptor.inPool = true;
         used--;
-        free.addLast(descriptor);
+        free.give(descriptor);
     }
 
     @Override

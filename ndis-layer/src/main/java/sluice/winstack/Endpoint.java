@@ -7,6 +7,7 @@ import sluice.edge.SocketEdge;
 import sluice.edge.SocketHandler;
 import sluice.edge.SocketStatus;
 import sluice.inet.SocketError;
+import sluice.packet.FreeList;
 import sluice.packet.Packet;
 import sluice.tdi.TdiRequest;
 import sluice.time.Handler;
@@ -41,8 +42,8 @@ abstract class Endpoint implements SocketEdge.Socket {
     final TdiRequest tdiRequest = new TdiRequest();
     private final SocketHandler handler;
     private final ArrayDeque<Received> buffer = new ArrayDeque<>();
-    private final ArrayDeque<Received> spare = new ArrayDeque<>();
-    private final ArrayDeque<SendRequest> spareRequests = new ArrayDeque<>();
+    private final FreeList<Received> spare = new FreeList<>();
+    private final FreeList<SendRequest> spareRequests = new FreeList<>();
     private int bufferedOctets;
     private int outOctets;
     private boolean lookAsked;
@@ -104,7 +105,7 @@ abstract class Endpoint implements SocketEdge.Socket {
         }
         var costs = stack.cpu.costs();
         stack.cpu.charge(costs.systemCallNanos() + costs.copyNanos(octets));
-        SendRequest request = spareRequests.pollLast();
+        SendRequest request = spareRequests.take();
         if (request == null) request = new SendRequest();
         request.endpoint = this;
         request.octets = octets;
@@ -115,7 +116,7 @@ abstract class Endpoint implements SocketEdge.Socket {
 
     final void completed(SendRequest request) {
         outOctets -= request.octets;
-        spareRequests.addLast(request);
+        spareRequests.give(request);
         if (wantsRoom && !closed) {
             wantsRoom = false;
             stack.scheduler.schedule(0, stack.cpu.thread(), ROOM, this);
@@ -140,7 +141,7 @@ abstract class Endpoint implements SocketEdge.Socket {
             packet.end(WindowsDrop.RECEIVE_BUFFER_FULL);
             return;
         }
-        Received entry = spare.pollLast();
+        Received entry = spare.take();
         if (entry == null) entry = new Received();
         entry.packet = packet;
         entry.high = high;
@@ -171,7 +172,7 @@ abstract class Endpoint implements SocketEdge.Socket {
                     outside(entry.low),
                     entry.port);
             packet.end(WindowsEnd.DELIVERED);
-            spare.addLast(entry);
+            spare.give(entry);
         }
     }
 

@@ -6,6 +6,9 @@ import sluice.packet.Packet;
 /**
  * A bounded first-in first-out queue of packets that allocates nothing; grows up to its bound.
  * Single-threaded.
+ *
+ * <p>Slots are not cleared, and an empty queue begins at the first one again: a steady load finds
+ * its pooled packets where they are to be written, and writing a reference is dear.
  */
 public final class PacketQueue {
     private final int capacityPackets;
@@ -25,7 +28,8 @@ public final class PacketQueue {
         if (count == capacityPackets) return false;
         if (count == slots.length) grow();
         int at = head + count;
-        slots[at < slots.length ? at : at - slots.length] = packet;
+        if (at >= slots.length) at -= slots.length;
+        if (slots[at] != packet) slots[at] = packet;
         count++;
         return true;
     }
@@ -40,9 +44,7 @@ public final class PacketQueue {
     public @Nullable Packet pollFirst() {
         if (count == 0) return null;
         Packet first = slots[head];
-        slots[head] = null;
-        head = head + 1 == slots.length ? 0 : head + 1;
-        count--;
+        head = --count == 0 || head + 1 == slots.length ? 0 : head + 1;
         return first;
     }
 

@@ -30,6 +30,7 @@ public final class Cpu {
     private final CostTable costs;
     private final long quantumNanos;
     private final long[] busyUntil = new long[Level.values().length];
+    private final boolean chargesInterrupts;
     private boolean everBusy;
 
     private final List<UserThread> threads = new ArrayList<>();
@@ -52,6 +53,7 @@ public final class Cpu {
         this.name = name;
         this.scheduler = scheduler;
         this.costs = costs;
+        this.chargesInterrupts = costs.interruptNanos() > 0;
         this.quantumNanos = quantumNanos;
         this.slice = scheduler.timer(thread, this::sliceOver);
     }
@@ -90,6 +92,7 @@ public final class Cpu {
         Lane running = scheduler.running();
         if (running.cpu != this) return;
         everBusy = true;
+        scheduler.timeCharged();
         int level = running.level.ordinal();
         long now = scheduler.nowNanos();
         busyUntil[level] = Math.max(busyUntil[level], now) + nanos;
@@ -103,9 +106,9 @@ public final class Cpu {
         }
     }
 
-    /** Whether work costs no time here: nothing was ever charged, and an interrupt is free. */
-    boolean isInstantaneous() {
-        return !everBusy && costs.interruptNanos() == 0;
+    /** Whether an interrupt takes time here. */
+    boolean chargesInterrupts() {
+        return chargesInterrupts;
     }
 
     long freeAt(Level level) {

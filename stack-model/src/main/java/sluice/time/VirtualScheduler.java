@@ -34,6 +34,8 @@ public final class VirtualScheduler implements Scheduler {
     private long eventsRun;
     private int nested;
     private Lane running = wire;
+    private boolean
+            charged; // whether any CPU was ever charged: if not, time is the same everywhere
 
     private VirtualScheduler(@Nullable SeededRandom ties) {
         this.ties = ties;
@@ -51,6 +53,7 @@ public final class VirtualScheduler implements Scheduler {
 
     @Override
     public long nowNanos() {
+        if (!charged) return now;
         Cpu cpu = running.cpu;
         return cpu == null ? now : cpu.localTime(now, running.level);
     }
@@ -87,10 +90,10 @@ public final class VirtualScheduler implements Scheduler {
     private boolean mayInterruptNow(Lane lane) {
         Cpu cpu = lane.cpu;
         return ties == null
+                && !charged
                 && running.level != Level.INTERRUPT
                 && cpu != null
-                && cpu.isInstantaneous()
-                && nowNanos() == now
+                && !cpu.chargesInterrupts()
                 && !due.waitsAt(lane.levelIndex)
                 && (heap.size() == 0 || heap.topTime() > now);
     }
@@ -176,7 +179,7 @@ public final class VirtualScheduler implements Scheduler {
         Object work = Objects.requireNonNull(event.work);
         Object argument = event.argument;
         due.removeFirst();
-        Cpu cpu = lane.cpu;
+        Cpu cpu = charged ? lane.cpu : null;
         if (cpu != null) {
             long free = cpu.freeAt(lane.level);
             if (free > now) {
@@ -234,6 +237,11 @@ public final class VirtualScheduler implements Scheduler {
         } finally {
             nested--;
         }
+    }
+
+    /** Time was charged to a CPU for the first time or again. */
+    void timeCharged() {
+        charged = true;
     }
 
     /** The lane whose work is running; the wire's between events. */
