@@ -19,7 +19,7 @@ import sluice.time.Cpu;
 import sluice.time.Handler;
 
 /**
- * The miniport on a simulated NIC.
+ * The miniport on a NIC, simulated or live.
  *
  * <pre>
  *   INTERRUPT  isr: interrupts off, queue the dpc

@@ -17,7 +17,7 @@ import sluice.inet.NeighbourEntry;
 import sluice.inet.NeighbourTable;
 import sluice.ndis.NdisAdapter;
 import sluice.ndis.NdisDriver;
-import sluice.nic.SimNic;
+import sluice.nic.Nic;
 import sluice.tdi.TdiFilter;
 import sluice.tdi.TdiFilters;
 import sluice.world.Host;
@@ -47,7 +47,7 @@ public final class WindowsHost implements HostStack {
         this.host = host;
         this.stack = new TcpIp(host, preset);
         List<NetInterface> interfaces = new ArrayList<>();
-        for (SimNic nic : host.nics()) {
+        for (Nic nic : host.allNics()) {
             var miniport = new SimMiniport(nic, serializedMiniports);
             var adapter = NdisAdapter.of(host, nic.name(), miniport);
             interfaces.add(
@@ -251,8 +251,10 @@ public final class WindowsHost implements HostStack {
             String miniport = netif.adapter.miniportPlace().name();
             rows.add(new LayerRow("ndis", "miniport " + netif.name(), List.of(miniport)));
         }
-        for (SimNic nic : host.nics())
-            rows.add(new LayerRow("nic", nic.name(), List.of(nic.place().name())));
+        for (Nic nic : host.allNics()) {
+            String place = host.name() + "/nic/" + nic.name();
+            rows.add(new LayerRow("nic", nic.name(), List.of(place)));
+        }
         return rows;
     }
 

@@ -3,7 +3,7 @@ package sluice.run;
 import sluice.edge.HostStack;
 import sluice.edge.IpAddress;
 import sluice.linuxstack.LinuxHost;
-import sluice.nic.SimNic;
+import sluice.nic.Nic;
 import sluice.packet.wire.Addresses;
 import sluice.world.Host;
 
@@ -21,7 +21,7 @@ public final class LinuxAssembly implements StackAssembly {
      */
     public static LinuxAssembly on(Host host) {
         var builder = LinuxHost.on(host);
-        for (SimNic nic : host.nics()) builder.nic(nic);
+        for (Nic nic : host.allNics()) builder.nic(nic);
         builder.address("lo", "::1/128");
         return new LinuxAssembly(builder.build());
     }

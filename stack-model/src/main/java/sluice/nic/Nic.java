@@ -46,6 +46,11 @@ public interface Nic {
     /** The next frame whose transmission is over, owned by the driver's place again, or null. */
     @Nullable Packet pollTransmitted();
 
+    /** Whether its frames come from outside the run, at times that nothing here decides. */
+    default boolean isLive() {
+        return false;
+    }
+
     /** What became of an attempt to transmit. */
     enum TxResult {
         /** On the ring. */

@@ -1,6 +1,6 @@
 package sluice.time;
 
-/** Tells virtual time; the only clock a layer may see. */
+/** Tells the time of the run, virtual or live; the only clock a layer may see. */
 @FunctionalInterface
 public interface Clock {
     /**

@@ -127,8 +127,14 @@ public final class Cpu {
      * during this call.
      *
      * @param priority 1 to 31 as on Windows, higher first
+     * @throws IllegalStateException on the live clock, which does not wait for a program to hand
+     *     the baton back
      */
     public UserThread start(String threadName, int priority, UserProgram program) {
+        if (scheduler.isLive()) {
+            throw new IllegalStateException(
+                    name + ": program " + threadName + " needs virtual time, the world is live");
+        }
         var started = new UserThread(threadName, priority, program, this, scheduler);
         threads.add(started);
         makeReady(started);

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>They wait in a heap. Without a seed, what is due at once waits in a queue for each level
  * beside it: it comes in order already, and most of a packet's events are of this kind. Whichever
  * of the two holds the lower order key comes first, so the order is the heap's alone.
+ *
+ * <p>Time is moved by whoever runs it: from event to event, or, for a live world, along a monotonic
+ * clock. The events and their order do not know.
  */
 public final class VirtualScheduler implements Scheduler {
     private static final int SEQUENCE_BITS = 41;
@@ -29,6 +32,7 @@ public final class VirtualScheduler implements Scheduler {
     private final DueEvents due = new DueEvents(); // all at the time now; empty under a seed
     private final Lane wire = new Lane(null, Level.WIRE);
     private final @Nullable SeededRandom ties;
+    private final boolean live;
     private long now;
     private long sequence;
     private long eventsRun;
@@ -37,18 +41,32 @@ public final class VirtualScheduler implements Scheduler {
     private boolean
             charged; // whether any CPU was ever charged: if not, time is the same everywhere
 
-    private VirtualScheduler(@Nullable SeededRandom ties) {
+    private VirtualScheduler(@Nullable SeededRandom ties, boolean live) {
         this.ties = ties;
+        this.live = live;
     }
 
     /** First-in first-out among events of one instant and level. */
     public static VirtualScheduler inOrder() {
-        return new VirtualScheduler(null);
+        return new VirtualScheduler(null, false);
     }
 
     /** Ties drawn from {@code seed}. */
     public static VirtualScheduler shuffled(long seed) {
-        return new VirtualScheduler(new SeededRandom(seed, "ties"));
+        return new VirtualScheduler(new SeededRandom(seed, "ties"), false);
+    }
+
+    /**
+     * First-in first-out, its time moved along a monotonic clock by the one thread that runs it.
+     * What needs time to stand still (user programs under the baton) is refused.
+     */
+    public static VirtualScheduler live() {
+        return new VirtualScheduler(null, true);
+    }
+
+    /** Whether its time follows a monotonic clock. */
+    public boolean isLive() {
+        return live;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sluice.nic.Nic;
 import sluice.nic.NicOptions;
 import sluice.nic.SimNic;
 import sluice.packet.PacketPool;
@@ -25,6 +26,7 @@ public final class Host {
     private final List<Cpu> cpus = new ArrayList<>();
     private final Cpu firstCpu;
     private final Map<String, SimNic> nics = new LinkedHashMap<>();
+    private final Map<String, Nic> allNics = new LinkedHashMap<>();
 
     Host(String name, HostOptions options, World world) {
         this.name = name;
@@ -100,13 +102,33 @@ public final class Host {
                         pool(),
                         scheduler(),
                         cpu());
-        if (nics.putIfAbsent(nicName, nic) != null)
-            throw new IllegalArgumentException("two NICs named " + nicName);
+        putIn(nic);
+        nics.put(nicName, nic);
         return nic;
     }
 
-    /** The NICs, in the order of their making. */
+    /**
+     * Puts in a NIC that was made elsewhere, with the place {@code host/nic/NAME}.
+     *
+     * @throws IllegalArgumentException if the name is taken, or if the NIC leads out of virtual
+     *     time and this world does not
+     */
+    public void putIn(Nic nic) {
+        if (nic.isLive() && !world.isLive()) {
+            throw new IllegalArgumentException(
+                    name + ": " + nic.name() + " is a live NIC, the world's time is virtual");
+        }
+        if (allNics.putIfAbsent(nic.name(), nic) != null)
+            throw new IllegalArgumentException("two NICs named " + nic.name());
+    }
+
+    /** The simulated NICs, in the order of their making. */
     public List<SimNic> nics() {
         return List.copyOf(nics.values());
+    }
+
+    /** All NICs, in the order in which they were put in. */
+    public List<Nic> allNics() {
+        return List.copyOf(allNics.values());
     }
 }

@@ -12,6 +12,7 @@ import sluice.nic.LinkOptions;
 import sluice.nic.SimNic;
 import sluice.packet.Ledger;
 import sluice.packet.PacketPool;
+import sluice.time.CostTable;
 import sluice.time.SeededRandom;
 import sluice.time.VirtualScheduler;
 import sluice.trace.Contracts;
@@ -23,6 +24,11 @@ import sluice.trace.TraceSink;
  * trace.
  *
  * <p>Built, run and closed by one thread. Two worlds share nothing.
+ *
+ * <p>A world's time is virtual: it jumps from event to event, and all that happens is repeated by
+ * the same seed. A {@linkplain #live live} world is the same but for its clock, which a shard moves
+ * ({@code sluice.live}); it alone may have doors to the real world, and it refuses what only
+ * virtual time can keep: a drawn order, costs, user programs, and being run up to a time.
  */
 public final class World implements AutoCloseable {
     private final WorldOptions options;
@@ -35,11 +41,31 @@ public final class World implements AutoCloseable {
 
     /** An empty world. {@code trace} null means off: then no step is built. */
     public World(WorldOptions options, @Nullable TraceSink trace) {
-        this.options = options;
-        this.scheduler =
+        this(
+                options,
+                trace,
                 options.shuffled()
                         ? VirtualScheduler.shuffled(options.seed())
-                        : VirtualScheduler.inOrder();
+                        : VirtualScheduler.inOrder());
+    }
+
+    /**
+     * An empty world whose time a shard moves along a monotonic clock. The budget of events does
+     * not apply.
+     *
+     * @throws IllegalArgumentException if the options ask for a drawn order
+     */
+    public static World live(WorldOptions options, @Nullable TraceSink trace) {
+        if (options.shuffled()) {
+            throw new IllegalArgumentException(
+                    "a drawn order of events needs virtual time, the world is live");
+        }
+        return new World(options, trace, VirtualScheduler.live());
+    }
+
+    private World(WorldOptions options, @Nullable TraceSink trace, VirtualScheduler newScheduler) {
+        this.options = options;
+        this.scheduler = newScheduler;
         this.ledger = new Ledger(scheduler, contracts, trace);
         this.pool = new PacketPool(ledger, options.audit());
     }
@@ -47,6 +73,11 @@ public final class World implements AutoCloseable {
     /** What it was made with. */
     public WorldOptions options() {
         return options;
+    }
+
+    /** Whether its time follows a monotonic clock. */
+    public boolean isLive() {
+        return scheduler.isLive();
     }
 
     /** The scheduler and clock. */
@@ -85,9 +116,14 @@ public final class World implements AutoCloseable {
     /**
      * Adds a host without a stack; a stack is put onto it by its own module.
      *
-     * @throws IllegalArgumentException if the name is taken
+     * @throws IllegalArgumentException if the name is taken, or if the host has costs and the world
+     *     is live: there work takes the time it takes
      */
     public Host addHost(String name, HostOptions hostOptions) {
+        if (isLive() && !hostOptions.costs().equals(CostTable.ZERO)) {
+            throw new IllegalArgumentException(
+                    name + ": a cost table needs virtual time, the world is live");
+        }
         var host = new Host(name, hostOptions, this);
         if (hosts.putIfAbsent(name, host) != null)
             throw new IllegalArgumentException("two hosts named " + name);
@@ -122,8 +158,10 @@ public final class World implements AutoCloseable {
      * Runs up to and including {@code untilNanos}.
      *
      * @return how it ended
+     * @throws IllegalStateException if the world is live: its shard runs it
      */
     public RunEnd runUntil(long untilNanos) {
+        if (isLive()) throw new IllegalStateException("a live world is run by its shard");
         boolean quiet = scheduler.run(untilNanos, options.eventsMax() - scheduler.eventsRun());
         if (!quiet) return RunEnd.BUDGET_EXHAUSTED;
         return scheduler.nextEventNanos() == Long.MAX_VALUE ? RunEnd.QUIESCENT : RunEnd.TIME_OVER;
