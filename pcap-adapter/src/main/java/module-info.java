@@ -4,6 +4,8 @@
  */
 module sluice.pcap {
     requires static transitive org.jspecify;
+    requires transitive sluice.model;
 
     exports sluice.pcap.file;
+    exports sluice.pcap.tap;
 }

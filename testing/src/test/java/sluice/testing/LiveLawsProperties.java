@@ -42,7 +42,7 @@ class LiveLawsProperties {
     private static final IpAddress CLIENT = IpAddress.require("10.0.0.1");
     private static final IpAddress SERVER = IpAddress.require("10.0.0.2");
 
-    private enum Kind {
+    enum Kind {
         LINUX,
         WINDOWS
     }
