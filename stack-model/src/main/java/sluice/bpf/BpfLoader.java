@@ -19,6 +19,22 @@ public final class BpfLoader {
         return new Loaded.Ready(new BpfInterpreter(program, dialect(validator)), "");
     }
 
+    /**
+     * A program to be run as byte code of the JVM, or by the interpreter if it cannot be, which the
+     * answer then says with the reason. Both give the same results.
+     *
+     * @param validator as of {@link #interpret}
+     */
+    public static Loaded compile(BpfProgram program, BpfValidator validator) {
+        Loaded interpreted = interpret(program, validator);
+        if (interpreted instanceof Loaded.Refused) return interpreted;
+        return switch (BpfCompiler.compile(program, dialect(validator))) {
+            case BpfCompiler.Outcome.Done(PacketProgram compiled) -> new Loaded.Ready(compiled, "");
+            case BpfCompiler.Outcome.NotDone(String reason) ->
+                    new Loaded.Ready(interpreted.program(), reason);
+        };
+    }
+
     private static BpfDialect dialect(BpfValidator validator) {
         return validator == BpfValidator.LINUX ? BpfDialect.LINUX : BpfDialect.UNSIGNED;
     }

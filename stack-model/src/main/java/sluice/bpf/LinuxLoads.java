@@ -49,6 +49,24 @@ final class LinuxLoads {
     }
 
     /**
+     * The value of {@code size} octets at a signed offset; negative if they are outside the packet.
+     *
+     * @param at from the start of the packet, or of a header if it is below 0
+     */
+    static long load(
+            int at, int size, byte[] octets, int offset, int captured, PacketMetadata metadata) {
+        int place;
+        if (at < 0) place = place(at, size, offset, captured, metadata);
+        else place = at <= captured - size ? offset + at : -1;
+        if (place < 0) return -1;
+        return switch (size) {
+            case 4 -> Octets.u32(octets, place);
+            case 2 -> Octets.u16(octets, place);
+            default -> Octets.u8(octets, place);
+        };
+    }
+
+    /**
      * Offset of the first attribute of type {@code type} between {@code from} and {@code end}; 0 if
      * there is none. Lengths and types are in the byte order of the host: little-endian here.
      */

@@ -31,4 +31,25 @@ public interface PacketProgram {
     default int run(byte[] octets, int offset, int captured, int wire, PacketMetadata metadata) {
         return run(octets, offset, captured, wire);
     }
+
+    /**
+     * Runs over the first {@code count} packets of a batch that lie in one array: the same answers,
+     * at less cost per packet.
+     *
+     * @param offsets where each packet begins
+     * @param captured octets that are there of each
+     * @param wire the length of each on the wire
+     * @param kept takes the answer for each; may be longer than the batch
+     * @return packets that were not rejected
+     */
+    default int runAll(
+            byte[] octets, int[] offsets, int[] captured, int[] wire, int count, int[] kept) {
+        int matched = 0;
+        for (int i = 0; i < count; i++) {
+            int result = run(octets, offsets[i], captured[i], wire[i]);
+            kept[i] = result;
+            if (result != 0) matched++;
+        }
+        return matched;
+    }
 }

@@ -25,10 +25,14 @@ class RecordedProgramsTest {
         for (Recorded recorded : RecordedPrograms.raw()) {
             byte[] packet = recorded.packet();
             if (packet == null || recorded.result() < 0 || recorded.unspecified()) continue;
-            PacketProgram program =
-                    BpfLoader.interpret(recorded.program(), BpfValidator.LIBPCAP).program();
-            int result = program.run(packet, 0, packet.length, recorded.wire());
-            if (Integer.toUnsignedLong(result) != recorded.result()) differing.add(recorded.id());
+            for (Loaded loaded :
+                    List.of(
+                            BpfLoader.interpret(recorded.program(), BpfValidator.LIBPCAP),
+                            BpfLoader.compile(recorded.program(), BpfValidator.LIBPCAP))) {
+                int result = loaded.program().run(packet, 0, packet.length, recorded.wire());
+                if (Integer.toUnsignedLong(result) != recorded.result())
+                    differing.add(recorded.id() + ": " + loaded);
+            }
         }
 
         assertThat(differing).isEmpty();
