@@ -21,5 +21,12 @@ public enum FieldKind {
     /** An IPv6 address: sixteen octets at the field's offset; the value is 0. */
     IPV6,
     /** Octets as they are, in hexadecimal: those of the field; the value is 0. */
-    BYTES
+    BYTES,
+    /** Octets that are text, until the first that is zero; what is not printable is escaped. */
+    TEXT,
+    /**
+     * A domain name that begins at the field's offset; the value's low 32 bits are the offset of
+     * the message it may point into, the high 32 bits the offset of that message's end.
+     */
+    NAME
 }

@@ -8,6 +8,9 @@ public final class FieldText {
     private static final String HEX = "0123456789abcdef";
 
     private static final int SHOWN_OCTETS_MAX = 64;
+    private static final int TEXT_OCTETS_MAX = 255;
+    private static final int TEXT_CHARACTERS_MAX = 4 * TEXT_OCTETS_MAX + 3;
+    private static final int NAME_CHARACTERS_MAX = 4 * DomainName.OCTETS_MAX + 3;
 
     private FieldText() {}
 
@@ -36,7 +39,26 @@ public final class FieldText {
                     Addresses.appendIpv6(
                             text, Octets.i64(octets, offset), Octets.i64(octets, offset + 8));
             case BYTES -> appendBytes(text, octets, offset, lengthOctets);
+            case TEXT -> appendText(text, octets, offset, lengthOctets);
+            case NAME -> {
+                AsciiLine name = new AsciiLine(NAME_CHARACTERS_MAX);
+                DomainName.append(name, octets, (int) value, offset, (int) (value >>> 32));
+                name.finish();
+                text.append(name);
+            }
         }
+    }
+
+    private static void appendText(
+            StringBuilder text, byte[] octets, int offset, int lengthOctets) {
+        int end = offset;
+        while (end < offset + lengthOctets && octets[end] != 0) {
+            end++;
+        }
+        AsciiLine line = new AsciiLine(TEXT_CHARACTERS_MAX);
+        line.escaped(octets, offset, end, TEXT_OCTETS_MAX);
+        line.finish();
+        text.append(line);
     }
 
     private static void appendBytes(

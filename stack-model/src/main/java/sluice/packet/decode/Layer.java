@@ -53,7 +53,14 @@ public enum Layer {
     SNAP_CISCO("cisco-snap", "Cisco SNAP"),
     OPENFLOW("openflow", "OpenFlow"),
     SFLOW("sflow", "sFlow"),
-    WLAN("wlan", "802.11");
+    WLAN("wlan", "802.11"),
+    DNS("dns", "DNS"),
+    MULTICAST_DNS("mdns", "mDNS"),
+    LINK_LOCAL_NAMES("llmnr", "LLMNR"),
+    DHCP("dhcp", "DHCP"),
+    DHCPV6("dhcpv6", "DHCPv6"),
+    NTP("ntp", "NTP"),
+    HTTP("http", "HTTP");
 
     private final String abbreviation;
     private final String title;

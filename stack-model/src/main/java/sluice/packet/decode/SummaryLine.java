@@ -1,38 +1,31 @@
 package sluice.packet.decode;
 
-import java.util.Arrays;
-import sluice.packet.Octets;
-
 /**
- * One packet in one line of ASCII: number, seconds since the first packet, source, destination,
- * protocol, length on the wire, and the few words that matter.
+ * One packet in one line of printable ASCII: number, seconds since the first packet, source,
+ * destination, protocol, length on the wire, and the words that matter of the innermost protocol.
  *
  * <pre>
- *     1     0.000000 192.0.2.107 > 192.0.2.1 UDP 74 40000 > 53 len 32
+ *     1     0.000000 192.0.2.107 > 192.0.2.1 DNS 74 40000 > 53 query 0x1a2b A example.com
  * </pre>
  *
- * <p>The line lies in a buffer that is reused; nothing is allocated once the buffer has grown. One
- * thread.
+ * <p>Of a packet that is quoted by an error, addresses and ports follow. Names are not resolved,
+ * and octets of packets that are not printable are escaped: no control character gets into a line.
+ * The line lies in a buffer that is reused; nothing is allocated. One thread.
  */
 public final class SummaryLine implements FieldSink {
-    private static final String HEX = "0123456789abcdef";
-    private static final String[] TCP_FLAGS = {
-        "FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR"
-    };
+    /** No line is longer; of one that would be, the end is left out and marked by dots. */
+    public static final int LENGTH_MAX = 512;
+
+    private static final int NUMBER_WIDTH = 5;
+    private static final int SECONDS_WIDTH = 11;
 
     private final Decoder decoder = Decoder.full();
-    private final long[] values = new long[Field.toldToAll()];
-    private final boolean[] present = new boolean[values.length];
-    private byte[] line = new byte[256];
-    private int length;
+    private final AsciiLine line = new AsciiLine(LENGTH_MAX);
+    private final PacketFacts packet = new PacketFacts();
+    private final PacketFacts quoted = new PacketFacts();
     private byte[] frame = new byte[0];
-    private Layer highest = Layer.DATA;
     private boolean inQuote;
-    private boolean ipv6;
-    private long ipv6SourceHigh;
-    private long ipv6SourceLow;
-    private long ipv6DestinationHigh;
-    private long ipv6DestinationLow;
+    private boolean closed;
     private boolean faulty;
     private Fault fault = Fault.MALFORMED;
 
@@ -55,65 +48,57 @@ public final class SummaryLine implements FieldSink {
             int offset,
             int capturedLength,
             int wireLength) {
-        Arrays.fill(present, false);
+        packet.clear();
+        quoted.clear();
+        line.clear();
         frame = octets;
-        highest = Layer.DATA;
         inQuote = false;
-        ipv6 = false;
+        closed = false;
         faulty = false;
-        length = 0;
         decoder.decode(linkType, octets, offset, capturedLength, wireLength, this);
-        padded(number, 5);
-        text("  ");
+        line.number(number);
+        line.shiftRight(0, NUMBER_WIDTH);
+        line.text("  ");
         seconds(relativeNanos);
-        text(" ");
-        addresses();
-        text(highest == Layer.DATA ? "data" : highest.title());
-        text(" ");
-        number(wireLength & 0xffff_ffffL);
-        details();
-        if (faulty) {
-            text(" [");
-            text(fault.text());
-            text("]");
+        line.octet(' ');
+        packet.appendAddresses(line);
+        line.text(packet.title());
+        line.octet(' ');
+        line.number(wireLength & 0xffff_ffffL);
+        words();
+        TransportText.piece(line, packet);
+        if (quoted.hasAddresses()) {
+            quote();
         }
-        return length;
+        if (faulty) {
+            line.text(" [");
+            line.text(fault.text());
+            line.octet(']');
+        }
+        return line.finish();
     }
 
     /** Where the line lies, from its first octet. */
     public byte[] octets() {
-        return line;
+        return line.octets();
     }
 
     @Override
     public void layer(Layer layer, int offset, int lengthOctets) {
-        if (inQuote) {
+        if (closed) {
             return;
         }
-        if (layer != Layer.DATA && layer != Layer.ETHERTYPE) {
-            highest = layer;
-        }
-        if (layer == Layer.IPV4) {
-            ipv6 = false;
-        }
-        inQuote = layer == Layer.ICMP || layer == Layer.ICMPV6;
+        boolean error = layer == Layer.ICMP || layer == Layer.ICMPV6;
+        (inQuote ? quoted : packet).layer(layer, frame, offset, lengthOctets);
+        // what a quote quotes, and what a sample holds, is not told
+        closed = layer == Layer.SFLOW || (error && inQuote);
+        inQuote |= error;
     }
 
     @Override
     public void field(Field field, int offset, int lengthOctets, long value) {
-        boolean quoted = inQuote && field.layer() != Layer.ICMP && field.layer() != Layer.ICMPV6;
-        if (quoted) {
-            return;
-        }
-        values[field.ordinal()] = value;
-        present[field.ordinal()] = true;
-        if (field == Field.IPV6_SRC) {
-            ipv6 = true;
-            ipv6SourceHigh = Octets.i64(frame, offset);
-            ipv6SourceLow = Octets.i64(frame, offset + 8);
-        } else if (field == Field.IPV6_DST) {
-            ipv6DestinationHigh = Octets.i64(frame, offset);
-            ipv6DestinationLow = Octets.i64(frame, offset + 8);
+        if (!closed) {
+            (inQuote ? quoted : packet).field(field, frame, offset, value);
         }
     }
 
@@ -128,229 +113,88 @@ public final class SummaryLine implements FieldSink {
         frame = unpacked;
     }
 
-    private boolean has(Field field) {
-        return present[field.ordinal()];
-    }
-
-    private long value(Field field) {
-        return values[field.ordinal()];
-    }
-
-    private void addresses() {
-        if (ipv6 && has(Field.IPV6_DST)) {
-            ipv6(ipv6SourceHigh, ipv6SourceLow);
-            text(" > ");
-            ipv6(ipv6DestinationHigh, ipv6DestinationLow);
-            text(" ");
-        } else if (has(Field.IP_SRC) && has(Field.IP_DST)) {
-            ipv4(value(Field.IP_SRC));
-            text(" > ");
-            ipv4(value(Field.IP_DST));
-            text(" ");
-        } else if (has(Field.ETH_SRC)) {
-            mac(value(Field.ETH_SRC));
-            text(" > ");
-            mac(value(Field.ETH_DST));
-            text(" ");
-        }
-    }
-
-    private void details() {
-        switch (highest) {
-            case TCP -> tcp();
-            case UDP -> {
-                ports(Field.UDP_SRCPORT, Field.UDP_DSTPORT);
-                named(" len ", Field.UDP_LENGTH);
+    private void words() {
+        byte[] octets = packet.octets;
+        int at = packet.at;
+        int end = packet.end;
+        switch (packet.highest) {
+            case TCP -> TransportText.tcp(line, packet);
+            case UDP -> TransportText.udp(line, packet);
+            case ICMP -> IcmpText.icmp(line, octets, at, end);
+            case ICMPV6 -> IcmpText.icmpv6(line, octets, at, end);
+            case IGMP -> GroupText.igmp(line, octets, at, end);
+            case ARP -> NeighborText.arp(line, octets, at, end);
+            case DNS, MULTICAST_DNS, LINK_LOCAL_NAMES -> {
+                TransportText.ports(line, packet);
+                DnsText.append(line, octets, at, end);
             }
-            case ICMP -> {
-                named(" type ", Field.ICMP_TYPE);
-                named(" code ", Field.ICMP_CODE);
+            case DHCP -> {
+                TransportText.ports(line, packet);
+                ApplicationText.dhcp(line, octets, at, end);
             }
-            case ICMPV6 -> {
-                named(" type ", Field.ICMPV6_TYPE);
-                named(" code ", Field.ICMPV6_CODE);
+            case DHCPV6 -> {
+                TransportText.ports(line, packet);
+                ApplicationText.dhcpv6(line, octets, at, end);
             }
-            case IGMP -> named(" version ", Field.IGMP_VERSION);
-            case ARP -> arp();
-            case IPV4 -> {
-                named(" protocol ", Field.IP_PROTO);
-                named(" fragment at ", Field.IP_FRAG_OFFSET);
+            case NTP -> {
+                TransportText.ports(line, packet);
+                ApplicationText.ntp(line, octets, at, end);
             }
+            case HTTP -> {
+                TransportText.ports(line, packet);
+                ApplicationText.http(line, octets, at, end);
+            }
+            case IPV4 -> named(" protocol ", Field.IP_PROTO);
             case IPV6 -> named(" next header ", Field.IPV6_NXT);
+            case FRAGMENT -> {
+                if (at < end) {
+                    line.text(" next header ");
+                    line.number(octets[at] & 0xff);
+                }
+            }
+            case VLAN -> named(" id ", Field.VLAN_ID);
+            case ETHERNET -> {
+                if (packet.has(Field.ETH_TYPE)) {
+                    line.text(" type ");
+                    line.hex(packet.value(Field.ETH_TYPE), 4);
+                }
+            }
             default -> {
                 // the name says it
             }
         }
     }
 
-    private void tcp() {
-        ports(Field.TCP_SRCPORT, Field.TCP_DSTPORT);
-        if (!has(Field.TCP_FLAGS)) {
-            return;
+    private void quote() {
+        line.text(", about ");
+        quoted.appendAddresses(line);
+        line.text(quoted.title());
+        switch (quoted.highest) {
+            case TCP, UDP -> TransportText.ports(line, quoted);
+            case ICMP -> IcmpText.icmp(line, quoted.octets, quoted.at, quoted.end);
+            case ICMPV6 -> IcmpText.icmpv6(line, quoted.octets, quoted.at, quoted.end);
+            default -> TransportText.ports(line, quoted);
         }
-        text(" [");
-        boolean first = true;
-        long flags = value(Field.TCP_FLAGS);
-        for (int bit = 0; bit < TCP_FLAGS.length; bit++) {
-            if ((flags >>> bit & 1) != 0) {
-                text(first ? "" : ",");
-                text(TCP_FLAGS[bit]);
-                first = false;
-            }
-        }
-        text("]");
-        named(" seq ", Field.TCP_SEQ_RAW);
-        named(" ack ", Field.TCP_ACK_RAW);
-        named(" win ", Field.TCP_WINDOW);
-        named(" len ", Field.TCP_LEN);
-    }
-
-    private void arp() {
-        named(" operation ", Field.ARP_OPCODE);
-        if (has(Field.ARP_SRC_PROTO_IPV4) && has(Field.ARP_DST_PROTO_IPV4)) {
-            text(" ");
-            ipv4(value(Field.ARP_SRC_PROTO_IPV4));
-            text(" to ");
-            ipv4(value(Field.ARP_DST_PROTO_IPV4));
-        }
-    }
-
-    private void ports(Field source, Field destination) {
-        if (has(source) && has(destination)) {
-            text(" ");
-            number(value(source));
-            text(" > ");
-            number(value(destination));
-        }
+        TransportText.piece(line, quoted);
     }
 
     private void named(String name, Field field) {
-        if (has(field)) {
-            text(name);
-            number(value(field));
+        if (packet.has(field)) {
+            line.text(name);
+            line.number(packet.value(field));
         }
     }
 
     private void seconds(long nanos) {
         long micros = Math.abs(nanos / 1000);
-        int start = length;
-        if (nanos < 0) {
-            text("-");
-        }
-        number(micros / 1_000_000);
-        text(".");
+        int start = line.length();
+        line.text(nanos < 0 ? "-" : "");
+        line.number(micros / 1_000_000);
+        line.octet('.');
         long fraction = micros % 1_000_000;
         for (long unit = 100_000; unit > 0; unit /= 10) {
-            octet('0' + (int) (fraction / unit % 10));
+            line.octet('0' + (int) (fraction / unit % 10));
         }
-        shiftRight(start, 11);
-    }
-
-    private void padded(long value, int width) {
-        int start = length;
-        number(value);
-        shiftRight(start, width);
-    }
-
-    /** Puts blanks before what was written from {@code start} until it is {@code width} wide. */
-    private void shiftRight(int start, int width) {
-        int blanks = width - (length - start);
-        if (blanks > 0) {
-            room(blanks);
-            System.arraycopy(line, start, line, start + blanks, length - start);
-            Arrays.fill(line, start, start + blanks, (byte) ' ');
-            length += blanks;
-        }
-    }
-
-    private void number(long value) {
-        room(20);
-        int digits = 1;
-        for (long rest = value; rest >= 10; rest /= 10) {
-            digits++;
-        }
-        long rest = value;
-        for (int at = length + digits - 1; at >= length; at--) {
-            line[at] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        length += digits;
-    }
-
-    private void ipv4(long address) {
-        for (int shift = 24; shift >= 0; shift -= 8) {
-            number(address >>> shift & 0xff);
-            if (shift > 0) {
-                octet('.');
-            }
-        }
-    }
-
-    private void mac(long address) {
-        for (int shift = 40; shift >= 0; shift -= 8) {
-            octet(HEX.charAt((int) (address >>> (shift + 4)) & 15));
-            octet(HEX.charAt((int) (address >>> shift) & 15));
-            if (shift > 0) {
-                octet(':');
-            }
-        }
-    }
-
-    /** The form of RFC 5952 without dotted decimals. */
-    private void ipv6(long high, long low) {
-        int foldFrom = -1;
-        int foldCount = 1;
-        for (int i = 0; i < 8; i++) {
-            int run = 0;
-            while (i + run < 8 && group(high, low, i + run) == 0) {
-                run++;
-            }
-            if (run > foldCount) {
-                foldFrom = i;
-                foldCount = run;
-            }
-            i += run;
-        }
-        for (int i = 0; i < 8; i++) {
-            if (i == foldFrom) {
-                text("::");
-                i += foldCount - 1;
-                continue;
-            }
-            if (i > 0 && (foldFrom < 0 || i != foldFrom + foldCount)) {
-                octet(':');
-            }
-            int group = group(high, low, i);
-            boolean started = false;
-            for (int shift = 12; shift >= 0; shift -= 4) {
-                int digit = group >>> shift & 15;
-                if (digit != 0 || started || shift == 0) {
-                    octet(HEX.charAt(digit));
-                    started = true;
-                }
-            }
-        }
-    }
-
-    private static int group(long high, long low, int index) {
-        return (int) ((index < 4 ? high : low) >>> (48 - 16 * (index & 3))) & 0xffff;
-    }
-
-    private void text(String ascii) {
-        room(ascii.length());
-        for (int i = 0; i < ascii.length(); i++) {
-            line[length++] = (byte) ascii.charAt(i);
-        }
-    }
-
-    private void octet(int value) {
-        room(1);
-        line[length++] = (byte) value;
-    }
-
-    private void room(int count) {
-        if (line.length - length < count) {
-            line = Arrays.copyOf(line, 2 * line.length + count);
-        }
+        line.shiftRight(start, SECONDS_WIDTH);
     }
 }

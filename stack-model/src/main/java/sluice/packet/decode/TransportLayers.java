@@ -86,9 +86,16 @@ final class TransportLayers {
         boolean reset = (walk.u8(at + 13) & FLAG_RST) != 0; // it may carry a reason in words
         if (reset) {
             walk.bytes(Field.TCP_RESET_CAUSE, at + header, cap - at - header);
-        } else if (!repeats) {
+        } else if (!repeats && !stream(at, at + header, cap, rep)) {
             walk.data(at + header, cap);
         }
+    }
+
+    private boolean stream(int at, int payload, int cap, int rep) {
+        return !walk.basic
+                && !walk.inError
+                && payload < cap
+                && walk.application.segment(walk.u16(at), walk.u16(at + 2), payload, cap, rep);
     }
 
     private void flags(int at) {
@@ -200,9 +207,22 @@ final class TransportLayers {
         walk.field(Field.UDP_CHECKSUM_STATUS, at + 6, 0, status);
         int end = Math.min(rep, at + length);
         int capEnd = Math.min(cap, end);
-        if (walk.basic || !walk.tunnel.byPort(source, destination, at + 8, capEnd, end)) {
+        if (walk.basic || !byPort(source, destination, at + 8, capEnd, end)) {
             walk.data(at + 8, capEnd);
         }
+    }
+
+    /** Tries the lower port first, as registered numbers are low. */
+    private boolean byPort(int source, int destination, int at, int cap, int rep) {
+        return at < rep
+                && (datagram(Math.min(source, destination), at, cap, rep)
+                        || datagram(Math.max(source, destination), at, cap, rep));
+    }
+
+    /** What is quoted ends anywhere: of applications in it nothing is told. */
+    private boolean datagram(int port, int at, int cap, int rep) {
+        return walk.tunnel.datagram(port, at, cap, rep)
+                || (!walk.inError && walk.application.datagram(port, at, cap, rep));
     }
 
     /** 1 if the range sums up with the pseudo header of the IP layer around, 0 if not. */

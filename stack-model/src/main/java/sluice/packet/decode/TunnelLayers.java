@@ -42,14 +42,8 @@ final class TunnelLayers {
         return true;
     }
 
-    /** Tries the lower port first, as registered numbers are low. */
-    boolean byPort(int source, int destination, int at, int cap, int rep) {
-        int low = Math.min(source, destination);
-        int high = Math.max(source, destination);
-        return at < rep && (onPort(low, at, cap, rep) || onPort(high, at, cap, rep));
-    }
-
-    private boolean onPort(int port, int at, int cap, int rep) {
+    /** Decodes a datagram of one of its ports; false if that is of no tunnel. */
+    boolean datagram(int port, int at, int cap, int rep) {
         switch (port) {
             case PORT_VXLAN -> vxlan(at, cap, rep);
             case PORT_GENEVE -> geneve(at, cap, rep);

@@ -49,6 +49,9 @@ final class Walk {
     final TunnelLayers tunnel = new TunnelLayers(this);
     final SampledLayers sampledLayers = new SampledLayers(this);
     final WirelessLayers wireless = new WirelessLayers(this);
+    final ApplicationLayers application = new ApplicationLayers(this);
+    final DnsLayers dns = new DnsLayers(this);
+    final DhcpLayers dhcp = new DhcpLayers(this);
     final OptionFields optionFields = new OptionFields(this);
     final IcmpFields icmpFields = new IcmpFields(this);
     final NeighborFields neighborFields = new NeighborFields(this);

@@ -38,12 +38,12 @@ class CompressedLayerTest {
 
     @Test
     void shouldGoOnInsideWhatWasPacked() {
-        byte[] udp = {0, 53, 0, 54, 0, 12, 0, 0, 1, 2, 3, 4};
+        byte[] udp = {0, 51, 0, 54, 0, 12, 0, 0, 1, 2, 3, 4};
         FieldTree tree = tree(packed(IpProtocols.UDP, udp));
 
         assertThat(tree.protocols()).isEqualTo("ip:ipcomp:data:udp:data");
         assertThat(tree.layers().get(3).fields().getFirst())
-                .isEqualTo(new FieldTree.FieldNode(Field.UDP_SRCPORT, 0, 2, "53"));
+                .isEqualTo(new FieldTree.FieldNode(Field.UDP_SRCPORT, 0, 2, "51"));
     }
 
     @Test

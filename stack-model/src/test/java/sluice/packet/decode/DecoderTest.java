@@ -2,7 +2,6 @@ package sluice.packet.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import sluice.packet.wire.Ipv4Header;
@@ -65,33 +64,5 @@ class DecoderTest {
         assertThat(tree.faults())
                 .extracting(FieldTree.FaultNode::fault)
                 .containsExactly(Fault.TOO_DEEP);
-    }
-
-    @Test
-    void shouldSayAPacketInOneLine() {
-        byte[] frame = FrameSamples.udp(40000, 53);
-        var line = new SummaryLine();
-        int length =
-                line.format(
-                        7,
-                        1_500_000_000L,
-                        LinkTypes.ETHERNET,
-                        frame,
-                        0,
-                        frame.length,
-                        frame.length);
-
-        assertThat(new String(line.octets(), 0, length, StandardCharsets.US_ASCII))
-                .isEqualTo("    7     1.500000 192.0.2.1 > 192.0.2.2 UDP 54 40000 > 53 len 20");
-    }
-
-    @Test
-    void shouldNotLetAQuotedPacketSpeakForTheMessage() {
-        byte[] frame = FrameSamples.icmpQuote();
-        var line = new SummaryLine();
-        int length = line.format(1, 0, LinkTypes.ETHERNET, frame, 0, frame.length, frame.length);
-
-        assertThat(new String(line.octets(), 0, length, StandardCharsets.US_ASCII))
-                .isEqualTo("    1     0.000000 192.0.2.2 > 192.0.2.1 ICMP 82 type 3 code 3");
     }
 }
