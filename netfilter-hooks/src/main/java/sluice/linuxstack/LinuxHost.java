@@ -2,9 +2,12 @@ package sluice.linuxstack;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.defer.DeferralSink;
@@ -185,25 +188,7 @@ public final class LinuxHost implements HostStack {
                                 net.tcp.socketCount(),
                                 net.sockets.pingCount());
         rows.add(new LayerRow("socket", sockets, List.of(net.socketPlace.name())));
-        List<String> places = new ArrayList<>();
-        places.add(net.ipPlace.name());
-        var text = new StringBuilder();
-        for (NfFamily family : NfFamily.values()) {
-            for (HookPoint point : HookPoint.values()) {
-                HookChain chain = net.netfilter.chain(family, point);
-                if (!places.contains(chain.place().name())) places.add(chain.place().name());
-                if (chain.isEmpty()) continue;
-                if (!text.isEmpty()) text.append("; ");
-                text.append(family).append(' ').append(point).append(':');
-                chain.hooks()
-                        .forEach(hook ->
-                                text.append(' ')
-                                        .append(hook.name())
-                                        .append('@')
-                                        .append(hook.priority()));
-            }
-        }
-        rows.add(new LayerRow("ip", text.isEmpty() ? "no hooks" : text.toString(), places));
+        rows.addAll(ipRows());
         for (NetDevice device : net.devices.devices()) {
             String detail = device.name() + " qdisc " + device.queueText();
             rows.add(new LayerRow("device", detail, List.of(device.place().name())));
@@ -215,6 +200,36 @@ public final class LinuxHost implements HostStack {
             }
         }
         return List.copyOf(rows);
+    }
+
+    /** The IP layer with the places of all its hook points, and a row for each point in use. */
+    private List<LayerRow> ipRows() {
+        Set<String> places = new LinkedHashSet<>();
+        places.add(net.ipPlace.name());
+        List<LayerRow> points = new ArrayList<>();
+        for (HookPoint point : HookPoint.values()) {
+            Map<String, List<NfFamily>> families = new LinkedHashMap<>();
+            for (NfFamily family : NfFamily.values()) {
+                HookChain chain = net.netfilter.chain(family, point);
+                places.add(chain.place().name());
+                String text =
+                        chain.hooks().stream()
+                                .map(hook -> hook.name() + "@" + hook.priority())
+                                .collect(Collectors.joining(", "));
+                if (!text.isEmpty())
+                    families.computeIfAbsent(text, _ -> new ArrayList<>()).add(family);
+            }
+            families.forEach((text, of) -> {
+                String only = of.size() == NfFamily.values().length ? "" : " (" + of.get(0) + ")";
+                String detail = point.chainName() + ": " + text + only;
+                points.add(new LayerRow("ip", detail, List.of()));
+            });
+        }
+        List<LayerRow> rows = new ArrayList<>();
+        String detail = points.isEmpty() ? "no hooks" : "with hooks at";
+        rows.add(new LayerRow("ip", detail, List.copyOf(places)));
+        rows.addAll(points);
+        return rows;
     }
 
     /** Collects what a stack begins with; nothing happens before {@link #build}. */

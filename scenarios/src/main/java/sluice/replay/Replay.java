@@ -17,6 +17,7 @@ import sluice.nic.SimNic;
 import sluice.packet.Octets;
 import sluice.packet.wire.Ipv4View;
 import sluice.pcap.file.CaptureDamage;
+import sluice.run.PartWatch;
 import sluice.run.StackAssembly;
 import sluice.time.Handler;
 import sluice.trace.Crossed;
@@ -58,6 +59,7 @@ final class Replay implements FrameWatch.Listener {
     private final StackAssembly assembly;
     private final StandIns standIns;
     private final FrameWatch watch;
+    private final PartWatch parts = new PartWatch();
     private final FrameAccount account = new FrameAccount();
     private final OwnAnswers own = new OwnAnswers(false);
     private final OwnAnswers forwarded = new OwnAnswers(true);
@@ -84,7 +86,7 @@ final class Replay implements FrameWatch.Listener {
         String nearName = hostName.equals("windows") ? "Ethernet0" : "eth0";
         String farName = hostName.equals("windows") ? "Ethernet1" : "eth1";
         this.watch = new FrameWatch(hostName + "/nic/" + nearName, followedFrame, this);
-        this.world = new World(options, files.after(watch));
+        this.world = new World(options, parts.before(files.after(watch)));
         var host = world.addHost(hostName, HostOptions.DEFAULT);
         this.near = host.addNic(nearName, new NicOptions(plan.mac, 1500, RING_FRAMES, RING_FRAMES));
         this.far =
@@ -95,7 +97,7 @@ final class Replay implements FrameWatch.Listener {
                         : null;
         world.connect("lan", LinkOptions.PERFECT, near);
         if (far != null) world.connect("far", LinkOptions.PERFECT, far);
-        this.assembly = installer.install(host);
+        this.assembly = installer.install(host, parts);
         this.standIns = new StandIns(plan, assembly.stack().sockets(), near.name());
         this.neighboursToCome = new ArrayList<>(plan.neighbours);
         configure();
@@ -168,6 +170,7 @@ final class Replay implements FrameWatch.Listener {
                         own.notCompared() + forwarded.notCompared() + sends.notCompared(),
                         standIns,
                         assembly.stack().layers(),
+                        parts.stats(),
                         world.ledger().stats(),
                         world.ledger().totals(),
                         world.ledger().check(),

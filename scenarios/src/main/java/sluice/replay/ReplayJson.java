@@ -3,6 +3,7 @@ package sluice.replay;
 import java.util.List;
 import sluice.packet.PlaceStats;
 import sluice.report.JsonText;
+import sluice.run.PartReport;
 
 /** A replay as JSON: all that the text shows, and each compared answer. */
 final class ReplayJson {
@@ -53,6 +54,7 @@ final class ReplayJson {
         json.name("places").beginArray();
         result.places().forEach(this::place);
         json.endArray();
+        PartReport.write(result.parts(), json);
         json.name("imbalances").beginArray();
         result.imbalances().forEach(json::value);
         json.endArray();

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import sluice.ndis.NdisDriver;
 import sluice.netfilter.HookPoint;
 import sluice.netfilter.NfFamily;
@@ -14,6 +16,7 @@ import sluice.netfilter.NfPriority;
 import sluice.report.Suggestions;
 import sluice.run.LinuxAssembly;
 import sluice.run.OwnClasses;
+import sluice.run.PartWatch;
 import sluice.run.StackAssembly;
 import sluice.run.WindowsAssembly;
 import sluice.samples.SampleCatalog;
@@ -24,12 +27,8 @@ import sluice.world.Host;
 /** The drivers and hooks of a replay's command line, put into the stacks as these are installed. */
 public final class ReplayParts {
     private static final Map<String, HookPoint> POINTS =
-            Map.of(
-                    "PREROUTING", HookPoint.PRE_ROUTING,
-                    "INPUT", HookPoint.LOCAL_IN,
-                    "FORWARD", HookPoint.FORWARD,
-                    "OUTPUT", HookPoint.LOCAL_OUT,
-                    "POSTROUTING", HookPoint.POST_ROUTING);
+            Stream.of(HookPoint.values())
+                    .collect(Collectors.toMap(HookPoint::chainName, point -> point));
 
     private final SampleCatalog catalog = SampleCatalog.shipped();
     private final List<Path> classpath;
@@ -86,10 +85,11 @@ public final class ReplayParts {
                                     catalog.driver(name),
                                     names(catalog.drivers()))));
         }
-        return host -> withDrivers(host, made);
+        return (host, watch) -> withDrivers(host, made, watch);
     }
 
-    private static StackAssembly withDrivers(Host host, List<NamedDriver> drivers) {
+    private static StackAssembly withDrivers(
+            Host host, List<NamedDriver> drivers, PartWatch watch) {
         WindowsAssembly assembly = WindowsAssembly.on(host);
         String nic = host.nics().getFirst().name();
         int number = 0;
@@ -97,9 +97,9 @@ public final class ReplayParts {
             number++;
             boolean again =
                     drivers.stream().filter(other -> other.name.equals(driver.name)).count() > 1;
-            assembly.windows()
-                    .insertDriver(
-                            nic, 0, again ? driver.name + number : driver.name, driver.driver);
+            String name = again ? driver.name + number : driver.name;
+            assembly.windows().insertDriver(nic, 0, name, driver.driver);
+            watch.driver(host.name(), name);
         }
         return assembly;
     }
@@ -129,12 +129,14 @@ public final class ReplayParts {
                             names(catalog.hooks()));
             made.add(new PlacedHook(point, shortName(parts[1]), hook));
         }
-        return host -> withHooks(host, made);
+        return (host, watch) -> withHooks(host, made, watch);
     }
 
-    private static StackAssembly withHooks(Host host, List<PlacedHook> hooks) {
+    private static StackAssembly withHooks(Host host, List<PlacedHook> hooks, PartWatch watch) {
         LinuxAssembly assembly = LinuxAssembly.on(host);
         for (PlacedHook placed : hooks) {
+            String shown = placed.point.chainName() + ":" + placed.name;
+            NfHook counted = watch.hook(host.name(), shown, placed.hook);
             for (NfFamily family : NfFamily.values()) {
                 assembly.linux()
                         .registerHook(
@@ -142,7 +144,7 @@ public final class ReplayParts {
                                 placed.point,
                                 NfPriority.FILTER.value(),
                                 placed.name,
-                                placed.hook);
+                                counted);
             }
         }
         return assembly;

@@ -6,6 +6,7 @@ import sluice.edge.HostStack;
 import sluice.packet.LedgerStats;
 import sluice.packet.PlaceStats;
 import sluice.pcap.file.CaptureDamage;
+import sluice.run.PartStats;
 import sluice.world.World;
 
 /** All that one replay through one stack found; for the summaries. */
@@ -19,6 +20,7 @@ record ReplayResult(
         long notCompared,
         StandIns standIns,
         List<HostStack.LayerRow> layers,
+        List<PartStats> parts,
         List<PlaceStats> places,
         LedgerStats totals,
         List<String> imbalances,

@@ -8,6 +8,8 @@ import java.util.StringJoiner;
 import sluice.edge.HostStack;
 import sluice.packet.PlaceStats;
 import sluice.report.Palette;
+import sluice.run.PartReport;
+import sluice.run.PartStats;
 
 /**
  * A replay as a person reads it: the layers with their counts, the account of all frames, the
@@ -28,6 +30,9 @@ final class ReplaySummary {
         var summary = new ReplaySummary(palette);
         summary.heading(heading);
         summary.layers(results);
+        List<PartStats> parts =
+                results.stream().flatMap(result -> result.parts().stream()).toList();
+        summary.out.append(PartReport.text(parts, palette));
         for (ReplayResult result : results)
             summary.account(result, results.size() > 1, heading.frames());
         summary.lookCloser(heading, results);

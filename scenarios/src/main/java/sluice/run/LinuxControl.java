@@ -29,16 +29,16 @@ final class LinuxControl implements HostControl {
     private final LinuxAssembly assembly;
     private final LinuxHost linux;
     private final Parts parts;
-    private final HookMeters meters;
+    private final PartWatch watch;
     private final Map<String, List<HookRegistration>> registered = new LinkedHashMap<>();
     private final Map<String, Listener> listeners = new LinkedHashMap<>();
     private final Map<Integer, Bound> queues = new HashMap<>();
 
-    LinuxControl(Host host, Parts parts, HookMeters meters, Scenario scenario) {
+    LinuxControl(Host host, Parts parts, PartWatch watch, Scenario scenario) {
         this.assembly = LinuxAssembly.on(host);
         this.linux = assembly.linux();
         this.parts = parts;
-        this.meters = meters;
+        this.watch = watch;
         for (StepSpec step : scenario.steps()) {
             if (step.action() instanceof StepSpec.FinishQueued finish
                     && finish.on().equals(host.name())) {
@@ -96,7 +96,7 @@ final class LinuxControl implements HostControl {
     public void registerHook(HookSpec spec) throws UnfitScenario {
         NfHook hook = parts.hook(spec);
         NfHook metered =
-                meters.metered(
+                watch.hook(
                         linux.host().name(),
                         spec.name(),
                         hook,

@@ -26,7 +26,7 @@ public final class RunJson {
             host(json, host);
         }
         json.endArray();
-        parts(json, result);
+        PartReport.write(result.parts(), json);
         did(json, "programs", result.programs());
         did(json, "traffic", result.traffic());
         places(json, result);
@@ -49,19 +49,6 @@ public final class RunJson {
             json.endArray().endObject();
         }
         json.endArray().endObject();
-    }
-
-    private static void parts(JsonText json, RunResult result) {
-        json.name("parts").beginArray();
-        for (PartStats part : result.parts()) {
-            json.beginObject().member("kind", part.kind()).member("host", part.host());
-            json.member("name", part.name()).member("seen", part.seen());
-            json.member("passed", part.passed()).member("changed", part.changed());
-            json.member("pended", part.pended()).name("dropped").beginObject();
-            part.dropped().forEach(json::member);
-            json.endObject().endObject();
-        }
-        json.endArray();
     }
 
     private static void did(JsonText json, String name, Iterable<RunResult.Did> all) {

@@ -2,7 +2,6 @@ package sluice.run;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.StringJoiner;
 import java.util.TreeMap;
 import sluice.edge.HostStack;
 import sluice.packet.DropReason;
@@ -55,11 +54,12 @@ public final class RunReport {
         for (RunResult.Row counted : host.layers()) {
             HostStack.LayerRow row = counted.layer();
             LayerCount count = counted.count();
+            boolean counts = !row.places().isEmpty();
             table.row(
                     row.layer().equals(last) ? "" : row.layer(),
                     row.detail(),
-                    Figures.grouped(count.in()),
-                    Figures.grouped(count.out()));
+                    counts ? Figures.grouped(count.in()) : "",
+                    counts ? Figures.grouped(count.out()) : "");
             last = row.layer();
         }
         out.append(table.text());
@@ -67,47 +67,7 @@ public final class RunReport {
     }
 
     private void parts() {
-        if (result.parts().isEmpty()) {
-            return;
-        }
-        var table =
-                new Table(
-                        Table.Side.LEFT,
-                        Table.Side.LEFT,
-                        Table.Side.RIGHT,
-                        Table.Side.RIGHT,
-                        Table.Side.RIGHT,
-                        Table.Side.RIGHT,
-                        Table.Side.RIGHT,
-                        Table.Side.LEFT);
-        table.row(
-                palette.strong("drivers, hooks"),
-                "",
-                "seen",
-                "passed",
-                "changed",
-                "pended",
-                "dropped",
-                "");
-        for (PartStats part : result.parts()) {
-            table.row(
-                    part.kind() + " " + part.name(),
-                    "on " + part.host(),
-                    Figures.grouped(part.seen()),
-                    Figures.grouped(part.passed()),
-                    Figures.grouped(part.changed()),
-                    Figures.grouped(part.pended()),
-                    Figures.grouped(part.droppedCount()),
-                    reasons(part.dropped()));
-        }
-        out.append(table.text());
-        line("");
-    }
-
-    private static String reasons(Map<String, Long> dropped) {
-        var reasons = new StringJoiner(", ");
-        dropped.forEach((reason, count) -> reasons.add(Figures.grouped(count) + " " + reason));
-        return reasons.toString();
+        out.append(PartReport.text(result.parts(), palette));
     }
 
     private void did(String title, Iterable<RunResult.Did> all) {

@@ -34,10 +34,9 @@ final class ScenarioWorld implements AutoCloseable {
     private final Scenario scenario;
     private final WorldOptions options;
     private final World world;
-    private final DriverWatch drivers = new DriverWatch();
+    private final PartWatch watch = new PartWatch();
     private final GivenBack givenBack = new GivenBack();
     private final TraceWords words;
-    private final HookMeters hooks = new HookMeters();
     private final Parts parts;
     private final Map<String, HostControl> controls = new LinkedHashMap<>();
     private final List<Program> programs = new ArrayList<>();
@@ -56,7 +55,7 @@ final class ScenarioWorld implements AutoCloseable {
                         runOptions.eventsMax());
         this.parts = new Parts(runOptions.classpath());
         this.words = new TraceWords(scenario.expectations());
-        this.world = new World(options, words.after(drivers.after(givenBack.after(sink))));
+        this.world = new World(options, words.after(watch.before(givenBack.after(sink))));
         try {
             machines();
             for (ProgramSpec spec : scenario.programs()) {
@@ -125,8 +124,8 @@ final class ScenarioWorld implements AutoCloseable {
             }
             HostControl control =
                     switch (spec.kind()) {
-                        case LINUX -> new LinuxControl(host, parts, hooks, scenario);
-                        case WINDOWS -> new WindowsControl(host, parts, drivers);
+                        case LINUX -> new LinuxControl(host, parts, watch, scenario);
+                        case WINDOWS -> new WindowsControl(host, parts, watch);
                     };
             controls.put(spec.name(), control);
             configure(spec, control);
@@ -324,8 +323,6 @@ final class ScenarioWorld implements AutoCloseable {
                             .toList();
             hosts.add(new RunResult.HostResult(name, rows));
         });
-        List<PartStats> parts = new ArrayList<>(drivers.stats());
-        parts.addAll(hooks.stats());
         List<String> warnings = new ArrayList<>();
         for (Feed feed : feeds) {
             feed.damage().ifPresent(damage -> warnings.add(damage.describe(feed.spec().name())));
@@ -350,7 +347,7 @@ final class ScenarioWorld implements AutoCloseable {
                 givenBack.lastNanos(),
                 world.scheduler().eventsRun(),
                 hosts,
-                parts,
+                watch.stats(),
                 programs.stream()
                         .map(each ->
                                 new RunResult.Did(each.spec().name(), each.spec().on(), each.did()))

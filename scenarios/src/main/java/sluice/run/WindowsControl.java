@@ -20,11 +20,11 @@ final class WindowsControl implements HostControl {
     private final WindowsAssembly assembly;
     private final WindowsHost windows;
     private final Parts parts;
-    private final DriverWatch watch;
+    private final PartWatch watch;
     private final Map<String, NdisDriver> made = new LinkedHashMap<>();
     private final Map<String, DeferralSink> programs = new LinkedHashMap<>();
 
-    WindowsControl(Host host, Parts parts, DriverWatch watch) {
+    WindowsControl(Host host, Parts parts, PartWatch watch) {
         this.assembly = WindowsAssembly.on(host);
         this.windows = assembly.windows();
         this.parts = parts;
@@ -59,8 +59,7 @@ final class WindowsControl implements HostControl {
                     spec.place(), "driver " + spec.name() + ": " + wrong.getMessage());
         }
         made.put(spec.name(), driver);
-        watch.watch(
-                windows.host().name(), spec.name(), windows.host().name() + "/ndis/" + spec.name());
+        watch.driver(windows.host().name(), spec.name());
         DeferralSink program = programs.get(spec.name());
         if (program != null && driver instanceof AsksProgram asks) {
             asks.attach(program);

@@ -29,7 +29,11 @@ import sluice.world.WorldOptions;
 /** The main job on the shipped capture. */
 class ReplayTest {
     private static final Map<String, StackInstaller> STACKS =
-            Map.of("linux", LinuxAssembly::on, "windows", WindowsAssembly::on);
+            Map.of(
+                    "linux",
+                    (host, _) -> LinuxAssembly.on(host),
+                    "windows",
+                    (host, _) -> WindowsAssembly.on(host));
     private static final String CLIENT = "192.0.2.107";
     private static final String ROUTER = "192.0.2.1";
 
@@ -318,5 +322,29 @@ class ReplayTest {
             }
         }
         assertThat(played).isGreaterThan(400);
+    }
+
+    @Test
+    void shouldSayWhatEachDriverAndHookDid(@TempDir Path folder) throws Exception {
+        var parts = new ReplayParts(List.of());
+        var hosts = new java.util.LinkedHashMap<String, StackInstaller>();
+        hosts.put("linux", parts.linux(List.of("OUTPUT:drop-udp:port=53", "INPUT:count")));
+        hosts.put("windows", parts.windows(List.of("drop-udp:port=53")));
+        var outcome =
+                ReplayJob.of(
+                                PlannerTest.OFFICE_LAN,
+                                hosts,
+                                java.util.Optional.empty(),
+                                0,
+                                folder,
+                                WorldOptions.DEFAULT)
+                        .run(sluice.report.Palette.PLAIN);
+        assertThat(outcome.text())
+                .containsPattern("hook OUTPUT:drop-udp +on linux +[0-9]+ .* 10 +10 ")
+                .containsPattern("hook INPUT:count +on linux +[0-9]+ +[0-9]+ +0 +0 +0")
+                .containsPattern("driver drop-udp +on windows +[0-9]+ .* 10 +10 ")
+                .contains("OUTPUT: drop-udp@0")
+                .doesNotContain("LOCAL_OUT");
+        assertThat(outcome.json()).contains("\"parts\"").contains("OUTPUT:drop-udp");
     }
 }
