@@ -2,7 +2,7 @@ package sluice.packet.decode;
 
 import sluice.packet.Octets;
 
-/** The words of a line about DHCP, DHCP for IPv6, NTP and HTTP. */
+/** The words of a line about DHCP, DHCP for IPv6, NTP, sFlow and HTTP. */
 final class ApplicationText {
     private static final int NAME_SHOWN_OCTETS_MAX = 64;
     private static final int HTTP_SHOWN_OCTETS_MAX = 120;
@@ -158,6 +158,30 @@ final class ApplicationText {
             line.text(" stratum ");
             line.number(octets[at + 1] & 0xff);
         }
+    }
+
+    /** Who watched, and how much of it is reported; of version 5 alone the layout is known. */
+    static void sflow(AsciiLine line, byte[] octets, int at, int end) {
+        if (end - at < 8) {
+            return;
+        }
+        line.text(" v");
+        line.number(Octets.u32(octets, at));
+        boolean four = Octets.i32(octets, at + 4) == 1;
+        int rest = at + (four ? 12 : 24);
+        if (Octets.i32(octets, at) != 5 || end - rest < 16) {
+            return;
+        }
+        line.text(" agent ");
+        if (four) {
+            line.ipv4(Octets.u32(octets, at + 8));
+        } else {
+            line.ipv6(octets, at + 8);
+        }
+        line.text(" seq ");
+        line.number(Octets.u32(octets, rest + 4));
+        line.text(" samples ");
+        line.number(Octets.u32(octets, rest + 12));
     }
 
     static void http(AsciiLine line, byte[] octets, int at, int end) {

@@ -140,6 +140,10 @@ public final class SummaryLine implements FieldSink {
                 TransportText.ports(line, packet);
                 ApplicationText.ntp(line, octets, at, end);
             }
+            case SFLOW -> {
+                TransportText.ports(line, packet);
+                ApplicationText.sflow(line, octets, at, end);
+            }
             case HTTP -> {
                 TransportText.ports(line, packet);
                 ApplicationText.http(line, octets, at, end);

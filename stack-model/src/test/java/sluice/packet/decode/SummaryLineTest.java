@@ -215,6 +215,17 @@ class SummaryLineTest {
                                 + " asks for 192.0.2.99 name \"pc1\"");
     }
 
+    /** What was sampled is not the packet's own. */
+    @Test
+    void shouldTellWhoSampled() {
+        byte[] datagram =
+                MessageSamples.hex(
+                        "00000005 00000001 c0000209 00000000 0000004d 000003e8 00000000");
+
+        assertThat(line(MessageSamples.udp(40000, 6343, datagram)))
+                .isEqualTo(BETWEEN + "sFlow 70 40000 > 6343 v5 agent 192.0.2.9 seq 77 samples 0");
+    }
+
     @Test
     void shouldTellTheFirstLineOfHttpWithoutControlCharacters() {
         assertThat(line(MessageSamples.tcp(50000, 80, "GET /a\u001b[2J\u009b\\ HTTP/1.1\r\n\r\n")))
