@@ -1,11 +1,12 @@
 /**
- * Doors to capture files: pcap and pcapng, read and written as streams in bounded memory. The
- * stacks need nothing from here.
+ * Doors to capture files: pcap and pcapng, read and written as streams in bounded memory; and the
+ * language of filters over their packets. The stacks need nothing from here.
  */
 module sluice.pcap {
     requires static transitive org.jspecify;
     requires transitive sluice.model;
 
     exports sluice.pcap.file;
+    exports sluice.pcap.filter;
     exports sluice.pcap.tap;
 }

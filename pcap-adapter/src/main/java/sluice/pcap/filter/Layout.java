@@ -1,0 +1,69 @@
+package sluice.pcap.filter;
+
+/**
+ * Where a packet has what, at the place in the expression that was come to: {@code vlan}, {@code
+ * mpls}, {@code pppoes} and {@code geneve} change it for what follows.
+ */
+final class Layout {
+    /** The offset of a type field that a link does not have. */
+    static final int NO_TYPE = -1;
+
+    /** The link that the capture is of. */
+    final Link outermost;
+
+    final Registers registers = new Registers();
+
+    /** The link whose header is asked now. */
+    Link link;
+
+    final Offset linkHeader;
+    final Offset linkPayload;
+    final Offset linkType;
+
+    /** Offsets of the network header within the link's payload, with SNAP and without. */
+    int network;
+
+    int networkNoSnap;
+
+    /** Labels and tags passed. */
+    int mplsDepth;
+
+    /** True behind {@code geneve}, until the next encapsulation. */
+    boolean geneve;
+
+    /** True if statements jump, which the optimizer cannot follow. */
+    boolean jumpsInside;
+
+    /** The column of the primitive that is generated, for refusals. */
+    int column = 1;
+
+    Layout(Link link) {
+        outermost = link;
+        this.link = link;
+        linkHeader = new Offset(link == Link.IEEE802_11_RADIO, 0);
+        linkPayload = new Offset(link.isWireless(), link.payloadOffset);
+        linkType = new Offset(false, link.typeOffset);
+        network = link.networkOffset;
+        networkNoSnap = link.networkNoSnapOffset;
+    }
+
+    int allocate() {
+        return registers.allocate(column);
+    }
+
+    /** True if the link says what its payload is. */
+    boolean hasType() {
+        return linkType.constant != NO_TYPE;
+    }
+
+    Refusal refuse(String message) {
+        return new Refusal(column, message);
+    }
+
+    /** Another link's header begins at {@code at}. */
+    void enter(Link inner, boolean variable, int constant, int register) {
+        link = inner;
+        linkHeader.set(variable, constant, register);
+        geneve = false;
+    }
+}
