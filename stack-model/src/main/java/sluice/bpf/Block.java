@@ -15,6 +15,15 @@ record Block(int index, List<Step> steps, End end, List<Expr> exit) {
         steps = List.copyOf(steps);
     }
 
+    /** The blocks it leads to. */
+    int[] successors() {
+        return switch (end) {
+            case Return _ -> new int[0];
+            case Jump(int target) -> new int[] {target};
+            case Branch branch -> new int[] {branch.ifTrue(), branch.ifFalse()};
+        };
+    }
+
     /** Where a block leads. */
     sealed interface End {}
 

@@ -152,11 +152,8 @@ final class BodyEmitter {
             code.i2l().loadConstant(0xffff_ffffL).land().loadConstant(guard.end()).ladd();
             code.iload(captured).i2l().lcmp().ifle(fits);
         }
-        if (plan.isCareful()) {
-            code.goto_(reject());
-        } else {
-            outside.restart();
-        }
+        if (plan.layout().raises(guard.base())) outside.restart();
+        else code.goto_(reject());
         code.labelBinding(fits);
     }
 
@@ -200,18 +197,25 @@ final class BodyEmitter {
     }
 
     private void ask(Question question) {
-        boolean isLong = question.window().isPresent() && question.window().get().length() == 8;
+        Label unequal;
+        int size = question.rawSize();
+        long mask = question.mask();
+        long value = question.value();
         if (question.window().isPresent()) terms.window(question.window().get());
+        else if (size != 0) terms.emitRaw(question.term(), size);
         else terms.emit(question.term());
-        if (isLong) {
-            if (question.mask() != -1L) code.loadConstant(question.mask()).land();
-            code.loadConstant(question.value()).lcmp().ifne(label(question.unequal().way()));
+        unequal = label(question.unequal().way());
+        if (size != 0) {
+            mask = TermEmitter.raw(mask, size);
+            value = TermEmitter.raw(value, size);
+        }
+        if (size == 8) {
+            if (mask != -1L) code.loadConstant(mask).land();
+            code.loadConstant(value).lcmp().ifne(unequal);
         } else {
-            int mask = (int) question.mask();
-            int value = (int) question.value();
-            if (mask != -1) code.loadConstant(mask).iand();
-            if (value == 0) code.ifne(label(question.unequal().way()));
-            else code.loadConstant(value).if_icmpne(label(question.unequal().way()));
+            if (!question.isWhole(mask)) code.loadConstant((int) mask).iand();
+            if ((int) value == 0) code.ifne(unequal);
+            else code.loadConstant((int) value).if_icmpne(unequal);
         }
         write(question.equal().way());
     }

@@ -6,6 +6,16 @@ public final class BpfText {
 
     private BpfText() {}
 
+    /**
+     * Reads any of the three forms; empty lines are passed over.
+     *
+     * <p>A listing does not show the jumps of instructions that have none, nor the operands of
+     * codes that are not defined: such an instruction is not read.
+     */
+    public static ParsedProgram parse(String text) {
+        return ProgramParser.parse(text);
+    }
+
     /** One line per instruction with a mnemonic (libpcap 1.10.3, {@code bpf_image}). */
     public static String listing(BpfProgram program) {
         StringBuilder text = new StringBuilder();

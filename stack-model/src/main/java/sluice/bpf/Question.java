@@ -44,6 +44,23 @@ record Question(
         };
     }
 
+    /** Octets of the source if it is a window or a load; 0 if it is a term that is computed. */
+    int rawSize() {
+        if (window.isPresent()) return window.get().length();
+        return switch (term) {
+            case Expr.Load load -> load.size();
+            case Expr.LoadAt load -> load.size();
+            default -> 0;
+        };
+    }
+
+    /** True if {@code bits} are all that the source has. */
+    boolean isWhole(long bits) {
+        int size = rawSize() == 0 ? 4 : rawSize();
+        long all = size == 8 ? -1L : (1L << (8 * size)) - 1;
+        return (bits & all) == all;
+    }
+
     private static Optional<Question> inWindow(
             Expr term, int mask, int value, Walk equal, Walk unequal, Layout layout) {
         Layout.Window window = layout.window(term);
@@ -63,11 +80,14 @@ record Question(
                 size = 0;
             }
         }
-        if (window == null || size == 0)
+        if (size == 0)
             return Optional.of(
                     new Question(Optional.empty(), term, mask & INT, value & INT, equal, unequal));
         long bits = (1L << (8 * size)) - 1;
         if ((value & INT & ~bits) != 0) return Optional.empty();
+        if (window == null)
+            return Optional.of(
+                    new Question(Optional.empty(), term, mask & bits, value & INT, equal, unequal));
         int shift = 8 * (window.end() - at - size);
         return Optional.of(
                 new Question(

@@ -7,12 +7,12 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import sluice.packet.Octets;
 
 /** Writes terms as byte code that leaves their value on the stack, an {@code int}. */
@@ -20,6 +20,7 @@ final class TermEmitter {
     static final ClassDesc OCTETS = Octets.class.describeConstable().orElseThrow();
     static final ClassDesc BYTES = CD_byte.arrayType();
     private static final ClassDesc INTEGER = Integer.class.describeConstable().orElseThrow();
+    private static final ClassDesc LONG = Long.class.describeConstable().orElseThrow();
     static final ClassDesc METADATA = PacketMetadata.class.describeConstable().orElseThrow();
     static final ClassDesc COMPILED = CompiledFilter.class.describeConstable().orElseThrow();
     static final MethodTypeDesc ANCILLARY =
@@ -108,7 +109,39 @@ final class TermEmitter {
         }
     }
 
-    /** Leaves the octets of {@code window} on the stack, an int or a long. */
+    /**
+     * Leaves {@code size} octets on the stack as the machine's order has them, for a comparison
+     * with {@link #raw} of a constant: a machine that is not in network order saves the turning.
+     */
+    void emitRaw(Expr load, int size) {
+        switch (load) {
+            case Expr.Load(int at, int _) -> address(Expr.Const.ZERO, at);
+            case Expr.LoadAt(Expr base, int at, int _) -> address(base, at);
+            default -> throw new IllegalArgumentException("no load: " + load);
+        }
+        if (size == 1) code.invokestatic(OCTETS, "u8", LOAD_INT);
+        else code.invokestatic(COMPILED, size == 4 ? "raw32" : "raw16", LOAD_INT);
+    }
+
+    /** A number of {@code size} octets as the machine's order has them. */
+    static long raw(long number, int size) {
+        if (ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN) return number;
+        long turned = Long.reverseBytes(number);
+        return size == 8 ? turned : turned >>> (64 - 8 * size);
+    }
+
+    /** Leaves the octets of {@code window} on the stack, an int or a long in network order. */
+    private void ordered(Layout.Window window) {
+        window(window);
+        if (ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN) return;
+        if (window.length() == 8)
+            code.invokestatic(LONG, "reverseBytes", MethodTypeDesc.of(CD_long, CD_long));
+        else code.invokestatic(INTEGER, "reverseBytes", MethodTypeDesc.of(CD_int, CD_int));
+    }
+
+    /**
+     * Leaves the octets of {@code window} on the stack, an int or a long in the machine's order.
+     */
     void window(Layout.Window window) {
         boolean isLong = window.length() == 8;
         Integer slot = windowSlots.get(window);
@@ -123,16 +156,16 @@ final class TermEmitter {
             windowSlots.put(window, slot);
         }
         address(window.base(), window.start());
-        if (isLong) code.invokestatic(OCTETS, "i64", LOAD_LONG).dup2().lstore(slot);
-        else code.invokestatic(OCTETS, "i32", LOAD_INT).dup().istore(slot);
+        if (isLong) code.invokestatic(COMPILED, "raw64", LOAD_LONG).dup2().lstore(slot);
+        else code.invokestatic(COMPILED, "raw32", LOAD_INT).dup().istore(slot);
         // A base that changes would change the window; those of movable bases do not.
         loaded.add(window);
     }
 
     /** Array and index of octet {@code at} behind {@code base}. */
-    private void address(@Nullable Expr base, int at) {
+    private void address(Expr base, int at) {
         code.aload(frame.octets()).iload(frame.offset());
-        if (base != null) {
+        if (!base.equals(Expr.Const.ZERO)) {
             emit(base);
             code.iadd();
         }
@@ -143,12 +176,12 @@ final class TermEmitter {
         Layout.Window window = layout.window(load);
         int octetsMask = size == 4 ? -1 : (1 << (8 * size)) - 1;
         if (window == null) {
-            address(load instanceof Expr.LoadAt behind ? behind.base() : null, at);
+            address(load instanceof Expr.LoadAt behind ? behind.base() : Expr.Const.ZERO, at);
             code.invokestatic(OCTETS, size == 4 ? "i32" : size == 2 ? "u16" : "u8", LOAD_INT);
             if ((mask & octetsMask) != octetsMask) code.loadConstant(mask).iand();
             return;
         }
-        window(window);
+        ordered(window);
         int shift = 8 * (window.end() - at - size);
         int needed = mask & octetsMask;
         if (window.length() == 8) {

@@ -58,8 +58,10 @@ final class RandomPrograms {
             }
         }
         // Whatever jumps forward from above ends in one of these.
-        for (int i = 0; i < 256; i++)
-            add(random.nextInt(4) == 0 ? BpfCode.RET_A : BpfCode.RET_K, random.nextInt(3));
+        for (int i = 0; i < 256; i++) {
+            if (random.nextInt(4) == 0) add(BpfCode.RET_A, 0);
+            else add(BpfCode.RET_K, random.nextInt(3));
+        }
     }
 
     private void add(int code, int k) {
@@ -141,11 +143,13 @@ final class RandomPrograms {
 
     private void test(int count, int k) {
         int code = TESTS[random.nextInt(TESTS.length)];
-        if (random.nextInt(5) == 0) code |= BpfCode.SOURCE_X;
+        boolean ofX = random.nextInt(5) == 0;
+        if (ofX) code |= BpfCode.SOURCE_X;
         int far = Math.min(255, Math.max(8, count - program.size()) + random.nextInt(8));
         int near = random.nextInt(4);
         boolean turned = random.nextBoolean();
-        program.add(new BpfInstruction(code, turned ? far : near, turned ? near : far, k));
+        program.add(
+                new BpfInstruction(code, turned ? far : near, turned ? near : far, ofX ? 0 : k));
     }
 
     /** Often small, as the octets of the packets are, sometimes anything. */
