@@ -21,6 +21,7 @@ import picocli.CommandLine.TypeConversionException;
         subcommands = {
             ReplayCommand.class,
             DecodeCommand.class,
+            CaptureCommand.class,
             ConvertCommand.class,
             RunCommand.class,
             ListCommand.class,

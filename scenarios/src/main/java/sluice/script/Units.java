@@ -55,7 +55,7 @@ public final class Units {
     }
 
     /** {@code 64KiB} in octets. */
-    static OptionalLong octets(String text) {
+    public static OptionalLong octets(String text) {
         return amount(text, OCTETS);
     }
 

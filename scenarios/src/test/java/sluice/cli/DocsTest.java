@@ -78,12 +78,21 @@ class DocsTest {
         }
     }
 
+    /** As a shell parts them: at blanks, but not within single quotes. */
+    private static List<String> words(String line) {
+        return Pattern.compile("'([^']*)'|\\S+")
+                .matcher(line)
+                .results()
+                .map(word -> word.group(1) == null ? word.group() : word.group(1))
+                .toList();
+    }
+
     private void command(String block) {
         int end = block.indexOf('\n');
         String line = block.substring(0, end);
         assertThat(line).startsWith("$ ./sluice ");
         List<String> arguments = new ArrayList<>();
-        for (String word : line.substring("$ ./sluice ".length()).split(" ", -1)) {
+        for (String word : words(line.substring("$ ./sluice ".length()))) {
             Path own = folder.resolve(word);
             arguments.add(
                     Files.exists(own)

@@ -1,0 +1,169 @@
+package sluice.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+import sluice.script.Units;
+import sluice.sniffer.SavedFiles;
+import sluice.sniffer.SniffLimits;
+
+/** {@code sluice capture}. */
+@Command(
+        name = "capture",
+        description = {
+            "Take packets from a file past a filter: show them, count them, or write those that match.",
+            "EXPRESSION is one of pcap-filter, as tcpdump takes it."
+        })
+final class CaptureCommand implements Asking {
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "EXPRESSION",
+            description = "Which packets; all words together are one expression (default: all).")
+    private List<String> expression = new ArrayList<>();
+
+    @Option(
+            names = {"-r", "--read"},
+            paramLabel = "FILE",
+            required = true,
+            description = "A pcap or pcapng file to take packets from.")
+    private @Nullable Path read;
+
+    @Option(
+            names = {"-w", "--write"},
+            paramLabel = "FILE",
+            description = "Write what matches; the ending .pcap or .pcapng says how.")
+    private @Nullable Path write;
+
+    @Option(
+            names = {"-c", "--count"},
+            paramLabel = "N",
+            converter = Count.class,
+            description = "End after N packets that match.")
+    private long count = Long.MAX_VALUE;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            converter = RunCommand.TimeConverter.class,
+            description = "End so long after the first packet, such as 10s.")
+    private @Nullable Long duration;
+
+    @Option(
+            names = {"-s", "--snap"},
+            paramLabel = "OCTETS",
+            converter = Count.class,
+            description = "Keep at most so many octets of a packet (default: all).")
+    private long snap = Integer.MAX_VALUE;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No line for each packet, only the totals.")
+    private boolean quiet;
+
+    @Option(
+            names = "--newest",
+            paramLabel = "N",
+            converter = Count.class,
+            description = "Show the newest N packets only; on a terminal as they come.")
+    private long newest;
+
+    @Option(
+            names = "--stat",
+            paramLabel = "INTERVAL",
+            converter = RunCommand.TimeConverter.class,
+            description = "Statistics mode: packets and octets of each interval, such as 1s.")
+    private @Nullable Long stat;
+
+    @Option(
+            names = "--file-size",
+            paramLabel = "SIZE",
+            converter = Size.class,
+            description = "A new file after so many octets, such as 10MB.")
+    private long fileSize = Long.MAX_VALUE;
+
+    @Option(
+            names = "--file-time",
+            paramLabel = "TIME",
+            converter = RunCommand.TimeConverter.class,
+            description = "A new file after so long, such as 1h.")
+    private @Nullable Long fileTime;
+
+    @Option(
+            names = "--files",
+            paramLabel = "N",
+            converter = Count.class,
+            description = "Keep the newest N files; needs --file-size or --file-time.")
+    private long files = Integer.MAX_VALUE;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Request request() {
+        boolean turns = fileSize != Long.MAX_VALUE || fileTime != null;
+        if (turns && write == null) throw wrong("--file-size and --file-time need --write");
+        if (files != Integer.MAX_VALUE && !turns) {
+            throw wrong("--files needs --file-size or --file-time");
+        }
+        if (stat != null && stat < 1) throw wrong("--stat: an interval of no time");
+        if (newest > CaptureRequest.NEWEST_MAX) {
+            throw wrong("--newest: at most " + CaptureRequest.NEWEST_MAX);
+        }
+        return new CaptureRequest(
+                java.util.Objects.requireNonNull(read),
+                String.join(" ", expression),
+                Optional.ofNullable(write),
+                new SniffLimits(
+                        count,
+                        duration == null ? Long.MAX_VALUE : duration,
+                        (int) Math.min(snap, Integer.MAX_VALUE)),
+                new SavedFiles.Ring(
+                        fileSize,
+                        fileTime == null ? Long.MAX_VALUE : fileTime,
+                        (int) Math.min(files, Integer.MAX_VALUE)),
+                quiet,
+                (int) newest,
+                Optional.ofNullable(stat));
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(
+                java.util.Objects.requireNonNull(spec).commandLine(), message);
+    }
+
+    /** A number from 1. */
+    static final class Count implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            long number = text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+            if (number < 1) {
+                throw new TypeConversionException(
+                        "expected a number from 1 but was \"" + text + "\"");
+            }
+            return number;
+        }
+    }
+
+    /** A size with its unit. */
+    static final class Size implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            OptionalLong octets = Units.octets(text);
+            if (octets.isEmpty() || octets.getAsLong() < 1) {
+                throw new TypeConversionException(
+                        "expected a size with its unit such as 10MB but was \"" + text + "\"");
+            }
+            return octets.getAsLong();
+        }
+    }
+}
