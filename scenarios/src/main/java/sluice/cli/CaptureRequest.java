@@ -189,7 +189,7 @@ record CaptureRequest(
         out.println(
                 "%s: %s, %s match, %s octets, %s"
                         .formatted(
-                                capture,
+                                capture.getFileName(),
                                 Figures.counted(totals.received(), "packet"),
                                 Figures.grouped(totals.matched()),
                                 Figures.grouped(totals.octets()),
