@@ -15,6 +15,7 @@ module sluice.model {
     exports sluice.packet.wire;
     exports sluice.packet;
     exports sluice.ring;
+    exports sluice.tap;
     exports sluice.time;
     exports sluice.trace;
     exports sluice.world;

@@ -262,6 +262,11 @@ public final class VirtualScheduler implements Scheduler {
         charged = true;
     }
 
+    /** The processor whose work is running, or null if it is the wire's. */
+    public @Nullable Cpu runningCpu() {
+        return running.cpu;
+    }
+
     /** The lane whose work is running; the wire's between events. */
     Lane running() {
         return running;
