@@ -1,10 +1,11 @@
-/** What users copy from: sample drivers and hooks, and the catalogue of those that ship. */
+/** What users copy from: sample drivers and hooks, their catalogue, and the capture engine. */
 module sluice.drivers {
     requires static transitive org.jspecify;
     requires transitive sluice.model;
     requires transitive sluice.ndis;
     requires transitive sluice.netfilter;
 
+    exports sluice.capture;
     exports sluice.samples;
     exports sluice.samples.linux;
     exports sluice.samples.spec;

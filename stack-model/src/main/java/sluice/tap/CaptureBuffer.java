@@ -184,8 +184,13 @@ public final class CaptureBuffer {
     public int read(UserThread program, byte[] user, int offset, int lengthOctets) {
         int used = rings.read(user, offset, lengthOctets);
         if (used > 0)
-            tally.copied(BufferKind.USER, rings.recordsRead(), rings.octetsRead(), program);
+            tally.copiedFor(program, BufferKind.USER, rings.recordsRead(), rings.octetsRead());
         return used;
+    }
+
+    /** Frames stored since the counters began. */
+    public long captured() {
+        return sum(captured);
     }
 
     /** The counters, summed over the CPUs. */

@@ -210,13 +210,21 @@ public final class CaptureRings {
     }
 
     private void take(int cpu, int captured, byte[] user, int to) {
-        int from = readAt[cpu] + OVERHEAD_OCTETS;
-        if (from >= sizeEach) from -= sizeEach;
+        int from = dataOf(cpu);
         int base = cpu * sizeEach;
         int first = Math.min(captured, sizeEach - from);
         System.arraycopy(octets, base + from, user, to, first);
         System.arraycopy(octets, base, user, to + first, captured - first);
-        int end = from + captured;
+        release(cpu, captured);
+    }
+
+    private int dataOf(int cpu) {
+        int from = readAt[cpu] + OVERHEAD_OCTETS;
+        return from >= sizeEach ? from - sizeEach : from;
+    }
+
+    private void release(int cpu, int captured) {
+        int end = dataOf(cpu) + captured;
         if (end >= sizeEach) end -= sizeEach;
         int gap = gapAt(end);
         readAt[cpu] = gap > 0 ? 0 : end;
@@ -224,6 +232,24 @@ public final class CaptureRings {
         nextRead++;
         recordsRead++;
         octetsRead += captured;
+    }
+
+    /**
+     * Shows the next record in place, and takes it out afterwards.
+     *
+     * @return false if there is none
+     */
+    public boolean take(RingRecordSink sink) {
+        int cpu = cpuOfNext();
+        if (cpu < 0) return false;
+        int base = cpu * sizeEach;
+        int header = base + readAt[cpu] + 4;
+        int captured = CaptureRecord.capturedOctets(octets, header);
+        int from = dataOf(cpu);
+        int first = Math.min(captured, sizeEach - from);
+        sink.record(octets, header, base + from, first, base, captured - first);
+        release(cpu, captured);
+        return true;
     }
 
     /** Records that the last {@link #read} moved. */

@@ -32,7 +32,7 @@ public final class CopyTally {
     }
 
     /** Packets were copied into {@code to} for a program, which pays. */
-    public void copied(BufferKind to, int copyCount, int octetCount, UserThread program) {
+    public void copiedFor(UserThread program, BufferKind to, int copyCount, int octetCount) {
         count(to, copyCount, octetCount);
         program.compute(costs.copyNanos(octetCount));
     }

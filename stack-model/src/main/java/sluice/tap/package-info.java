@@ -4,9 +4,9 @@
  *
  * <p>{@link sluice.tap.CaptureBuffer} puts them together for one reader; {@link
  * sluice.tap.CaptureRings} is the kernel's ring, {@link sluice.tap.CaptureRecord} the header in
- * front of each packet, {@link sluice.tap.RecordCursor} the way through what a read returned, {@link
- * sluice.tap.CopyTally} the account of copies, calls and buffers. The interfaces by which programs
- * reach them differ between the systems and are not here.
+ * front of each packet, {@link sluice.tap.RecordCursor} the way through what a read returned,
+ * {@link sluice.tap.CopyTally} the account of copies, calls and buffers. The interfaces by which
+ * programs reach them differ between the systems and are not here.
  */
 @NullMarked
 package sluice.tap;

@@ -28,11 +28,24 @@ class CaptureRingsTest {
         byte[] user = new byte[64];
         assertThat(rings.read(user, 0, 64)).isEqualTo(28 + 24);
         assertThat(HexFormat.of().formatHex(user, 0, 28))
-                .isEqualTo("e8030000" + "29090000" + "05000000" + "69000000" + "1400" + "0000"
-                        + "0102030405" + "000000");
+                .isEqualTo(
+                        "e8030000"
+                                + "29090000"
+                                + "05000000"
+                                + "69000000"
+                                + "1400"
+                                + "0000"
+                                + "0102030405"
+                                + "000000");
         assertThat(HexFormat.of().formatHex(user, 28, 51))
-                .isEqualTo("e8030000" + "29090000" + "03000000" + "67000000" + "1400" + "0000"
-                        + "010203");
+                .isEqualTo(
+                        "e8030000"
+                                + "29090000"
+                                + "03000000"
+                                + "67000000"
+                                + "1400"
+                                + "0000"
+                                + "010203");
         var cursor = new RecordCursor().over(user, 0, 52);
         assertThat(cursor.next()).isTrue();
         assertThat(cursor.timeNanos()).isEqualTo(1_000_002_345_000L);

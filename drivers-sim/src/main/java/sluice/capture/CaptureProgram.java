@@ -1,0 +1,205 @@
+package sluice.capture;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sluice.tap.CaptureRecord;
+import sluice.tap.RecordCursor;
+import sluice.time.UserProgram;
+import sluice.time.UserThread;
+
+/**
+ * A program that captures until it is stopped: opens an adapter, sets it up, reads, and keeps
+ * account of what it got and how late. In dump mode it waits for the end of the dump; without dump
+ * mode it may save what it reads by the usual way.
+ */
+public final class CaptureProgram implements UserProgram {
+    private final NpfDriver driver;
+    private final String adapterName;
+    private final CaptureOptions options;
+    private final List<Interval> intervals = new ArrayList<>();
+    private @Nullable OutputStream file;
+    private long dumpOctetsMax;
+    private long dumpPacketsMax;
+    private @Nullable RecordHandler handler;
+    private @Nullable NpfInstance adapter;
+    private String trouble = "";
+    private long reads;
+    private long packets;
+    private long octets;
+    private long delayNanos;
+    private long delayNanosMax;
+
+    /** Gets every record of a program's reads. */
+    @FunctionalInterface
+    public interface RecordHandler {
+        /** The record that the cursor stands at; the cursor is to be used during the call only. */
+        void captured(RecordCursor record);
+    }
+
+    /**
+     * Counts of one interval in statistics mode.
+     *
+     * @param timeNanos when it ended
+     * @param packets frames that passed the filter
+     * @param octets their lengths, at least 60 each, and 12 more each
+     */
+    public record Interval(long timeNanos, long packets, long octets) {}
+
+    /** A program for this adapter; it opens it when it runs. */
+    public CaptureProgram(NpfDriver driver, String adapterName, CaptureOptions options) {
+        this.driver = driver;
+        this.adapterName = adapterName;
+        this.options = options;
+    }
+
+    /** Where a dump goes, or what it reads is saved; before it runs. */
+    public CaptureProgram into(OutputStream target) {
+        file = target;
+        return this;
+    }
+
+    /** When a dump ends; 0 is no limit; before it runs. */
+    public CaptureProgram limitedTo(long fileOctets, long filePackets) {
+        dumpOctetsMax = fileOctets;
+        dumpPacketsMax = filePackets;
+        return this;
+    }
+
+    /** Who gets the records; before it runs. */
+    public CaptureProgram handing(RecordHandler to) {
+        handler = to;
+        return this;
+    }
+
+    @Override
+    public void run(UserThread self) {
+        var library = new Packet32(driver, self);
+        NpfInstance opened = library.packetOpenAdapter(adapterName);
+        if (opened == null) {
+            trouble = "no adapter named " + adapterName;
+            return;
+        }
+        adapter = opened;
+        if (!setUp(library, opened)) return;
+        if (options.mode() == CaptureMode.DUMP) library.packetIsDumpEnded(opened, true);
+        else if (options.mode().counts()) readStatistics(library, opened);
+        else readPackets(self, library, opened);
+    }
+
+    private boolean setUp(Packet32 library, NpfInstance opened) {
+        OutputStream target = file;
+        boolean dumps = options.mode().dumps();
+        if (!library.packetSetBuff(opened, options.kernelBufferOctets()))
+            trouble = "kernel buffer of " + options.kernelBufferOctets() + " octets refused";
+        else if (!library.packetSetBpf(opened, options.filter()))
+            trouble = "filter refused: " + opened.refusal().map(Object::toString).orElse("");
+        else if (!library.packetSetMinToCopy(opened, options.minToCopyOctets()))
+            trouble = "least to copy of " + options.minToCopyOctets() + " octets refused";
+        else if (!library.packetSetReadTimeout(opened, options.timeoutMillis()))
+            trouble = "read timeout of " + options.timeoutMillis() + " ms refused";
+        else if (!library.packetSetLoopbackBehavior(opened, options.loopback()))
+            trouble = "loopback behaviour refused";
+        else if (dumps && target != null && !library.packetSetDumpName(opened, target))
+            trouble = "dump refused by " + opened.preset().name();
+        else if (dumps && !library.packetSetDumpLimits(opened, dumpOctetsMax, dumpPacketsMax))
+            trouble = "dump limits refused by " + opened.preset().name();
+        else if (!library.packetSetMode(opened, options.mode().bits()))
+            trouble = "mode " + options.mode() + " refused by " + opened.preset().name();
+        else if (!library.packetSetHwFilter(opened, options.packetFilter()))
+            trouble = "packet filter %x refused".formatted(options.packetFilter());
+        return trouble.isEmpty();
+    }
+
+    private void readPackets(UserThread self, Packet32 library, NpfInstance opened) {
+        var buffer = new PacketBuffer(options.userBufferOctets());
+        var cursor = new RecordCursor();
+        try {
+            OutputStream target = file;
+            Savefile save = target == null ? null : new Savefile(self, opened.tally(), target);
+            while (library.packetReceivePacket(opened, buffer)) {
+                reads++;
+                if (buffer.receivedOctets() == 0) {
+                    if (options.timeoutMillis() == NpfInstance.TIMEOUT_IMMEDIATE) self.sleep(1);
+                    if (opened.warning().isPresent()) break;
+                    continue;
+                }
+                cursor.over(buffer.octets(), 0, buffer.receivedOctets());
+                while (cursor.next()) take(self, cursor, save);
+            }
+            if (save != null) save.flush();
+        } catch (IOException broken) {
+            trouble = "saving failed: " + broken.getMessage();
+        }
+    }
+
+    private void take(UserThread self, RecordCursor record, @Nullable Savefile save)
+            throws IOException {
+        packets++;
+        octets += record.capturedOctets();
+        long delay = self.nowNanos() - record.timeNanos();
+        delayNanos += delay;
+        delayNanosMax = Math.max(delayNanosMax, delay);
+        if (save != null) save.dump(record);
+        RecordHandler to = handler;
+        if (to != null) to.captured(record);
+    }
+
+    private void readStatistics(Packet32 library, NpfInstance opened) {
+        var buffer = new PacketBuffer(Math.max(64, options.userBufferOctets()));
+        while (library.packetReceivePacket(opened, buffer)) {
+            reads++;
+            byte[] record = buffer.octets();
+            long time = CaptureRecord.timeNanos(record, 0);
+            long count = CaptureRecord.i64(record, CaptureRecord.HEADER_OCTETS);
+            long length = CaptureRecord.i64(record, CaptureRecord.HEADER_OCTETS + 8);
+            intervals.add(new Interval(time, count, length));
+            packets += count;
+            octets += length;
+            if (options.timeoutMillis() == NpfInstance.TIMEOUT_IMMEDIATE) return;
+        }
+        trouble = "read failed: " + opened.lastStatus();
+    }
+
+    /** The instance, once it runs; null before, or if there is no such adapter. */
+    public @Nullable NpfInstance adapter() {
+        return adapter;
+    }
+
+    /** Why it does not capture; empty if it does. */
+    public String trouble() {
+        return trouble;
+    }
+
+    /** Reads that returned. */
+    public long reads() {
+        return reads;
+    }
+
+    /** Packets read; in statistics mode, counted. */
+    public long packets() {
+        return packets;
+    }
+
+    /** Their captured octets; in statistics mode, as {@link Interval} counts. */
+    public long octets() {
+        return octets;
+    }
+
+    /** How long after its time stamp the program got a packet, on average. */
+    public long delayNanosMean() {
+        return packets == 0 ? 0 : delayNanos / packets;
+    }
+
+    /** The same for the packet that waited longest. */
+    public long delayNanosMax() {
+        return delayNanosMax;
+    }
+
+    /** What statistics mode counted, interval by interval. */
+    public List<Interval> intervals() {
+        return List.copyOf(intervals);
+    }
+}
