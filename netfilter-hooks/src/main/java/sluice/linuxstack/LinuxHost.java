@@ -18,6 +18,7 @@ import sluice.edge.SocketHandler;
 import sluice.edge.SocketRefused;
 import sluice.netdev.EthernetDevice;
 import sluice.netdev.NetDevice;
+import sluice.netdev.PacketSocket;
 import sluice.netdev.PacketTap;
 import sluice.netdev.ProtocolHandler;
 import sluice.netfilter.HookChain;
@@ -122,6 +123,11 @@ public final class LinuxHost implements HostStack {
     /** Takes a tap out. */
     public void unregisterTap(PacketTap tap) {
         net.devices.removeTap(tap);
+    }
+
+    /** {@code socket(AF_PACKET, SOCK_RAW, ETH_P_ALL)}: frames of all devices from now on. */
+    public PacketSocket packetSocket() {
+        return PacketSocket.open(net.devices);
     }
 
     /** Hands frames of an EtherType to {@code handler}, in place of an earlier one. */

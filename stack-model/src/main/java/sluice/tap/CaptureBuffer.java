@@ -81,17 +81,18 @@ public final class CaptureBuffer {
     /** Throws away what is in the rings, and zeroes the counters. */
     public void reset() {
         rings.reset();
-        zero();
+        zeroCounters();
     }
 
     /** New rings of this total size, empty, and counters at zero; false if the size cannot be. */
     public boolean resize(int totalOctets) {
         if (!rings.resize(totalOctets)) return false;
-        zero();
+        zeroCounters();
         return true;
     }
 
-    private void zero() {
+    /** The counters begin anew; what is in the rings stays. */
+    public void zeroCounters() {
         Arrays.fill(received, 0);
         Arrays.fill(dropped, 0);
         Arrays.fill(captured, 0);
@@ -186,6 +187,11 @@ public final class CaptureBuffer {
         if (used > 0)
             tally.copiedFor(program, BufferKind.USER, rings.recordsRead(), rings.octetsRead());
         return used;
+    }
+
+    /** Copies the next record, whose captured length the caller has looked up, and no other. */
+    public void readOne(UserThread program, byte[] user, int capturedOctets) {
+        read(program, user, 0, CaptureRecord.HEADER_OCTETS + capturedOctets);
     }
 
     /** Frames stored since the counters began. */
