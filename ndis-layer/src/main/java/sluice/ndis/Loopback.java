@@ -34,7 +34,7 @@ final class Loopback {
         boolean toSelf = packet.lengthOctets() >= 6 && packet.u48(0) == adapter.mac();
         boolean toSender = sender.takesOwnSends(packet, toSelf || only);
         if (!only && !toSelf && !toSender && !anotherListens(sender)) return false;
-        show(sender, toSender, packet);
+        show(sender, toSender, packet, !toSelf && !only);
         if (!only && !toSelf) return false;
         packet.discard(NdisEnd.LOOPED_BACK);
         return true;
@@ -47,7 +47,8 @@ final class Loopback {
         return false;
     }
 
-    private void show(ProtocolBinding sender, boolean toSender, NdisPacket packet) {
+    private void show(
+            ProtocolBinding sender, boolean toSender, NdisPacket packet, boolean copyOfSend) {
         Packet whole = packet.packet();
         Packet shared = whole.share(whole.owner());
         NdisPacket looped = pool.allocate(shared);
@@ -56,6 +57,7 @@ final class Loopback {
             return;
         }
         looped.setFlags(PacketFlags.IS_LOOPBACK_PACKET);
+        looped.copyOfSend = copyOfSend;
         adapter.receives.beginLoop(looped);
         if (adapter.receives.offer(looped, sender, toSender) == 0) {
             adapter.receives.done(looped);

@@ -6,6 +6,8 @@ import sluice.packet.Consumption;
 public enum NdisEnd implements Consumption {
     /** The miniport completed the send. */
     SENT("sent by the miniport"),
+    /** A copy of a send, for bindings that watch; the frame itself goes its way. */
+    SHOWN_TO_WATCHERS("a copy of a send, shown to bindings that watch"),
     /** Its destination is this adapter: shown to the bindings instead of sent. */
     LOOPED_BACK("looped back to the bindings");
 

@@ -48,6 +48,9 @@ public final class NdisPacket extends PacketOctets {
 
     boolean besideLookahead;
 
+    /** A copy of a send that goes out all the same. */
+    boolean copyOfSend;
+
     /** An NDIS 6 send that asked to be looped back to its sender too. */
     boolean checkForLoopback;
 
@@ -78,6 +81,7 @@ public final class NdisPacket extends PacketOctets {
         reachedTop = false;
         claimed = false;
         checkForLoopback = false;
+        copyOfSend = false;
         pendedAt = null;
         parent = null;
         forget();

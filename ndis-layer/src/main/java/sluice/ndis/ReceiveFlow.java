@@ -263,6 +263,7 @@ final class ReceiveFlow {
     }
 
     private static Fate unclaimed(NdisPacket packet) {
+        if (packet.copyOfSend) return NdisEnd.SHOWN_TO_WATCHERS;
         if (!packet.reachedTop) return NdisDrop.NOT_PASSED_UP;
         return packet.offered == 0 ? NdisDrop.NOT_ASKED_FOR : NdisDrop.NOT_ACCEPTED;
     }
