@@ -27,6 +27,11 @@ public final class CaptureProgram implements UserProgram {
     private @Nullable NpfInstance adapter;
     private String trouble = "";
     private long reads;
+    private long callsToSetUp;
+    private long recordOctets;
+    private long wireOctets;
+    private boolean stopping;
+    private long packetsMax;
     private long packets;
     private long octets;
     private long delayNanos;
@@ -84,9 +89,29 @@ public final class CaptureProgram implements UserProgram {
         }
         adapter = opened;
         if (!setUp(library, opened)) return;
+        callsToSetUp = opened.tally().systemCalls();
         if (options.mode() == CaptureMode.DUMP) library.packetIsDumpEnded(opened, true);
         else if (options.mode().counts()) readStatistics(library, opened);
         else readPackets(self, library, opened);
+        if (stopping) library.packetCloseAdapter(opened);
+    }
+
+    /**
+     * Stops it: it reads once more what is there, ends a dump, closes the adapter, and is over.
+     * Before it has opened one, nothing happens.
+     */
+    public void stop() {
+        NpfInstance opened = adapter;
+        if (opened == null || stopping) return;
+        stopping = true;
+        if (options.mode() == CaptureMode.DUMP) opened.setMode(CaptureMode.CAPTURE);
+        opened.readEvent().set();
+    }
+
+    /** Stops by itself after so many packets; before it runs. */
+    public CaptureProgram stoppingAfter(long packetCount) {
+        packetsMax = packetCount;
+        return this;
     }
 
     private boolean setUp(Packet32 library, NpfInstance opened) {
@@ -123,11 +148,14 @@ public final class CaptureProgram implements UserProgram {
                 reads++;
                 if (buffer.receivedOctets() == 0) {
                     if (options.timeoutMillis() == NpfInstance.TIMEOUT_IMMEDIATE) self.sleep(1);
-                    if (opened.warning().isPresent()) break;
+                    if (stopping || opened.warning().isPresent()) break;
                     continue;
                 }
+                recordOctets += buffer.receivedOctets();
                 cursor.over(buffer.octets(), 0, buffer.receivedOctets());
                 while (cursor.next()) take(self, cursor, save);
+                if (packetsMax > 0 && packets >= packetsMax) stopping = true;
+                if (stopping) break;
             }
             if (save != null) save.flush();
         } catch (IOException broken) {
@@ -139,6 +167,7 @@ public final class CaptureProgram implements UserProgram {
             throws IOException {
         packets++;
         octets += record.capturedOctets();
+        wireOctets += record.wireOctets();
         long delay = self.nowNanos() - record.timeNanos();
         delayNanos += delay;
         delayNanosMax = Math.max(delayNanosMax, delay);
@@ -158,7 +187,7 @@ public final class CaptureProgram implements UserProgram {
             intervals.add(new Interval(time, count, length));
             packets += count;
             octets += length;
-            if (options.timeoutMillis() == NpfInstance.TIMEOUT_IMMEDIATE) return;
+            if (stopping || options.timeoutMillis() == NpfInstance.TIMEOUT_IMMEDIATE) return;
         }
         trouble = "read failed: " + opened.lastStatus();
     }
@@ -176,6 +205,22 @@ public final class CaptureProgram implements UserProgram {
     /** Reads that returned. */
     public long reads() {
         return reads;
+    }
+
+    /** System calls since it was set up: reads, and writes of what is saved. */
+    public long calls() {
+        NpfInstance opened = adapter;
+        return opened == null ? 0 : opened.tally().systemCalls() - callsToSetUp;
+    }
+
+    /** Octets of its buffer that reads used: headers, packets, padding. */
+    public long recordOctets() {
+        return recordOctets;
+    }
+
+    /** Lengths on the wire of the packets read. */
+    public long wireOctets() {
+        return wireOctets;
     }
 
     /** Packets read; in statistics mode, counted. */

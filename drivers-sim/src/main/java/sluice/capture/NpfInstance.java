@@ -123,7 +123,7 @@ public final class NpfInstance implements Protocol {
         buffer.reset();
         refusal = null;
         if (program == null) return NpfStatus.SUCCESS;
-        return switch (BpfLoader.interpret(program, BpfValidator.NPF)) {
+        return switch (BpfLoader.compile(program, BpfValidator.NPF)) {
             case Loaded.Ready ready -> {
                 buffer.setProgram(ready.program());
                 yield NpfStatus.SUCCESS;

@@ -166,7 +166,7 @@ class NpfInstanceTest {
         capture.setMinToCopy(3 * 84);
         capture.setReadTimeout(1000);
         List<Long> times = reading(capture, 1);
-        for (int i = 1; i <= 4; i++) rig.arriveLater(i * 10 * MILLI, frame(MAC, 60, i));
+        for (int i = 1; i <= 4; i++) rig.arriveLater(i * 10L * MILLI, frame(MAC, 60, i));
         rig.advance(5 * SECOND);
         assertThat(times).containsExactly(30 * MILLI, 3L);
     }

@@ -1,10 +1,12 @@
 package sluice.run;
 
+import sluice.capture.NpfDriver;
 import sluice.defer.DeferralSink;
 import sluice.script.DriverSpec;
 import sluice.script.HookSpec;
 import sluice.script.HostSpec;
 import sluice.script.Place;
+import sluice.script.ProgramSpec;
 
 /**
  * What the steps of a scenario do to one host. What only the other kind of host has is refused with
@@ -37,6 +39,12 @@ interface HostControl {
 
     /** Where the packets of a hook wait for steps to decide, if no program does. */
     DecisionDesk desk(Place place, String hook) throws UnfitScenario;
+
+    /** Starts a capture as this kind of host has it. */
+    CaptureCounts capture(ProgramSpec.Capture spec) throws UnfitScenario;
+
+    /** The capture driver that sends raw frames, loaded when first asked for. */
+    NpfDriver captureDriver(Place place) throws UnfitScenario;
 
     /** A user program's open handle. */
     interface Listening {

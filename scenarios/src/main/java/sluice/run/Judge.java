@@ -42,6 +42,14 @@ record Judge(
                                 .sum();
                 yield counted(expectation, replies.range(), count, "");
             }
+            case Expectation.Capture capture -> {
+                long count =
+                        programs.stream()
+                                .filter(each -> each.spec().name().equals(capture.program()))
+                                .mapToLong(each -> each.counter(capture.counter()))
+                                .sum();
+                yield counted(expectation, capture.range(), count, "");
+            }
             case Expectation.Dropped dropped -> dropped(dropped);
             case Expectation.Layer layer -> layer(layer);
             case Expectation.Trace trace -> {

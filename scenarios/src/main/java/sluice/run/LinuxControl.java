@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sluice.capture.NpfDriver;
 import sluice.defer.Deferral;
 import sluice.defer.DeferralSink;
 import sluice.linuxstack.LinuxHost;
@@ -17,6 +18,7 @@ import sluice.script.DriverSpec;
 import sluice.script.HookSpec;
 import sluice.script.HostSpec;
 import sluice.script.Place;
+import sluice.script.ProgramSpec;
 import sluice.script.Scenario;
 import sluice.script.StepSpec;
 import sluice.world.Host;
@@ -170,6 +172,22 @@ final class LinuxControl implements HostControl {
     @Override
     public void removeDriver(Place place, String nic, String name) throws UnfitScenario {
         throw noDrivers(place);
+    }
+
+    @Override
+    public CaptureCounts capture(ProgramSpec.Capture spec) throws UnfitScenario {
+        if (!spec.mode().equals("capture"))
+            throw new UnfitScenario(
+                    spec.place(),
+                    "a packet socket has no mode " + spec.mode() + "; expected capture");
+        return new PacketSocketRun(spec, linux);
+    }
+
+    @Override
+    public NpfDriver captureDriver(Place place) throws UnfitScenario {
+        throw new UnfitScenario(
+                place,
+                "raw-send on a linux host; the capture driver that sends is of windows hosts");
     }
 
     private UnfitScenario noDrivers(Place place) {

@@ -1,6 +1,7 @@
 package sluice.run;
 
 import java.util.OptionalInt;
+import sluice.capture.NpfDriver;
 import sluice.defer.Deferral;
 import sluice.edge.HostStack;
 import sluice.edge.IpAddress;
@@ -34,6 +35,11 @@ abstract sealed class Program {
     /** Datagrams that it received. */
     long received() {
         return 0;
+    }
+
+    /** One of the counts of a program that captures or sends raw frames. */
+    long counter(String name) {
+        throw new IllegalArgumentException(name);
     }
 
     /** Both families through one port. */
@@ -223,6 +229,46 @@ abstract sealed class Program {
                     + desk.dropped()
                     + (desk.refused() > 0 ? ", had no room for " + desk.refused() : "")
                     + (desk.waitingCount() > 0 ? ", " + desk.waitingCount() + " wait" : "");
+        }
+    }
+
+    /** Captures on a NIC for a time. */
+    static final class Capture extends Program {
+        private final CaptureCounts run;
+
+        Capture(ProgramSpec.Capture spec, CaptureCounts run) {
+            super(spec);
+            this.run = run;
+        }
+
+        @Override
+        long counter(String name) {
+            return run.counter(name);
+        }
+
+        @Override
+        String did() {
+            return run.did();
+        }
+    }
+
+    /** Sends frames as they are given. */
+    static final class RawSend extends Program {
+        private final RawSendRun run;
+
+        RawSend(ProgramSpec.RawSend spec, NpfDriver driver) {
+            super(spec);
+            this.run = new RawSendRun(spec, driver);
+        }
+
+        @Override
+        long counter(String name) {
+            return run.counter(name);
+        }
+
+        @Override
+        String did() {
+            return run.did();
         }
     }
 

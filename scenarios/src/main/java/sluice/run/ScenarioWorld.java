@@ -217,6 +217,14 @@ final class ScenarioWorld implements AutoCloseable {
             case ProgramSpec.UdpEcho echo -> new Program.Echo(echo, control.assembly().stack());
             case ProgramSpec.UdpSink sink -> new Program.Sink(sink, control.assembly().stack());
             case ProgramSpec.UserProgram user -> new Program.Decider(user, control);
+            case ProgramSpec.Capture capture -> {
+                planned(capture.startNanos() + capture.lastsNanos());
+                yield new Program.Capture(capture, control.capture(capture));
+            }
+            case ProgramSpec.RawSend raw -> {
+                planned(raw.endNanos());
+                yield new Program.RawSend(raw, control.captureDriver(raw.place()));
+            }
             case ProgramSpec.Busy busy -> {
                 planned(busy.startNanos() + busy.lastsNanos());
                 yield new Program.Busy(busy, control.assembly().stack());

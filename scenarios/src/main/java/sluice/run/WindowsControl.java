@@ -3,6 +3,8 @@ package sluice.run;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sluice.capture.NpfDriver;
+import sluice.capture.NpfPreset;
 import sluice.defer.DeferralSink;
 import sluice.ndis.NdisAdapter;
 import sluice.ndis.NdisDriver;
@@ -11,6 +13,7 @@ import sluice.script.HookSpec;
 import sluice.script.HostSpec;
 import sluice.script.NicSpec;
 import sluice.script.Place;
+import sluice.script.ProgramSpec;
 import sluice.userland.AsksProgram;
 import sluice.winstack.WindowsHost;
 import sluice.world.Host;
@@ -23,6 +26,7 @@ final class WindowsControl implements HostControl {
     private final PartWatch watch;
     private final Map<String, NdisDriver> made = new LinkedHashMap<>();
     private final Map<String, DeferralSink> programs = new LinkedHashMap<>();
+    private final Map<String, NpfDriver> captureDrivers = new LinkedHashMap<>();
 
     WindowsControl(Host host, Parts parts, PartWatch watch) {
         this.assembly = WindowsAssembly.on(host);
@@ -119,6 +123,27 @@ final class WindowsControl implements HostControl {
                 asks.detach();
             }
         };
+    }
+
+    @Override
+    public CaptureCounts capture(ProgramSpec.Capture spec) {
+        return new CaptureRun(spec, captureDriver(spec.preset()));
+    }
+
+    @Override
+    public NpfDriver captureDriver(Place place) {
+        return captureDriver(NpfPreset.NPF.name());
+    }
+
+    private NpfDriver captureDriver(String preset) {
+        List<NdisAdapter> adapters = windows.nicNames().stream().map(windows::adapter).toList();
+        return captureDrivers.computeIfAbsent(
+                preset,
+                name ->
+                        new NpfDriver(
+                                windows.host(),
+                                NpfPreset.named(name).orElse(NpfPreset.NPF),
+                                adapters));
     }
 
     @Override

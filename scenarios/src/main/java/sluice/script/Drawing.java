@@ -98,6 +98,10 @@ final class Drawing {
                             case ProgramSpec.UdpSink sink -> "udp-sink :" + sink.port();
                             case ProgramSpec.UserProgram user ->
                                     user.name() + " decides for " + user.decidesFor();
+                            case ProgramSpec.Capture capture ->
+                                    capture.name() + " captures on " + capture.nic().nic();
+                            case ProgramSpec.RawSend raw ->
+                                    raw.name() + " sends frames on " + raw.nic().nic();
                             case ProgramSpec.Busy busy ->
                                     busy.name() + " computes at priority " + busy.priority();
                         });

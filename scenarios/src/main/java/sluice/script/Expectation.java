@@ -35,6 +35,10 @@ public sealed interface Expectation {
     record Layer(Place place, String on, String layer, String direction, Range range)
             implements Expectation {}
 
+    /** A counter of a program that captures or sends raw frames. */
+    record Capture(Place place, String program, String counter, Range range)
+            implements Expectation {}
+
     /** A program that was ready and did not get its processor, or must have got it. */
     record Starving(Place place, String on, String program, boolean expected)
             implements Expectation {}

@@ -115,6 +115,19 @@ public final class Explanation {
                                     : ", after " + Figures.duration(user.afterNanos()))
                             + ", at priority "
                             + user.priority();
+            case ProgramSpec.Capture capture -> capture(capture);
+            case ProgramSpec.RawSend raw ->
+                    raw.name()
+                            + " on "
+                            + raw.nic()
+                            + " sends a frame of "
+                            + raw.frame().lengthOctets()
+                            + " octets "
+                            + (raw.queueNanos().isEmpty()
+                                    ? raw.writes() + " times by one call"
+                                    : raw.queueNanos().size()
+                                            + " times by a queue"
+                                            + (raw.timed() ? " that keeps its times" : ""));
             case ProgramSpec.Busy busy ->
                     busy.name()
                             + " on "
@@ -126,6 +139,24 @@ public final class Explanation {
                             + " at priority "
                             + busy.priority();
         };
+    }
+
+    private static String capture(ProgramSpec.Capture capture) {
+        return capture.name()
+                + " on "
+                + capture.nic()
+                + ", driver "
+                + capture.preset()
+                + ", mode "
+                + capture.mode()
+                + (capture.filter().isPresent() ? ", filtered" : "")
+                + ": ring "
+                + Figures.grouped(capture.kernelOctets())
+                + ", least to copy "
+                + Figures.grouped(capture.leastOctets())
+                + ", timeout "
+                + capture.timeoutMillis()
+                + " ms";
     }
 
     private static String traffic(TrafficSpec traffic) {
@@ -254,6 +285,8 @@ public final class Explanation {
                             + " on "
                             + on
                             + (direction.isEmpty() ? "" : ", " + direction);
+            case Expectation.Capture(_, String program, String counter, Expectation.Range range) ->
+                    program + " counts " + range + " " + counter;
             case Expectation.Starving(_, String on, String program, boolean expected) ->
                     program + " on " + on + (expected ? " starves" : " gets its processor");
             case Expectation.Trace(_, String on, String words, boolean contained) ->

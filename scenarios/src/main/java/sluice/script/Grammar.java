@@ -183,7 +183,9 @@ final class Grammar {
     private static final Form PROGRAM =
             oneOf(
                     "program",
-                    "a program: udp-echo, udp-sink, user-program or busy",
+                    "a program: udp-echo, udp-sink, user-program, busy, capture or raw-send",
+                    CaptureForms.capture(),
+                    CaptureForms.rawSend(),
                     optional(
                             "udp-echo",
                             fields(
@@ -425,28 +427,30 @@ final class Grammar {
     private static final Form EXPECTATION =
             oneOf(
                     "expectation",
-                    "an expectation: delivered, replies, dropped, layer, starving or trace",
+                    "an expectation: delivered, replies, dropped, layer, capture, starving or trace",
+                    CaptureForms.expectation(),
                     optional(
                             "delivered",
-                            counted(
+                            CountForm.counted(
                                     "delivered",
                                     required("on", NAME, "The host."),
                                     required("port", PORT, "The UDP port.")),
                             "Datagrams that a program received."),
                     optional(
                             "replies",
-                            counted("replies", required("to", NAME, "The name of the traffic.")),
+                            CountForm.counted(
+                                    "replies", required("to", NAME, "The name of the traffic.")),
                             "Answers that a sender received."),
                     optional(
                             "dropped",
-                            counted(
+                            CountForm.counted(
                                     "dropped",
                                     required("on", NAME, "The host."),
                                     optional("reason", NAME, "Any reason if left out.")),
                             "Packets dropped."),
                     optional(
                             "layer",
-                            counted(
+                            CountForm.counted(
                                     "layer",
                                     required("on", NAME, "The host."),
                                     required("name", TEXT, "The layer."),
@@ -518,27 +522,27 @@ final class Grammar {
 
     private Grammar() {}
 
-    private static Form value(Notation notation) {
+    static Form value(Notation notation) {
         return new Form.Value(notation);
     }
 
-    private static Form list(String of, Form item) {
+    static Form list(String of, Form item) {
         return new Form.ListOf("a list of " + of, item);
     }
 
-    private static Form.Field required(String name, Form form, String doc) {
+    static Form.Field required(String name, Form form, String doc) {
         return new Form.Field(name, form, true, doc);
     }
 
-    private static Form.Field optional(String name, Form form, String doc) {
+    static Form.Field optional(String name, Form form, String doc) {
         return new Form.Field(name, form, false, doc);
     }
 
-    private static Form.Group either(boolean required, String... names) {
+    static Form.Group either(boolean required, String... names) {
         return new Form.Group(List.of(names), required);
     }
 
-    private static Form.Fields fields(
+    static Form.Fields fields(
             String name, String what, List<Form.Group> groups, Form.Field... fields) {
         return new Form.Fields(name, what, List.of(fields), groups);
     }
@@ -557,29 +561,15 @@ final class Grammar {
         return new Form.Fields(name, base.what(), List.copyOf(fields), base.groups());
     }
 
-    /** A number of something: exactly, at least or at most. */
-    private static Form.Fields counted(String name, Form.Field... more) {
-        var fields = new ArrayList<>(List.of(more));
-        fields.add(
-                optional("count", COUNT, "Exactly so many; with none of the three, one or more."));
-        fields.add(optional("at-least", COUNT, "So many or more."));
-        fields.add(optional("at-most", COUNT, "So many or fewer."));
-        return new Form.Fields(
-                name,
-                "a count of " + name,
-                List.copyOf(fields),
-                List.of(either(false, "count", "at-least"), either(false, "count", "at-most")));
-    }
-
     private static Form.Field on() {
         return required("on", NAME, "The host.");
     }
 
-    private static Form.Field name() {
+    static Form.Field name() {
         return optional("name", NAME, "What steps, expectations and reports call it.");
     }
 
-    private static Form.Field priority() {
+    static Form.Field priority() {
         return optional(
                 "priority",
                 new Form.Whole(1, 31),
@@ -594,7 +584,7 @@ final class Grammar {
         return optional("interval", DURATION, "From one to the next (default: 1ms).");
     }
 
-    private static Form.Field start() {
+    static Form.Field start() {
         return optional("start", DURATION, "When the first goes (default: at once).");
     }
 }

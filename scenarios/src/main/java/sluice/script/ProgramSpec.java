@@ -1,6 +1,9 @@
 package sluice.script;
 
+import java.util.List;
 import java.util.Optional;
+import sluice.bpf.BpfProgram;
+import sluice.packet.wire.OctetSequence;
 
 /** What runs on a host. */
 public sealed interface ProgramSpec {
@@ -35,6 +38,86 @@ public sealed interface ProgramSpec {
             long afterNanos,
             int priority)
             implements ProgramSpec {}
+
+    /**
+     * Captures on a NIC.
+     *
+     * @param preset generation of the capture driver
+     * @param mode what becomes of the frames: {@code capture}, {@code statistics}, {@code dump} by
+     *     the driver, {@code save} by the program
+     * @param filter which frames, and how much of each; empty: all
+     * @param kernelOctets size of the kernel buffer
+     * @param userOctets size of the buffer that it reads into
+     * @param leastOctets least data to copy
+     * @param timeoutMillis read timeout; 0 for ever
+     * @param packetFilter bits of the packet filter
+     * @param packetsMax it stops after so many; 0: it does not
+     * @param resize the kernel buffer gets another size while it runs
+     */
+    record Capture(
+            Place place,
+            String name,
+            NicRef nic,
+            String preset,
+            String mode,
+            Optional<BpfProgram> filter,
+            int kernelOctets,
+            int userOctets,
+            int leastOctets,
+            int timeoutMillis,
+            int packetFilter,
+            long packetsMax,
+            Optional<Resize> resize,
+            long startNanos,
+            long lastsNanos,
+            int priority)
+            implements ProgramSpec {
+        @Override
+        public String on() {
+            return nic.host();
+        }
+    }
+
+    /** A kernel buffer gets another size. */
+    record Resize(long atNanos, int kernelOctets) {}
+
+    /**
+     * Sends frames as they are given.
+     *
+     * @param writes how often one call sends the frame
+     * @param queueNanos if not empty: the frame is sent at these times by one queue
+     * @param timed whether the queue keeps its times
+     * @param loopback whether bindings of the NIC see them
+     */
+    record RawSend(
+            Place place,
+            String name,
+            NicRef nic,
+            OctetSequence frame,
+            int writes,
+            List<Long> queueNanos,
+            boolean timed,
+            boolean loopback,
+            long startNanos,
+            int priority)
+            implements ProgramSpec {
+        /** Keeps the list from changing. */
+        public RawSend {
+            queueNanos = List.copyOf(queueNanos);
+        }
+
+        @Override
+        public String on() {
+            return nic.host();
+        }
+
+        /** When the last frame goes. */
+        public long endNanos() {
+            long first = queueNanos.isEmpty() ? 0 : queueNanos.getFirst();
+            long last = queueNanos.isEmpty() || !timed ? 0 : queueNanos.getLast() - first;
+            return startNanos + last;
+        }
+    }
 
     /**
      * Computes and does nothing else.

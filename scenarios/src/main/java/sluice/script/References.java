@@ -26,6 +26,8 @@ record References(Scenario scenario, Names names) {
             switch (expectation) {
                 case Expectation.Replies(Place place, String to, _) ->
                         part(place, "traffic", to, traffic);
+                case Expectation.Capture(Place place, String program, _, _) ->
+                        part(place, "capture or raw-send", program, captures());
                 case Expectation.Starving(Place place, String on, String program, _) ->
                         part(
                                 place,
@@ -85,6 +87,14 @@ record References(Scenario scenario, Names names) {
         if (!name.isEmpty() && !known.contains(name)) {
             names.unknown(place, kind, name, known);
         }
+    }
+
+    private List<String> captures() {
+        return scenario.programs().stream()
+                .filter(each ->
+                        each instanceof ProgramSpec.Capture || each instanceof ProgramSpec.RawSend)
+                .map(ProgramSpec::name)
+                .toList();
     }
 
     private List<String> userPrograms() {

@@ -149,6 +149,15 @@ final class ScenarioBuilder {
     private Optional<ProgramSpec> program(String kind, Given given) {
         String name = name(given, kind);
         String on = given.text("on", "");
+        int priority = Math.clamp(given.whole("priority", PRIORITY), 1, 31);
+        if (kind.equals("capture") || kind.equals("raw-send")) {
+            return names.nic(given.placeOf("on"), on)
+                    .map(nic ->
+                            kind.equals("capture")
+                                    ? CaptureForms.captureOf(given, name, nic, priority, names)
+                                    : CaptureForms.rawSendOf(
+                                            given, name, nic, octets(given), priority));
+        }
         names.host(given.placeOf("on"), on);
         return switch (kind) {
             case "udp-echo" ->
@@ -171,7 +180,7 @@ final class ScenarioBuilder {
                                 given.text("for", ""),
                                 verdict,
                                 given.nanos("after", 0),
-                                Math.clamp(given.whole("priority", PRIORITY), 1, 31)));
+                                priority));
             }
             case "busy" ->
                     Optional.of(
@@ -179,7 +188,7 @@ final class ScenarioBuilder {
                                     given.place(),
                                     name,
                                     on,
-                                    Math.clamp(given.whole("priority", PRIORITY), 1, 31),
+                                    priority,
                                     given.nanos("start", 0),
                                     given.nanos("lasts", 0)));
             default -> Optional.empty();
@@ -357,6 +366,13 @@ final class ScenarioBuilder {
                                     on,
                                     given.text("name", ""),
                                     given.text("direction", ""),
+                                    range));
+            case "capture" ->
+                    Optional.of(
+                            new Expectation.Capture(
+                                    given.placeOf("program"),
+                                    given.text("program", ""),
+                                    given.text("counter", ""),
                                     range));
             case "starving" ->
                     Optional.of(

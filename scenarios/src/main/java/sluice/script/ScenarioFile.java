@@ -15,7 +15,12 @@ public final class ScenarioFile {
     /** The scenarios that come with Sluice, by name. */
     public static final List<String> SHIPPED =
             List.of(
+                    "capture-buffer",
+                    "capture-dump",
+                    "capture-filter",
                     "capture-position",
+                    "capture-statistics",
+                    "capture-thresholds",
                     "detach",
                     "drop-udp",
                     "hooks",
@@ -24,6 +29,9 @@ public final class ScenarioFile {
                     "lossy-link",
                     "pacing",
                     "ping",
+                    "promiscuous",
+                    "raw-send",
+                    "record-header",
                     "starving",
                     "udp-echo");
 

@@ -66,7 +66,17 @@ class ShippedScenariosTest {
     /** A scenario, what is taken out of it, what stands there instead. */
     static Stream<Arguments> ablations() {
         return Stream.of(
+                Arguments.of("capture-buffer", "kernel-buffer: 664B", "kernel-buffer: 64kB"),
+                Arguments.of("capture-buffer", "at: 15500us", "at: 900ms"),
+                Arguments.of("capture-dump", "mode: dump, lasts: 2s", "mode: save, lasts: 2s"),
+                Arguments.of("capture-dump", "driver: winpcap-4", "driver: npf"),
+                Arguments.of("capture-filter", "snap: 60", "snap: 70"),
+                Arguments.of("capture-filter", "dst port 53", "dst port 54"),
                 Arguments.of("capture-position", "point: OUTPUT", "point: PREROUTING"),
+                Arguments.of("capture-statistics", "mode: statistics, kernel", "kernel"),
+                Arguments.of("capture-statistics", "driver: winpcap-4", "driver: npf"),
+                Arguments.of("capture-thresholds", "least: 0B", "least: 16kB"),
+                Arguments.of("capture-thresholds", "timeout: 50ms", "timeout: 1s"),
                 Arguments.of("capture-position", "point: INPUT", "point: FORWARD"),
                 Arguments.of(
                         "detach",
@@ -87,6 +97,11 @@ class ShippedScenariosTest {
                         "ping",
                         "lin: {kind: linux}",
                         "lin: {kind: linux, sysctls: {net.ipv4.icmp_echo_ignore_all: 1}}"),
+                Arguments.of("promiscuous", "[promiscuous]", "[directed]"),
+                Arguments.of("promiscuous", "[all-multicast]", "[multicast]"),
+                Arguments.of("raw-send", "writes: 1000", "writes: 1"),
+                Arguments.of("raw-send", "3s, 4s], start", "3s, 4s], timed: false, start"),
+                Arguments.of("record-header", "snap: 45", "snap: 48"),
                 Arguments.of("starving", "priority: 15", "priority: 7"),
                 Arguments.of("starving", "lasts: 300ms", "lasts: 100ms"),
                 Arguments.of(

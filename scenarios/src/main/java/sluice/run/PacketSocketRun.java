@@ -1,0 +1,129 @@
+package sluice.run;
+
+import org.jspecify.annotations.Nullable;
+import sluice.bpf.BpfRefusal;
+import sluice.linuxstack.LinuxHost;
+import sluice.netdev.PacketSocket;
+import sluice.report.Figures;
+import sluice.script.ProgramSpec;
+import sluice.tap.CaptureStats;
+import sluice.time.UserThread;
+
+/** A capture of a scenario on a Linux host: a program with a packet socket. */
+final class PacketSocketRun implements CaptureCounts {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long NANOS_PER_MICRO = 1_000;
+
+    private final ProgramSpec.Capture spec;
+    private final LinuxHost linux;
+    private @Nullable PacketSocket socket;
+    private CaptureStats stats = new CaptureStats(0, 0, 0, 0);
+    private String trouble = "";
+    private long packets;
+    private long octets;
+    private long wireOctets;
+    private long delayNanos;
+    private long delayNanosMax;
+    private boolean stopping;
+
+    PacketSocketRun(ProgramSpec.Capture spec, LinuxHost linux) {
+        this.spec = spec;
+        this.linux = linux;
+        var host = linux.host();
+        var lane = host.cpu().thread();
+        if (spec.startNanos() == 0) start();
+        else host.scheduler().schedule(spec.startNanos(), lane, PacketSocketRun::start, this);
+        long end = spec.startNanos() + spec.lastsNanos();
+        host.scheduler().schedule(end, lane, PacketSocketRun::stop, this);
+    }
+
+    private void start() {
+        linux.host().cpu().start(spec.name(), spec.priority(), this::run);
+    }
+
+    private void stop() {
+        stopping = true;
+        PacketSocket open = socket;
+        if (open != null) open.close();
+    }
+
+    private void run(UserThread self) {
+        PacketSocket open = linux.packetSocket();
+        socket = open;
+        open.bind(spec.nic().nic());
+        open.setReceiveBuffer(spec.kernelOctets());
+        BpfRefusal refusal = open.attachFilter(spec.filter().orElse(null));
+        if (refusal != null) {
+            trouble = "filter refused: " + refusal;
+            open.close();
+            return;
+        }
+        byte[] buffer = new byte[Math.max(1, spec.userOctets())];
+        long wait = spec.timeoutMillis() == 0 ? Long.MAX_VALUE : timeoutNanos();
+        while (!stopping) {
+            int length = open.receive(self, buffer, 0, buffer.length, wait);
+            if (length == PacketSocket.NOTHING) continue;
+            packets++;
+            octets += length;
+            wireOctets += open.lastWireOctets();
+            long delay = self.nowNanos() - open.lastTimeNanos();
+            delayNanos += delay;
+            delayNanosMax = Math.max(delayNanosMax, delay);
+            if (packets == spec.packetsMax()) break;
+        }
+        open.close();
+    }
+
+    private long timeoutNanos() {
+        return spec.timeoutMillis() * NANOS_PER_MILLI;
+    }
+
+    /** The kernel's counters are zeroed by reading; so they are added up here. */
+    private CaptureStats stats() {
+        PacketSocket open = socket;
+        if (open == null) return stats;
+        CaptureStats more = open.takeStatistics();
+        stats =
+                new CaptureStats(
+                        stats.received() + more.received(),
+                        stats.dropped() + more.dropped(),
+                        stats.captured() + more.captured(),
+                        stats.rejected() + more.rejected());
+        return stats;
+    }
+
+    @Override
+    public long counter(String name) {
+        PacketSocket open = socket;
+        if (name.equals("troubles")) return trouble.isEmpty() ? 0 : 1;
+        if (open == null) return 0;
+        return switch (name) {
+            case "received" -> stats().received();
+            case "dropped" -> stats().dropped();
+            case "captured" -> stats().captured();
+            case "rejected" -> stats().rejected();
+            case "packets" -> packets;
+            case "octets" -> octets;
+            case "wire-octets" -> wireOctets;
+            case "reads", "calls" -> open.tally().systemCalls();
+            case "copies" -> open.tally().copies();
+            case "copied-octets" -> open.tally().copiedOctets();
+            case "buffers" -> open.tally().buffers();
+            case "delay-us" -> delayNanosMax / NANOS_PER_MICRO;
+            case "mean-delay-us" -> packets == 0 ? 0 : delayNanos / packets / NANOS_PER_MICRO;
+            default -> 0;
+        };
+    }
+
+    @Override
+    public String did() {
+        if (!trouble.isEmpty()) return "did not capture: " + trouble;
+        CaptureStats counted = stats();
+        return "packet socket: received "
+                + Figures.grouped(counted.received())
+                + ", dropped "
+                + Figures.grouped(counted.dropped())
+                + "; got "
+                + Figures.counted(packets, "packet");
+    }
+}
