@@ -12,7 +12,7 @@ final class BpfCompiler {
     private static final int METHOD_OCTETS_MAX = 8000;
 
     private static final int INSTRUCTIONS_MAX = 1 << 14;
-    private static final int SECTION_INSTRUCTIONS_MIN = 64;
+    private static final int SECTION_INSTRUCTIONS_MIN = 16;
     private static final int SECTIONS_MAX = 256;
 
     private BpfCompiler() {}

@@ -64,16 +64,35 @@ final class BpfInterpreter implements PacketProgram {
                 case BpfCode.LD_IMM -> a = k;
                 case BpfCode.LD_LEN -> a = wire;
                 case BpfCode.LD_MEM -> a = scratch[k];
-                case BpfCode.LD_W_ABS, BpfCode.LD_H_ABS, BpfCode.LD_B_ABS -> {
-                    Ancillary field = linux && k < 0 ? Ancillary.ofOffset(k) : null;
-                    if (field != null) {
-                        a = LinuxLoads.ancillary(field, a, x, octets, offset, captured, metadata);
-                    } else {
-                        int size = size(codes[at]);
-                        int place = place(0, k, size, offset, captured, metadata);
-                        if (place < 0) return 0;
-                        a = load(octets, place, size);
+                case BpfCode.LD_W_ABS -> {
+                    if (k >= 0) {
+                        if (k > captured - 4) return 0;
+                        a = Octets.i32(octets, offset + k);
+                        continue;
                     }
+                    long far = below(k, 4, a, x, octets, offset, captured, metadata);
+                    if (far < 0) return 0;
+                    a = (int) far;
+                }
+                case BpfCode.LD_H_ABS -> {
+                    if (k >= 0) {
+                        if (k > captured - 2) return 0;
+                        a = Octets.u16(octets, offset + k);
+                        continue;
+                    }
+                    long far = below(k, 2, a, x, octets, offset, captured, metadata);
+                    if (far < 0) return 0;
+                    a = (int) far;
+                }
+                case BpfCode.LD_B_ABS -> {
+                    if (k >= 0) {
+                        if (k >= captured) return 0;
+                        a = Octets.u8(octets, offset + k);
+                        continue;
+                    }
+                    long far = below(k, 1, a, x, octets, offset, captured, metadata);
+                    if (far < 0) return 0;
+                    a = (int) far;
                 }
                 case BpfCode.LD_W_IND, BpfCode.LD_H_IND, BpfCode.LD_B_IND -> {
                     int size = size(codes[at]);
@@ -115,15 +134,55 @@ final class BpfInterpreter implements PacketProgram {
                 case BpfCode.JGE | SOURCE_X -> at += above(x, a) ? program.jf(at) : program.jt(at);
                 case BpfCode.JSET | SOURCE_X ->
                         at += (a & x) != 0 ? program.jt(at) : program.jf(at);
-                default -> {
-                    int code = codes[at];
-                    boolean ofX = (code & SOURCE_X) != 0;
-                    int by = ofX ? x : k;
-                    if (by == 0 && ofX && divides(code)) return 0;
-                    a = calculate(code & ~SOURCE_X, a, by, ofX && !linux);
+                case BpfCode.ADD -> a += k;
+                case BpfCode.SUB -> a -= k;
+                case BpfCode.MUL -> a *= k;
+                case BpfCode.DIV -> a = Integer.divideUnsigned(a, k);
+                case BpfCode.MOD -> a = Integer.remainderUnsigned(a, k);
+                case BpfCode.OR -> a |= k;
+                case BpfCode.AND -> a &= k;
+                case BpfCode.XOR -> a ^= k;
+                case BpfCode.LSH -> a <<= k;
+                case BpfCode.RSH -> a >>>= k;
+                case BpfCode.NEG -> a = -a;
+                case BpfCode.ADD | SOURCE_X -> a += x;
+                case BpfCode.SUB | SOURCE_X -> a -= x;
+                case BpfCode.MUL | SOURCE_X -> a *= x;
+                case BpfCode.DIV | SOURCE_X -> {
+                    if (x == 0) return 0;
+                    a = Integer.divideUnsigned(a, x);
                 }
+                case BpfCode.MOD | SOURCE_X -> {
+                    if (x == 0) return 0;
+                    a = Integer.remainderUnsigned(a, x);
+                }
+                case BpfCode.OR | SOURCE_X -> a |= x;
+                case BpfCode.AND | SOURCE_X -> a &= x;
+                case BpfCode.XOR | SOURCE_X -> a ^= x;
+                case BpfCode.LSH | SOURCE_X -> a = calculate(BpfCode.LSH, a, x, !linux);
+                case BpfCode.RSH | SOURCE_X -> a = calculate(BpfCode.RSH, a, x, !linux);
+                default -> throw new IllegalStateException("code " + codes[at] + " not refused");
             }
         }
+    }
+
+    /**
+     * What an absolute load from 2^31 on gives: what Linux has below zero, nothing elsewhere;
+     * negative if it rejects the packet.
+     */
+    private long below(
+            int k,
+            int size,
+            int a,
+            int x,
+            byte[] octets,
+            int offset,
+            int captured,
+            PacketMetadata metadata) {
+        if (!linux) return -1;
+        Ancillary field = Ancillary.ofOffset(k);
+        if (field == null) return LinuxLoads.load(k, size, octets, offset, captured, metadata);
+        return LinuxLoads.ancillary(field, a, x, octets, offset, captured, metadata) & UNSIGNED;
     }
 
     /** Where the load of {@code size} octets at base + k is in the array; negative if outside. */
@@ -156,11 +215,6 @@ final class BpfInterpreter implements PacketProgram {
 
     private static boolean above(int left, int right) {
         return Integer.compareUnsigned(left, right) > 0;
-    }
-
-    private static boolean divides(int code) {
-        int operation = code & ~SOURCE_X;
-        return operation == BpfCode.DIV || operation == BpfCode.MOD;
     }
 
     /**

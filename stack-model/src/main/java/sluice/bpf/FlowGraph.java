@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * movable term on every way into a block is known there and needs no variable.
  */
 final class FlowGraph {
-    private static final int BLOCK_INSTRUCTIONS_MAX = 64;
+    private static final int BLOCK_INSTRUCTIONS_MAX = 16;
+
+    /** Heavier terms are computed once and kept in a variable. */
+    private static final int KNOWN_WEIGHT_MAX = 6;
 
     private final BpfProgram program;
     private final BpfDialect dialect;
@@ -177,7 +180,8 @@ final class FlowGraph {
             entry = new Expr[Expr.REGISTERS];
             for (int r = 0; r < entry.length; r++) {
                 Expr value = from.exit().get(r);
-                entry[r] = value.isMovable() ? value : new Expr.Register(r);
+                boolean known = value.isMovable() && value.weight() <= KNOWN_WEIGHT_MAX;
+                entry[r] = known ? value : new Expr.Register(r);
             }
             entries[target] = entry;
             return;
