@@ -46,6 +46,7 @@ final class Computations {
         Value left = value(relation.left());
         Value right = value(relation.right());
         layout.column = relation.column();
+        layout.countTest();
         Code code = left.code.append(right.code);
         code.add(BpfCode.LDX_MEM, right.register);
         code.add(BpfCode.LD_MEM, left.register);
@@ -56,6 +57,7 @@ final class Computations {
         } else {
             test = new Test(code, relation.jumpCode() | BpfCode.SOURCE_X, 0);
         }
+        if (layout.explains) test.says(Questions.of(relation));
         layout.registers.free(left.register);
         layout.registers.free(right.register);
         Condition holds = relation.reversed() ? test.not() : test;

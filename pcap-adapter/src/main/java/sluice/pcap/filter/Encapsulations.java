@@ -127,12 +127,16 @@ final class Encapsulations {
         Code offsets = geneveOffsets();
         offsets.add(BpfCode.LD_IMM, 0);
         layout.geneve = true;
-        return inIp4.or(inIp6).and(new Test(offsets, BpfCode.JEQ, 0));
+        Test found = new Test(offsets, BpfCode.JEQ, 0);
+        found.says("(always so: finds where the headers within Geneve begin)");
+        return inIp4.or(inIp6).and(found);
     }
 
     /** Runs code that leaves the same in A and X, the length of what lies before UDP. */
     private static Condition alwaysAfter(Code code) {
-        return new Test(code, BpfCode.JEQ | BpfCode.SOURCE_X, 0);
+        Test test = new Test(code, BpfCode.JEQ | BpfCode.SOURCE_X, 0);
+        test.says("(always so: A and X become the length of the header before UDP)");
+        return test;
     }
 
     private Condition geneveIn(Base base, boolean numbered, int network) {

@@ -89,7 +89,10 @@ final class Fields {
     Condition compare(Base base, int offset, Size size, int mask, int jumpCode, int value) {
         Code code = load(base, offset, size);
         if (mask != -1) code.add(BpfCode.AND, mask);
-        return new Test(code, jumpCode, value);
+        layout.countTest();
+        Test test = new Test(code, jumpCode, value);
+        if (layout.explains) test.says(Questions.of(layout, base, offset, size, mask, test));
+        return test;
     }
 
     Condition equal(Base base, int offset, Size size, int value) {
@@ -110,7 +113,7 @@ final class Fields {
 
     /** One of the bits of {@code bits} is set in an octet. */
     Condition anyBit(Base base, int offset, Size size, int bits) {
-        return new Test(load(base, offset, size), BpfCode.JSET, bits);
+        return compare(base, offset, size, -1, BpfCode.JSET, bits);
     }
 
     /** Six octets, the last four first: they differ more often. */
@@ -131,6 +134,8 @@ final class Fields {
     static Condition always(boolean holds) {
         Code code = new Code();
         code.add(BpfCode.LD_IMM, holds ? 0 : 1);
-        return new Test(code, BpfCode.JEQ, 0);
+        Test test = new Test(code, BpfCode.JEQ, 0);
+        test.says(holds ? "(always so)" : "(never so)");
+        return test;
     }
 }

@@ -1,28 +1,29 @@
 package sluice.pcap.filter;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import sluice.bpf.BpfLoader;
 import sluice.bpf.BpfProgram;
+import sluice.bpf.BpfValidator;
+import sluice.bpf.PacketProgram;
 import sluice.pcap.file.LinkType;
-import sluice.pcap.filter.graph.Graph;
 
-/** A compiled expression. Immutable. */
+/**
+ * A compiled expression. Immutable; any thread.
+ *
+ * <pre>{@code
+ * Filter web = Filter.of("tcp port 80 or tcp port 443", LinkType.ETHERNET);
+ * PacketProgram matcher = web.matcher();
+ * boolean matches = matcher.run(octets, 0, octets.length, octets.length) != 0;
+ * }</pre>
+ */
 public final class Filter {
     private final String expression;
     private final FilterOptions options;
-    private final @Nullable Expr expr;
-    private final Graph graph;
     private final BpfProgram program;
 
-    Filter(
-            String expression,
-            FilterOptions options,
-            @Nullable Expr expr,
-            Graph graph,
-            BpfProgram program) {
+    Filter(String expression, FilterOptions options, BpfProgram program) {
         this.expression = expression;
         this.options = options;
-        this.expr = expr;
-        this.graph = graph;
         this.program = program;
     }
 
@@ -55,11 +56,16 @@ public final class Filter {
         return program;
     }
 
-    Graph graph() {
-        return graph;
+    /**
+     * The program ready to run, as byte code of the JVM where it can be. Each call makes a new one,
+     * which belongs to one thread at a time; make it once and run it for every packet.
+     */
+    public PacketProgram matcher() {
+        return BpfLoader.compile(program, BpfValidator.LIBPCAP).program();
     }
 
-    @Nullable Expr expr() {
-        return expr;
+    /** What the program asks, step by step in its order; found out by compiling once more. */
+    public List<FilterStep> steps() {
+        return FilterCompiler.steps(expression, options);
     }
 }

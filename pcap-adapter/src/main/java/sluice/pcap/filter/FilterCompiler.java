@@ -1,9 +1,8 @@
 package sluice.pcap.filter;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import sluice.bpf.BpfProgram;
 import sluice.pcap.file.LinkType;
 import sluice.pcap.filter.graph.Flattener;
 import sluice.pcap.filter.graph.Graph;
@@ -13,7 +12,7 @@ import sluice.pcap.filter.graph.Optimizer;
  * Compiles expressions of pcap-filter(7).
  *
  * <p>Time and memory are bounded: what is longer than {@link #EXPRESSION_CHARACTERS_MAX}, nested
- * deeper than {@link #NESTING_MAX} or larger than {@link #BLOCKS_MAX} tests is refused. Any thread;
+ * deeper than {@link #NESTING_MAX} or larger than {@link #TESTS_MAX} tests is refused. Any thread;
  * nothing is shared.
  */
 public final class FilterCompiler {
@@ -24,7 +23,7 @@ public final class FilterCompiler {
     public static final int NESTING_MAX = 200;
 
     /** The most tests that a filter may have before it is made smaller. */
-    public static final int BLOCKS_MAX = 1 << 16;
+    public static final int TESTS_MAX = 1 << 16;
 
     private FilterCompiler() {}
 
@@ -49,6 +48,25 @@ public final class FilterCompiler {
     }
 
     private static Filter compiled(String text, FilterOptions options) {
+        return new Filter(text, options, Flattener.flatten(graph(text, options, false)));
+    }
+
+    /**
+     * The same graph again, whose tests say in words what they ask, in the order of the program.
+     */
+    static List<FilterStep> steps(String text, FilterOptions options) {
+        List<FilterStep> steps = new ArrayList<>();
+        for (Flattener.Placed placed : Flattener.places(graph(text, options, true))) {
+            steps.add(
+                    placed.asks()
+                            ? new FilterStep.Ask(
+                                    placed.at(), placed.question(), placed.yes(), placed.no())
+                            : new FilterStep.Keep(placed.at(), placed.keepOctets()));
+        }
+        return steps;
+    }
+
+    private static Graph graph(String text, FilterOptions options, boolean explains) {
         if (text.length() > EXPRESSION_CHARACTERS_MAX) {
             throw new Refusal(
                     EXPRESSION_CHARACTERS_MAX + 1,
@@ -58,15 +76,11 @@ public final class FilterCompiler {
         if (link == null) {
             throw new Refusal(1, "no filters for packets of link type " + options.linkType());
         }
-        @Nullable Expr expr = Parser.parse(text, NESTING_MAX);
-        Generator.Generated generated = Generator.generate(expr, link, options);
+        Expr expr = Parser.parse(text, NESTING_MAX);
+        Generator.Generated generated = Generator.generate(expr, link, options, explains);
         Graph graph = generated.graph();
-        if (graph.blockCount() > BLOCKS_MAX) {
-            throw new Refusal(1, "the filter has more than " + BLOCKS_MAX + " tests");
-        }
         if (options.optimize() && !generated.jumpsInside()) optimize(graph);
-        BpfProgram program = Flattener.flatten(graph);
-        return new Filter(text, options, expr, graph, program);
+        return graph;
     }
 
     private static void optimize(Graph graph) {

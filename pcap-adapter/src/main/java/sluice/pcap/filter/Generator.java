@@ -34,9 +34,9 @@ final class Generator {
     private final Computations computations;
     private final Names names;
 
-    private Generator(Link link, FilterOptions options) {
+    private Generator(Link link, FilterOptions options, boolean explains) {
         this.options = options;
-        layout = new Layout(link);
+        layout = new Layout(link, explains);
         fields = new Fields(layout);
         types = new LinkTypes(layout, fields, options.source());
         hosts = new Hosts(layout, fields, types);
@@ -56,11 +56,16 @@ final class Generator {
      */
     record Generated(Graph graph, boolean jumpsInside) {}
 
-    /** The graph of {@code expr}; of null, it matches everything. */
-    static Generated generate(@Nullable Expr expr, Link link, FilterOptions options) {
+    /**
+     * The graph of {@code expr}; of null, it matches everything.
+     *
+     * @param explains whether its tests say in words what they ask
+     */
+    static Generated generate(
+            @Nullable Expr expr, Link link, FilterOptions options, boolean explains) {
         int keep = options.snapLengthOctets();
         if (expr == null) return new Generated(Graph.keepingAll(keep), false);
-        Generator generator = new Generator(link, options);
+        Generator generator = new Generator(link, options, explains);
         Condition condition = generator.condition(expr);
         Prologue.insert(generator.layout, condition.first());
         return new Generated(Graph.of(condition, keep), generator.layout.jumpsInside);
@@ -279,8 +284,10 @@ final class Generator {
     private static Condition length(boolean greater, int octets) {
         Code code = new Code();
         code.add(BpfCode.LD_LEN, 0);
-        if (greater) return new Test(code, BpfCode.JGE, octets);
-        return new Test(code, BpfCode.JGT, octets).not();
+        Test test = new Test(code, greater ? BpfCode.JGE : BpfCode.JGT, octets);
+        String bound = (greater ? "at least " : "above ") + Integer.toUnsignedString(octets);
+        test.says("the packet's length is " + bound);
+        return greater ? test : test.not();
     }
 
     private Condition byteTest(Expr.ByteTest test) {
@@ -294,7 +301,9 @@ final class Generator {
                 // The octet itself is never loaded: libpcap's, and the sets are to be the same.
                 Code code = new Code();
                 code.add(test.operator() == '|' ? BpfCode.OR : BpfCode.AND, value);
-                yield new Test(code, BpfCode.JEQ, 0).not();
+                Test zero = new Test(code, BpfCode.JEQ, 0);
+                zero.says("A, where no octet was loaded, and the value give 0");
+                yield zero.not();
             }
         };
     }

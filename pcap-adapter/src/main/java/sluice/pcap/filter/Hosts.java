@@ -82,6 +82,7 @@ final class Hosts {
     }
 
     private Condition ip6At(int[] words, int bits, int offset) {
+        layout.asked = Numbers.TYPE_IP6;
         Condition all = null;
         for (int i = 3; i >= 0; i--) {
             Condition word =

@@ -34,17 +34,33 @@ final class Layout {
     /** True if statements jump, which the optimizer cannot follow. */
     boolean jumpsInside;
 
+    /** True if tests say in words what they ask. */
+    final boolean explains;
+
+    /** The type of payload asked for last, by which fields of the network header are named. */
+    int asked = NO_TYPE;
+
+    private int testCount;
+
     /** The column of the primitive that is generated, for refusals. */
     int column = 1;
 
-    Layout(Link link) {
+    Layout(Link link, boolean explains) {
         outermost = link;
+        this.explains = explains;
         this.link = link;
         linkHeader = new Offset(link == Link.IEEE802_11_RADIO, 0);
         linkPayload = new Offset(link.isWireless(), link.payloadOffset);
         linkType = new Offset(false, link.typeOffset);
         network = link.networkOffset;
         networkNoSnap = link.networkNoSnapOffset;
+    }
+
+    /** Counts a test; there is a limit, so that an expression cannot take up all memory. */
+    void countTest() {
+        if (++testCount > FilterCompiler.TESTS_MAX) {
+            throw refuse("the filter has more than " + FilterCompiler.TESTS_MAX + " tests");
+        }
     }
 
     int allocate() {

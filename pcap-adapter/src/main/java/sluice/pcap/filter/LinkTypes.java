@@ -41,6 +41,7 @@ final class LinkTypes {
 
     /** The payload is {@code type}. */
     Condition is(int type) {
+        layout.asked = type;
         if (layout.mplsDepth > 0) return behindLabel(type);
         return switch (layout.link) {
             case EN10MB -> ethernet(type);
@@ -216,6 +217,8 @@ final class LinkTypes {
         Code code = new Code();
         code.add(BpfCode.LD_MEM, layout.linkHeader.register);
         code.add(BpfCode.LDX_MEM, layout.linkPayload.register);
-        return new Test(code, BpfCode.JEQ | BpfCode.SOURCE_X, 0).not().and(what);
+        Test bare = new Test(code, BpfCode.JEQ | BpfCode.SOURCE_X, 0);
+        bare.says("there is no Ethernet header within Geneve");
+        return bare.not().and(what);
     }
 }

@@ -34,6 +34,7 @@ final class Ports {
 
     /** A first fragment of IPv4, or a packet in one piece. */
     Condition firstFragment() {
+        layout.asked = Numbers.TYPE_IP;
         return fields.anyBit(Base.NETWORK, 6, Size.HALF, FRAGMENT_OFFSET_MASK).not();
     }
 

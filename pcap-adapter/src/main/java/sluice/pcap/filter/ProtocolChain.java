@@ -38,7 +38,9 @@ final class ProtocolChain {
         Condition payload = types.is(ip6 ? Numbers.TYPE_IP6 : Numbers.TYPE_IP);
         Code code = ip6 ? followIp6(number, scratch) : followIp4(number, scratch);
         layout.registers.free(scratch);
-        return payload.and(new Test(code, BpfCode.JEQ, number));
+        Test test = new Test(code, BpfCode.JEQ, number);
+        test.says("the chain of headers comes to protocol " + Integer.toUnsignedString(number));
+        return payload.and(test);
     }
 
     private int networkOffset() {

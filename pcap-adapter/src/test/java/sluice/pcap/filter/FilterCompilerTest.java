@@ -2,8 +2,12 @@ package sluice.pcap.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,5 +156,17 @@ class FilterCompilerTest {
         String longest = " ".repeat(FilterCompiler.EXPRESSION_CHARACTERS_MAX);
         assertThat(compile(longest)).isInstanceOf(FilterResult.Compiled.class);
         assertThat(refused(longest + " ").message()).contains("longer than");
+        assertThat(refused("l1 or ".repeat(40_000) + "l1").message()).contains("65536 tests");
+    }
+
+    @Test
+    void shouldEndSoonWithTheLargestFilters() {
+        String nets =
+                IntStream.range(0, 5_000)
+                        .mapToObj(i -> "net %d.%d.%d.0/24".formatted(i % 200, i >> 8, i & 0xff))
+                        .collect(Collectors.joining(" or "));
+        assertTimeout(
+                Duration.ofSeconds(60),
+                () -> assertThat(compile(nets)).isInstanceOf(FilterResult.Compiled.class));
     }
 }

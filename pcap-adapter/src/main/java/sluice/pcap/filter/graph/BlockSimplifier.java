@@ -169,6 +169,7 @@ final class BlockSimplifier {
                 int wasTrue = graph.onTrue[b];
                 graph.onTrue[b] = graph.onFalse[b];
                 graph.onFalse[b] = wasTrue;
+                graph.flipped[b] = !graph.flipped[b];
             }
             default -> {
                 return;

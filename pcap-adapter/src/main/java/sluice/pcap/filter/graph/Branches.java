@@ -7,10 +7,18 @@ package sluice.pcap.filter.graph;
 final class Branches {
     private static final int NONE = Graph.NONE;
 
+    /**
+     * Steps that the search for tests to pull up may take in all. It grows with the square of a
+     * chain's length; ten thousand addresses in one filter come near to this, and are then left in
+     * the order in which they stand.
+     */
+    private static final long STEPS_MAX = 1L << 26;
+
     private final Pass pass;
     private final Graph graph;
     private final Answers answers;
     private final Slices blocksOfValue = new Slices();
+    private long steps;
     private boolean moved;
     private boolean shortened;
 
@@ -46,7 +54,7 @@ final class Branches {
         }
         pass.findComing();
         sortByValue(from, end);
-        for (int i = from; i < end; i++) {
+        for (int i = from; i < end && steps < STEPS_MAX; i++) {
             pullUp(pass.order[i], graph.onTrue, graph.onFalse);
             pullUp(pass.order[i], graph.onFalse, graph.onTrue);
         }
@@ -105,6 +113,7 @@ final class Branches {
         int other = graph.onTrue[pass.source(first)];
         if (other != b) other = graph.onFalse[pass.source(first)];
         while (true) {
+            steps++;
             if (!inChain(other, b, out)) return;
             if (pass.valueOfA(other) != value) break;
             above = other;
@@ -113,6 +122,7 @@ final class Branches {
         int beforeSame = other;
         int same = on[other];
         while (true) {
+            steps++;
             if (!inChain(same, b, out)) return;
             if (pass.valueOfA(same) == value) break;
             beforeSame = same;

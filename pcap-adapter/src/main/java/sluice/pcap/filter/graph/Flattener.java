@@ -1,7 +1,10 @@
 package sluice.pcap.filter.graph;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import sluice.bpf.BpfCode;
 import sluice.bpf.BpfInstruction;
@@ -33,6 +36,45 @@ public final class Flattener {
     /** The program of {@code graph}, which stays as it is. */
     public static BpfProgram flatten(Graph graph) {
         return new Flattener(graph).run();
+    }
+
+    /**
+     * A block in its place.
+     *
+     * @param at the index of its first instruction
+     * @param question what it asks, or "" if it ends the program
+     * @param yes where it goes on if what is asked is so
+     * @param no where it goes on if not
+     * @param keepOctets what a block that ends the program returns
+     */
+    public record Placed(int at, String question, int yes, int no, int keepOctets) {
+        /** True if the block asks something. */
+        public boolean asks() {
+            return yes >= 0;
+        }
+    }
+
+    /** Where the blocks of {@code graph} lie in its program, in order. */
+    public static List<Placed> places(Graph graph) {
+        Flattener flattener = new Flattener(graph);
+        flattener.run();
+        List<Placed> places = new ArrayList<>();
+        for (int b = 0; b < graph.blockCount; b++) {
+            if (flattener.fromEnd[b] == 0) continue;
+            places.add(flattener.placed(b));
+        }
+        places.sort(Comparator.comparingInt(Placed::at));
+        return places;
+    }
+
+    private Placed placed(int b) {
+        int at = count - fromEnd[b];
+        if (graph.isReturn(b)) return new Placed(at, "", -1, -1, graph.k[b]);
+        int onTrue = count - fromEnd[graph.onTrue[b]];
+        int onFalse = count - fromEnd[graph.onFalse[b]];
+        boolean flipped = graph.flipped[b];
+        int yes = flipped ? onFalse : onTrue;
+        return new Placed(at, graph.question[b], yes, flipped ? onTrue : onFalse, 0);
     }
 
     private BpfProgram run() {

@@ -23,6 +23,11 @@ public final class Graph {
     final int[] onTrue;
     final int[] onFalse;
     final Statement[][] statements;
+    final String[] question;
+
+    // Blocks whose true side is the false side of what was asked.
+    final boolean[] flipped;
+
     final int blockCount;
     int root;
 
@@ -33,6 +38,9 @@ public final class Graph {
         onTrue = new int[blockCount];
         onFalse = new int[blockCount];
         statements = new Statement[blockCount][];
+        question = new String[blockCount];
+        flipped = new boolean[blockCount];
+        Arrays.fill(question, "");
         Arrays.fill(onTrue, NONE);
         Arrays.fill(onFalse, NONE);
     }
@@ -59,11 +67,12 @@ public final class Graph {
         for (int b = 0; b < graph.blockCount; b++) {
             switch (order.get(b)) {
                 case Test test -> {
-                    graph.code[b] = test.jumpCode;
-                    graph.k[b] = test.k;
+                    graph.code[b] = test.jumpCode();
+                    graph.k[b] = test.k();
                     graph.onTrue[b] = numberOf(test.onTrue);
                     graph.onFalse[b] = numberOf(test.onFalse);
                     graph.statements[b] = test.code().toArray();
+                    graph.question[b] = test.question();
                 }
                 case Object end -> {
                     graph.code[b] = BpfCode.RET_K;
