@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import sluice.conformance.BpfConformance;
 import sluice.conformance.ConformanceResult;
 import sluice.conformance.DecodeConformance;
 import sluice.conformance.PcapFilesConformance;
@@ -20,7 +21,11 @@ import sluice.conformance.PcapFilesConformance;
 @Command(
         name = "conformance",
         description = "Compare with what other tools recorded.",
-        subcommands = {ConformanceCommand.Decode.class, ConformanceCommand.PcapFiles.class})
+        subcommands = {
+            ConformanceCommand.Decode.class,
+            ConformanceCommand.PcapFiles.class,
+            ConformanceCommand.Bpf.class
+        })
 final class ConformanceCommand {
     private ConformanceCommand() {}
 
@@ -93,6 +98,46 @@ final class ConformanceCommand {
         public ExitCode carryOut(Console console) throws IOException {
             requireFolder(folder);
             return compare(console, report, writer -> PcapFilesConformance.run(folder, writer));
+        }
+    }
+
+    /** {@code sluice conformance bpf DIR --captures DIR}. */
+    @Command(
+            name = "bpf",
+            description =
+                    "Compile filters, match captures and run raw programs as libpcap does; DIR holds the recordings.")
+    static final class Bpf implements Asking {
+        @Parameters(paramLabel = "DIR", description = "The folder of the recordings.")
+        private @Nullable Path folder;
+
+        @Option(
+                names = "--captures",
+                paramLabel = "DIR",
+                required = true,
+                description = "The folder of the captures.")
+        private @Nullable Path captures;
+
+        @Option(
+                names = "--report",
+                paramLabel = "FILE",
+                description = "Write every difference here instead of printing it.")
+        private @Nullable Path report;
+
+        @Override
+        public Request request() {
+            return new AskBpf(requireNonNull(folder), requireNonNull(captures), report);
+        }
+    }
+
+    record AskBpf(Path folder, Path captures, @Nullable Path report) implements Request {
+        @Override
+        public ExitCode carryOut(Console console) throws IOException {
+            requireFolder(folder);
+            requireFolder(captures);
+            return compare(
+                    console,
+                    report,
+                    writer -> BpfConformance.run(folder, captures, _ -> true, writer));
         }
     }
 

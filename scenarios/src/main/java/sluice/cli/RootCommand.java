@@ -23,6 +23,7 @@ import picocli.CommandLine.TypeConversionException;
             DecodeCommand.class,
             CaptureCommand.class,
             ConvertCommand.class,
+            FilterCommand.class,
             RunCommand.class,
             ListCommand.class,
             ValidateCommand.class,
