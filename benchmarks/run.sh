@@ -4,6 +4,7 @@
 #   benchmarks/run.sh rounds [ROUNDS]         rings between two threads, contenders in turn
 #   benchmarks/run.sh cpu NAME [ROUNDS]       processor time per packet: forward, burst, unknown, udp,
 #                                             windows-udp, windows-hop-KIND-COUNT (skipped, raw, light, verdict)
+#   benchmarks/run.sh filters write FOLDER | measure ROUNDS | table PEER OURS   as peers/bpf-filter.sh asks
 set -eu
 cd "$(dirname "$0")"
 MIN=25
@@ -31,5 +32,6 @@ case "${1:-}" in
   "") exec "$home/bin/java" -jar "$jar" -l ;;
   rounds) shift; exec "$home/bin/java" $vm $flags -cp "$jar" sluice.benchmarks.ring.RingRounds "$@" ;;
   cpu) shift; exec "$home/bin/java" $vm -cp "$jar" sluice.benchmarks.linux.CpuRounds "$@" ;;
+  filters) shift; exec "$home/bin/java" -cp "$jar" sluice.benchmarks.bpf.FilterRounds "$@" ;;
   *) exec "$home/bin/java" $vm $flags -jar "$jar" "$@" -prof gc ;;
 esac
