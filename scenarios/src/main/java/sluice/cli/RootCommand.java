@@ -25,6 +25,7 @@ import picocli.CommandLine.TypeConversionException;
             ConvertCommand.class,
             FilterCommand.class,
             RunCommand.class,
+            AttachCommand.class,
             ListCommand.class,
             ValidateCommand.class,
             ExplainCommand.class,

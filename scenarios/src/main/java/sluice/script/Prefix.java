@@ -13,7 +13,7 @@ public record Prefix(IpAddress address, int lengthBits) {
     public static final Prefix ALL4 = new Prefix(IpAddress.ANY4, 0);
 
     /** {@code 192.0.2.1/24} or {@code 2001:db8::1/64}; empty for anything else. */
-    static Optional<Prefix> checked(String text) {
+    public static Optional<Prefix> checked(String text) {
         int slash = text.indexOf('/');
         if (slash < 0
                 || text.length() - slash > 4

@@ -26,6 +26,7 @@ class LayersTest {
     /** The program around the libraries: it may look at the wall clock, for progress. */
     private static final Set<String> PROGRAM =
             Set.of(
+                    "sluice.attach",
                     "sluice.script",
                     "sluice.run",
                     "sluice.replay",

@@ -36,7 +36,7 @@ class ReasonsTest {
         JavaClass from = access.getOriginOwner();
         String place = from.getPackageName();
         boolean program =
-                place.matches("sluice\\.(script|run|replay|conformance|cli|report)(\\..*)?");
+                place.matches("sluice\\.(attach|script|run|replay|conformance|cli|report)(\\..*)?");
         boolean switchTable =
                 from.getName().matches(".*\\$\\d+")
                         && access.getOrigin().getName().equals("<clinit>");

@@ -134,9 +134,14 @@ public final class Shard {
      * the shard's own thread.
      */
     public ShardEnd stop() {
+        askToStop();
+        return end.join();
+    }
+
+    /** Asks the thread to end after its turn and does not wait; from any thread. */
+    public void askToStop() {
         stopping = true;
         wake();
-        return end.join();
     }
 
     /**

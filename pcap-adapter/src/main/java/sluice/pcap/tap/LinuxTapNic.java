@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sluice.live.DeviceOpening;
 import sluice.live.DeviceProblem;
+import sluice.live.DeviceProblem.Kind;
 import sluice.live.IdleWait;
 import sluice.live.LiveNic;
 import sluice.nic.NicOptions;
@@ -62,33 +63,34 @@ public final class LinuxTapNic extends LiveNic implements AutoCloseable {
     /** Why a device of that name cannot be attached to as far as one can see, or empty. */
     public static Optional<DeviceProblem> probe(TapOptions options) {
         Optional<String> system = Libc.problem();
-        if (system.isPresent()) return Optional.of(new DeviceProblem(system.get(), ""));
+        if (system.isPresent()) return problem(Kind.SYSTEM, system.get(), "");
         String name = options.name();
         if (!Interfaces.isName(name)) {
-            return Optional.of(
-                    new DeviceProblem(
-                            "\"%s\" cannot be an interface: 1 to %d characters without space, / and :"
-                                    .formatted(name, Interfaces.NAME_OCTETS_MAX),
-                            ""));
+            return problem(
+                    Kind.NAME,
+                    "\"%s\" cannot be an interface: 1 to %d characters without space, / and :"
+                            .formatted(name, Interfaces.NAME_OCTETS_MAX),
+                    "");
         }
-        if (!Files.exists(DEVICE_NODE)) {
-            return Optional.of(
-                    new DeviceProblem("there is no " + DEVICE_NODE, "sudo modprobe tun"));
-        }
+        if (!Files.exists(DEVICE_NODE))
+            return problem(Kind.DEVICE_NODE, "there is no " + DEVICE_NODE, "sudo modprobe tun");
         if (!Files.isReadable(DEVICE_NODE) || !Files.isWritable(DEVICE_NODE)) {
-            return Optional.of(
-                    new DeviceProblem(
-                            "no permission to open " + DEVICE_NODE,
-                            "sudo chmod 666 " + DEVICE_NODE));
+            return problem(
+                    Kind.PERMISSION,
+                    "no permission to open " + DEVICE_NODE,
+                    "sudo chmod 666 " + DEVICE_NODE);
         }
         if (Interfaces.find(name).isEmpty()) {
-            return Optional.of(
-                    new DeviceProblem(
-                            "there is no interface named " + name,
-                            "sudo ip tuntap add dev %s mode %s user $USER"
-                                    .formatted(name, mode(options))));
+            return problem(
+                    Kind.INTERFACE,
+                    "there is no interface named " + name,
+                    "sudo ip tuntap add dev %s mode %s user $USER".formatted(name, mode(options)));
         }
         return Optional.empty();
+    }
+
+    private static Optional<DeviceProblem> problem(Kind kind, String reason, String remedy) {
+        return Optional.of(new DeviceProblem(kind, reason, remedy));
     }
 
     private static String mode(TapOptions options) {
@@ -109,7 +111,8 @@ public final class LinuxTapNic extends LiveNic implements AutoCloseable {
             int descriptor = Libc.open(state, DEVICE_NODE.toString(), Libc.O_RDWR_NONBLOCK_CLOEXEC);
             if (descriptor < 0) {
                 return new DeviceOpening.Refused<>(
-                        new DeviceProblem(DEVICE_NODE + ": " + Libc.errno(state), ""));
+                        new DeviceProblem(
+                                Kind.REFUSED, DEVICE_NODE + ": " + Libc.errno(state), ""));
             }
             MemorySegment request = Interfaces.ifreq(arena, options.name());
             short kind = options.kind() == TapOptions.Kind.TUN ? IFF_TUN : IFF_TAP;
@@ -136,16 +139,22 @@ public final class LinuxTapNic extends LiveNic implements AutoCloseable {
         return switch (errno.number()) {
             case Errno.EPERM ->
                     new DeviceProblem(
-                            "no permission to attach to " + name,
+                            Kind.PERMISSION,
+                            "no permission to attach to " + name + ": it is another user's",
                             "sudo ip tuntap del dev %1$s mode %2$s; sudo ip tuntap add dev %1$s mode %2$s user $USER"
                                     .formatted(name, mode(options)));
-            case Errno.EBUSY -> new DeviceProblem("another program is attached to " + name, "");
+            case Errno.EBUSY ->
+                    new DeviceProblem(
+                            Kind.IN_USE,
+                            "another program is attached to " + name,
+                            "sudo grep -l iff:.%s /proc/[0-9]*/fdinfo/*".formatted(name));
             case Errno.EINVAL ->
                     new DeviceProblem(
-                            "%s is no %s device, or one with several queues"
+                            Kind.REFUSED,
+                            "%s is no %s device, or has several queues"
                                     .formatted(name, mode(options)),
                             "ip -d link show dev " + name);
-            default -> new DeviceProblem("attaching to " + name + ": " + errno, "");
+            default -> new DeviceProblem(Kind.REFUSED, "attaching to " + name + ": " + errno, "");
         };
     }
 

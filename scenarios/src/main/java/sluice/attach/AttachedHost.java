@@ -1,0 +1,226 @@
+package sluice.attach;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import sluice.edge.IpAddress;
+import sluice.edge.SocketRefused;
+import sluice.inet.Ipv6Address;
+import sluice.live.DeviceOpening;
+import sluice.live.Shard;
+import sluice.live.ShardEnd;
+import sluice.live.ShardOptions;
+import sluice.packet.DropReason;
+import sluice.packet.PlaceStats;
+import sluice.pcap.tap.LinuxTapNic;
+import sluice.run.LayersCapture;
+import sluice.run.LinuxAssembly;
+import sluice.run.StackAssembly;
+import sluice.run.WindowsAssembly;
+import sluice.script.HostKind;
+import sluice.script.Prefix;
+import sluice.world.Host;
+import sluice.world.HostOptions;
+import sluice.world.World;
+import sluice.world.WorldOptions;
+
+/**
+ * An emulated host that runs behind a device. Made, watched and ended by one thread; it runs on the
+ * shard's.
+ */
+public final class AttachedHost implements AutoCloseable {
+    private static final int LINK_LOCAL_PREFIX_BITS = 64;
+
+    private final World world;
+    private final LinuxTapNic nic;
+    private final List<UdpEcho> echoes;
+    private final @Nullable LayersCapture capture;
+    private final Shard shard;
+    private boolean closed;
+
+    private AttachedHost(
+            World world,
+            LinuxTapNic nic,
+            List<UdpEcho> echoes,
+            @Nullable LayersCapture capture,
+            Shard shard) {
+        this.world = world;
+        this.nic = nic;
+        this.echoes = echoes;
+        this.capture = capture;
+        this.shard = shard;
+    }
+
+    /**
+     * Attaches it and lets it run.
+     *
+     * @return the host, or why the device cannot be used
+     * @throws IOException if the capture file cannot be made
+     * @throws SocketRefused if the stack refuses a service
+     * @throws IllegalArgumentException if the stack refuses an address or a route
+     */
+    public static DeviceOpening<AttachedHost> start(AttachPlan plan)
+            throws IOException, SocketRefused {
+        var problem = LinuxTapNic.probe(plan.device());
+        if (problem.isPresent()) return new DeviceOpening.Refused<>(problem.get());
+        LayersCapture capture = plan.capture().isPresent() ? captureTo(plan.capture().get()) : null;
+        var world = World.live(WorldOptions.DEFAULT.unaudited(), capture);
+        Host machine = world.addHost(AttachPlan.HOST, HostOptions.DEFAULT);
+        return switch (LinuxTapNic.open(machine, plan.device())) {
+            case DeviceOpening.Refused<LinuxTapNic>(var why) -> {
+                if (capture != null) capture.close();
+                yield new DeviceOpening.Refused<>(why);
+            }
+            case DeviceOpening.Opened<LinuxTapNic>(var nic) ->
+                    new DeviceOpening.Opened<>(run(plan, world, machine, nic, capture));
+        };
+    }
+
+    private static LayersCapture captureTo(Path file) throws IOException {
+        Instant now = Instant.now();
+        long epochNanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+        var out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
+        return new LayersCapture(out, "an emulated host on a real network", epochNanos);
+    }
+
+    private static AttachedHost run(
+            AttachPlan plan,
+            World world,
+            Host machine,
+            LinuxTapNic nic,
+            @Nullable LayersCapture capture)
+            throws IOException, SocketRefused {
+        try {
+            StackAssembly stack =
+                    plan.host() == HostKind.LINUX
+                            ? LinuxAssembly.on(machine)
+                            : WindowsAssembly.on(machine);
+            boolean withIpv6 = configure(plan, stack, nic);
+            List<UdpEcho> echoes = new ArrayList<>();
+            for (int port : plan.echoPorts()) {
+                echoes.add(new UdpEcho(stack.stack().sockets(), port, withIpv6));
+            }
+            var options = ShardOptions.named("sluice-shard " + nic.name());
+            Shard shard =
+                    Shard.start(world, options, LinuxTapNic.idleWait(List.of(nic)), List.of(nic));
+            return new AttachedHost(world, nic, List.copyOf(echoes), capture, shard);
+        } catch (SocketRefused | IllegalArgumentException refusal) {
+            nic.close();
+            if (capture != null) capture.close();
+            throw refusal;
+        }
+    }
+
+    /** Whether the host has an IPv6 address. */
+    private static boolean configure(AttachPlan plan, StackAssembly stack, LinuxTapNic nic) {
+        String device = nic.name();
+        boolean withIpv6 = false;
+        for (Prefix prefix : plan.addresses()) {
+            stack.addAddress(device, prefix.address(), prefix.lengthBits());
+            withIpv6 |= !prefix.address().isV4();
+        }
+        if (withIpv6) {
+            Ipv6Address own = Ipv6Address.linkLocal(nic.mac());
+            stack.addAddress(device, new IpAddress(own.high(), own.low()), LINK_LOCAL_PREFIX_BITS);
+        }
+        for (IpAddress gateway : plan.gateways()) {
+            IpAddress all = gateway.isV4() ? IpAddress.ANY4 : IpAddress.ANY6;
+            stack.addRoute(all, 0, gateway, device);
+        }
+        return withIpv6;
+    }
+
+    /** Whether the kernel's interface is switched on. */
+    public boolean deviceIsUp() {
+        return nic.isUp();
+    }
+
+    /** How things stand now. */
+    public AttachSample sample() {
+        return shard.ask(this::sampled);
+    }
+
+    private AttachSample sampled() {
+        List<AttachSample.Service> services = new ArrayList<>();
+        for (UdpEcho echo : echoes) {
+            services.add(
+                    new AttachSample.Service(
+                            "udp-echo:" + echo.port(), echo.asked(), echo.answered()));
+        }
+        long dropped = world.ledger().totals().dropped();
+        return new AttachSample(shard.nowNanos(), nic.stats(), List.copyOf(services), dropped);
+    }
+
+    /**
+     * Waits up to {@code nanos} for it to end by itself; true if it has.
+     *
+     * @throws InterruptedException if the caller was interrupted
+     */
+    public boolean awaitEnd(long nanos) throws InterruptedException {
+        return shard.awaitEnd(nanos) != null;
+    }
+
+    /** Asks it to end; from any thread, does not wait. */
+    public void askToEnd() {
+        shard.askToStop();
+    }
+
+    /**
+     * Ends it, if it has not ended by itself, and adds up.
+     *
+     * @throws IOException if the rest of the capture cannot be written
+     */
+    public AttachResult finish() throws IOException {
+        ShardEnd end = shard.stop();
+        AttachSample last = sampled();
+        List<String> unbalanced = world.ledger().check();
+        List<String> breaches =
+                world.contracts().all().stream()
+                        .map(breach -> String.valueOf(breach.getMessage()))
+                        .toList();
+        close();
+        Optional<Long> records = Optional.ofNullable(capture).map(LayersCapture::records);
+        return new AttachResult(end, last, drops(), records, unbalanced, breaches);
+    }
+
+    private List<AttachResult.Drop> drops() {
+        Map<String, AttachResult.Drop> byReason = new TreeMap<>();
+        for (PlaceStats place : world.ledger().stats()) {
+            for (var ended : place.ends()) {
+                if (!(ended.fate() instanceof DropReason reason)) continue;
+                var drop =
+                        new AttachResult.Drop(
+                                reason.area(), reason.name(), reason.text(), ended.count());
+                byReason.merge(
+                        reason.area() + " " + reason.name(),
+                        drop,
+                        (a, b) ->
+                                new AttachResult.Drop(
+                                        a.area(), a.reason(), a.text(), a.packets() + b.packets()));
+            }
+        }
+        return byReason.values().stream()
+                .sorted(Comparator.comparingLong(AttachResult.Drop::packets).reversed())
+                .toList();
+    }
+
+    /** Lets go of device and file; after an earlier {@link #finish} does nothing. */
+    @Override
+    public void close() throws IOException {
+        if (closed) return;
+        closed = true;
+        shard.stop();
+        nic.close();
+        world.close();
+        if (capture != null) capture.close();
+    }
+}
