@@ -21,6 +21,9 @@ import sluice.world.World;
  *          -> wait for a door, a wake-up or the next timer
  * </pre>
  *
+ * <p>Between two idle turns it offers the processor to others. If somebody took it, who is perhaps
+ * the peer whose answer it waits for, it does not spin for a while but sleeps at once.
+ *
  * <p>The world belongs to the thread that made it until {@link #start}, then to the shard, and to
  * whoever sees the end ({@link #stop}, {@link #awaitEnd}) after that. In between others reach it by
  * {@link #ask}. Frames cross only in rings, see {@link RingNic}.
@@ -32,6 +35,12 @@ public final class Shard {
     private static final long EVENTS_PER_TURN_MAX = 20_000;
 
     private static final long WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
+
+    /** Giving the processor up for a moment takes well below this if nobody else wants it. */
+    private static final long CONTENDED_NANOS = 10_000;
+
+    /** How long it does not spin after somebody else wanted the processor. */
+    private static final long NO_SPIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** What is held up at a door whose other side does not call back is tried this often. */
     private static final long HELD_UP_NANOS = 50_000;
@@ -175,18 +184,25 @@ public final class Shard {
         end.complete(why);
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // yielding is a courtesy; nothing depends on it
     private ShardEnd turns() {
         long idleSince = Long.MIN_VALUE;
+        long spinAgainNanos = 0;
         while (!stopping) {
             if (turn()) {
                 idleSince = Long.MIN_VALUE;
-            } else if (idleSince == Long.MIN_VALUE) {
-                idleSince = nowNanos();
-            } else if (nowNanos() - idleSince < options.spinNanos()) {
-                Thread.onSpinWait();
             } else {
-                sleep();
-                idleSince = Long.MIN_VALUE;
+                long now = nowNanos();
+                if (idleSince == Long.MIN_VALUE) idleSince = now;
+                if (now >= spinAgainNanos && now - idleSince < options.spinNanos()) {
+                    Thread.yield();
+                    long after = nowNanos();
+                    // Somebody else had the processor: spinning would only keep it from him.
+                    if (after - now > CONTENDED_NANOS) spinAgainNanos = after + NO_SPIN_NANOS;
+                } else {
+                    sleep();
+                    idleSince = Long.MIN_VALUE;
+                }
             }
             for (Door door : doors) {
                 String why = door.goneBecause();
