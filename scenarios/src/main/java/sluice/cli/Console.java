@@ -1,9 +1,11 @@
 package sluice.cli;
 
+import java.io.File;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import sluice.report.JsonText;
 import sluice.report.Palette;
 
@@ -42,6 +44,16 @@ final class Console {
         return options.classpath();
     }
 
+    /** The option that names them again, with a space before it; empty if there are none. */
+    String classpathOption() {
+        if (classpath().isEmpty()) {
+            return "";
+        }
+        return classpath().stream()
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator, " --classpath ", ""));
+    }
+
     /** Colours of the output. */
     Palette palette() {
         return switch (options.color()) {
@@ -67,6 +79,12 @@ final class Console {
     /** One line on the error stream, with our name before it. */
     void complain(String message) {
         streams.err().println("sluice: " + message);
+    }
+
+    /** Several lines on the error stream, our name before the first. */
+    void complain(List<String> lines) {
+        complain(lines.getFirst());
+        lines.subList(1, lines.size()).forEach(streams.err()::println);
     }
 
     /**

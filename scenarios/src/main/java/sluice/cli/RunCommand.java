@@ -2,19 +2,17 @@ package sluice.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
-import sluice.run.PacketHistory;
+import sluice.run.BreachReport;
 import sluice.run.RunFiles;
 import sluice.run.RunJson;
 import sluice.run.RunOptions;
@@ -130,33 +128,15 @@ final class RunCommand implements Asking {
             return result.asAsked() ? ExitCode.DONE : ExitCode.NO;
         }
 
-        /** The first broken contract with the history of its packet, and how to see it again. */
+        /** The broken contracts, the history of the first one's packet, and how to see it again. */
         private void tell(RunResult result, Path folder, Console console) throws IOException {
-            RunResult.Breach first = result.breaches().getFirst();
-            console.complain("contract broken: " + first.text());
-            long until = result.endNanos();
-            if (first.packetId() != 0) {
-                PacketHistory history =
-                        PacketHistory.of(first.packetId(), folder.resolve("trace.jsonl"));
-                console.err().println("  history of packet " + first.packetId());
-                history.lines().forEach(line -> console.err().println("    " + line));
-            }
-            int more = result.breaches().size() - 1;
-            if (more > 0) {
-                console.err().println("  and " + more + " more in summary.json");
-            }
+            console.complain(BreachReport.lines(result.breaches(), folder));
             String replay = "  replay   ./sluice run " + scenario;
             if (result.shuffled()) {
                 replay += " --seed " + result.seed();
             }
-            if (!console.classpath().isEmpty()) {
-                replay +=
-                        " --classpath "
-                                + console.classpath().stream()
-                                        .map(Path::toString)
-                                        .collect(Collectors.joining(File.pathSeparator));
-            }
-            console.err().println(replay + " --until " + until + "ns");
+            replay += console.classpathOption();
+            console.err().println(replay + " --until " + result.endNanos() + "ns");
         }
 
         private static String baseName(String scenario) {

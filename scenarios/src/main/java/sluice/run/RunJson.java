@@ -110,13 +110,9 @@ public final class RunJson {
             json.member("sinceNanos", starved.sinceNanos());
             json.member("waitedNanos", starved.waitedNanos()).endObject();
         }
-        json.endArray().name("breaches").beginArray();
-        for (RunResult.Breach breach : result.breaches()) {
-            json.beginObject().member("rule", breach.rule()).member("text", breach.text());
-            json.member("packet", breach.packetId()).member("offender", breach.offender());
-            json.endObject();
-        }
-        json.endArray().name("failures").beginArray();
+        json.endArray();
+        BreachReport.write(result.breaches(), json);
+        json.name("failures").beginArray();
         result.failures().forEach(json::value);
         json.endArray().name("warnings").beginArray();
         result.warnings().forEach(json::value);

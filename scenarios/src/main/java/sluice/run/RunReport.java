@@ -128,6 +128,7 @@ public final class RunReport {
                 switch (result.end()) {
                     case QUIESCENT -> "nothing is left to do";
                     case TIME_OVER -> "the time is over";
+                    case CONTRACT_BROKEN -> palette.bad("stopped by a broken contract");
                     case BUDGET_EXHAUSTED ->
                             palette.bad(
                                     "stopped after "

@@ -19,7 +19,7 @@ import sluice.world.World;
  * @param lastNanos virtual time of the last step of the trace
  * @param places counts of every place of the ledger
  * @param imbalances what does not balance, as sentences
- * @param breaches broken contracts, oldest first
+ * @param breaches broken contracts, each rule with each offender once, oldest first
  * @param failures programs that threw, as sentences
  * @param warnings what a reader should know beside, such as a capture that ended early
  */
@@ -107,11 +107,13 @@ public record RunResult(
     }
 
     /**
-     * A broken contract.
+     * A rule that somebody broke.
      *
-     * @param packetId the packet it is about, or 0
+     * @param text the first time in words
+     * @param packetId the packet of the first time, or 0
+     * @param count how often the same offender broke the same rule
      */
-    public record Breach(String rule, String text, long packetId, String offender) {}
+    public record Breach(String rule, String text, long packetId, String offender, long count) {}
 
     /** Whether all expectations were met and all packets accounted for, and the run ended. */
     public boolean asAsked() {

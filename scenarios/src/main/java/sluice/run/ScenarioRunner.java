@@ -2,7 +2,6 @@ package sluice.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.function.LongSupplier;
 import sluice.script.Scenario;
 import sluice.trace.ContractBroken;
@@ -45,15 +44,15 @@ public final class ScenarioRunner {
         boolean ended = options.untilNanos().isPresent() || scenario.untilNanos().isPresent();
         long asked = options.untilNanos().orElse(scenario.untilNanos().orElse(0));
         LongSupplier until = () -> ended ? asked : later(built.plannedNanos());
-        World.RunEnd end = World.RunEnd.TIME_OVER;
+        World.RunEnd end;
         try {
             end = advance(world, until, starvation);
         } catch (ContractBroken _) {
-            // It stands in the book; nothing after it can be trusted.
+            end = World.RunEnd.CONTRACT_BROKEN; // it stands in the book; the run cannot go on
         }
         built.requireStepsDone();
         // An open end that was cut off by our own limit is as quiet as it gets.
-        if (end == World.RunEnd.TIME_OVER && !ended && world.contracts().all().isEmpty()) {
+        if (end == World.RunEnd.TIME_OVER && !ended) {
             end = World.RunEnd.QUIESCENT;
         }
         return built.result(end, starvation.found());
@@ -89,17 +88,5 @@ public final class ScenarioRunner {
                 return end;
             }
         }
-    }
-
-    /** The breaches of a run so far. */
-    static List<RunResult.Breach> breaches(World world) {
-        return world.contracts().all().stream()
-                .map(broken ->
-                        new RunResult.Breach(
-                                broken.rule(),
-                                String.valueOf(broken.getMessage()),
-                                broken.packetId(),
-                                broken.offender()))
-                .toList();
     }
 }

@@ -367,7 +367,7 @@ final class ScenarioWorld implements AutoCloseable {
                 world.ledger().totals(),
                 world.ledger().check(),
                 starved,
-                ScenarioRunner.breaches(world),
+                BreachReport.of(world.contracts()),
                 world.programFailures(),
                 warnings);
     }

@@ -18,6 +18,7 @@ import sluice.netfilter.HookState;
 import sluice.netfilter.NfHook;
 import sluice.netfilter.NfVerdict;
 import sluice.netfilter.Skb;
+import sluice.report.Palette;
 import sluice.samples.SampleCatalog;
 import sluice.samples.spec.Sample;
 import sluice.script.Catalogue;
@@ -189,6 +190,8 @@ class ScenarioRunnerTest {
         RunResult result = ScenarioRuns.run(withClass("CompletesTwice", ""));
         assertThat(result.breaches()).isNotEmpty();
         assertThat(result.breaches().getFirst().packetId()).isPositive();
+        assertThat(result.end()).isEqualTo(World.RunEnd.CONTRACT_BROKEN);
+        assertThat(RunReport.of(result, Palette.PLAIN)).contains("stopped by a broken contract");
     }
 
     @Test

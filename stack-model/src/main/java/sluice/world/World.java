@@ -223,6 +223,11 @@ public final class World implements AutoCloseable {
         /** The asked time was reached. */
         TIME_OVER,
         /** The budget of events was used up: probably a livelock. */
-        BUDGET_EXHAUSTED
+        BUDGET_EXHAUSTED,
+        /**
+         * A broken contract was thrown out of the run. {@link #runUntil} throws it; this is for
+         * whoever catches it and gives an account of what came before.
+         */
+        CONTRACT_BROKEN
     }
 }
