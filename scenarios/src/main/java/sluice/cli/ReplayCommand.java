@@ -18,6 +18,7 @@ import sluice.replay.ReplayJob;
 import sluice.replay.ReplayParts;
 import sluice.replay.StackInstaller;
 import sluice.report.Progress;
+import sluice.run.BreachReport;
 import sluice.world.WorldOptions;
 
 /** {@code sluice replay CAPTURE}. */
@@ -162,9 +163,26 @@ final class ReplayCommand implements Asking {
             else console.out().print(outcome.text());
             outcome.damage()
                     .ifPresent(damage -> console.complain(damage.describe(capture.toString())));
-            if (!outcome.contractsKept()) return ExitCode.BREACH;
+            if (!outcome.contractsKept()) {
+                for (ReplayJob.Broken broken : outcome.broken()) tell(broken, console);
+                return ExitCode.BREACH;
+            }
             if (outcome.damage().isPresent()) return ExitCode.USAGE;
             return outcome.balanced() ? ExitCode.DONE : ExitCode.NO;
+        }
+
+        /** What a host broke, and how to see it again on that host alone. */
+        private void tell(ReplayJob.Broken broken, Console console) throws IOException {
+            console.complain(BreachReport.lines(broken.breaches(), broken.folder()));
+            var again = new StringBuilder("  replay   ./sluice replay " + capture);
+            again.append(" --host ").append(broken.host());
+            as.ifPresent(address -> again.append(" --as ").append(address));
+            boolean windows = broken.host().equals("windows");
+            for (String part : windows ? drivers : hooks) {
+                again.append(windows ? " --driver " : " --hook ").append(part);
+            }
+            seed.ifPresent(number -> again.append(" --seed ").append(number));
+            console.err().println(again.append(console.classpathOption()));
         }
 
         /** A bar on a terminal for each time that a long capture is read. */

@@ -21,7 +21,8 @@ final class FrameAccount {
         HELD("held at the end"),
         DROPPED("dropped"),
         REFUSED("refused by its socket"),
-        NOT_EMULATED("not emulated");
+        NOT_EMULATED("not emulated"),
+        NOT_REACHED("not reached");
 
         final String words;
 
@@ -40,7 +41,13 @@ final class FrameAccount {
     /** One more frame; {@code text} says the reason in words. */
     void add(Category category, String reason, String text) {
         texts.putIfAbsent(reason, text);
-        counts.computeIfAbsent(category, _ -> new TreeMap<>()).merge(reason, 1L, Long::sum);
+        add(category, reason, 1);
+    }
+
+    /** So many more frames. */
+    void add(Category category, String reason, long frames) {
+        if (frames == 0) return;
+        counts.computeIfAbsent(category, _ -> new TreeMap<>()).merge(reason, frames, Long::sum);
     }
 
     long count(Category category) {

@@ -17,9 +17,11 @@ import sluice.nic.SimNic;
 import sluice.packet.Octets;
 import sluice.packet.wire.Ipv4View;
 import sluice.pcap.file.CaptureDamage;
+import sluice.run.BreachReport;
 import sluice.run.PartWatch;
 import sluice.run.StackAssembly;
 import sluice.time.Handler;
+import sluice.trace.ContractBroken;
 import sluice.trace.Crossed;
 import sluice.trace.Ended;
 import sluice.trace.TraceSink;
@@ -146,10 +148,16 @@ final class Replay implements FrameWatch.Listener {
 
     ReplayResult run(Survey survey) throws IOException, CaptureFrames.UnfitCapture {
         recordingEndsNanos = survey.durationNanos();
-        Optional<CaptureDamage> damage =
-                capture.each((number, nanos, _, octets, offset, captured, _) ->
-                        frame(number, nanos, octets, offset, captured));
-        World.RunEnd end = world.runUntil(survey.durationNanos() + AFTERMATH_NANOS);
+        Optional<CaptureDamage> damage = survey.damage();
+        World.RunEnd end;
+        try {
+            damage =
+                    capture.each((number, nanos, _, octets, offset, captured, _) ->
+                            frame(number, nanos, octets, offset, captured));
+            end = world.runUntil(survey.durationNanos() + AFTERMATH_NANOS);
+        } catch (ContractBroken _) {
+            end = World.RunEnd.CONTRACT_BROKEN; // it stands in the book; the run cannot go on
+        }
         for (var unfinished : watch.unfinished().entrySet()) {
             String owner =
                     world.ledger().alive().stream()
@@ -158,6 +166,12 @@ final class Replay implements FrameWatch.Listener {
                             .findFirst()
                             .orElse("nobody");
             account.add(FrameAccount.Category.HELD, "by " + owner);
+        }
+        if (end == World.RunEnd.CONTRACT_BROKEN) {
+            account.add(
+                    FrameAccount.Category.NOT_REACHED,
+                    "when a broken contract stopped the run",
+                    survey.frames() - account.total());
         }
         var result =
                 new ReplayResult(
@@ -174,8 +188,9 @@ final class Replay implements FrameWatch.Listener {
                         world.ledger().stats(),
                         world.ledger().totals(),
                         world.ledger().check(),
-                        world.contracts().all().stream().map(Throwable::getMessage).toList(),
+                        BreachReport.of(world.contracts()),
                         end,
+                        now(),
                         saidAfterwards,
                         damage,
                         watch.story());

@@ -15,6 +15,7 @@ import sluice.pcap.file.FileProgress;
 import sluice.report.Figures;
 import sluice.report.Palette;
 import sluice.run.RunFiles;
+import sluice.run.RunResult;
 import sluice.world.WorldOptions;
 
 /** The main job from end to end: survey, plan, replay through each host, files, summary. */
@@ -46,8 +47,30 @@ public final class ReplayJob {
             String text,
             String json,
             boolean balanced,
-            boolean contractsKept,
-            Optional<CaptureDamage> damage) {}
+            List<Broken> broken,
+            Optional<CaptureDamage> damage) {
+        /** Keeps the list from changing. */
+        public Outcome {
+            broken = List.copyOf(broken);
+        }
+
+        /** Whether no host broke a contract. */
+        public boolean contractsKept() {
+            return broken.isEmpty();
+        }
+    }
+
+    /**
+     * The contracts that were broken on one host.
+     *
+     * @param folder where its files are
+     */
+    public record Broken(String host, Path folder, List<RunResult.Breach> breaches) {
+        /** Keeps the list from changing. */
+        public Broken {
+            breaches = List.copyOf(breaches);
+        }
+    }
 
     /** Input that cannot be replayed; the message is one line for the user. */
     public static final class Unfit extends Exception {
@@ -133,6 +156,7 @@ public final class ReplayJob {
                                     Figures.counted(survey.frames(), "packet")));
         }
         List<ReplayResult> results = new ArrayList<>();
+        List<Broken> broken = new ArrayList<>();
         StationPlan plan = Planner.plan(frames, survey, station);
         ReplayHeading heading = heading(survey, plan, candidates);
         for (var host : hosts.entrySet()) {
@@ -145,6 +169,8 @@ public final class ReplayJob {
                                 frames, plan, host.getKey(), world, host.getValue(), packet, files);
                 ReplayResult result = replay.run(survey);
                 results.add(result);
+                if (!result.breaches().isEmpty())
+                    broken.add(new Broken(host.getKey(), folder, result.breaches()));
                 files.summary(ReplayJson.text(heading, List.of(result)));
             }
         }
@@ -152,12 +178,11 @@ public final class ReplayJob {
                 results.stream()
                         .allMatch(r ->
                                 r.imbalances().isEmpty() && r.account().total() == survey.frames());
-        boolean kept = results.stream().allMatch(r -> r.contractsBroken().isEmpty());
         return new Outcome(
                 ReplaySummary.text(heading, results, palette),
                 ReplayJson.text(heading, results),
                 balanced,
-                kept,
+                broken,
                 survey.damage());
     }
 

@@ -3,6 +3,7 @@ package sluice.replay;
 import java.util.List;
 import sluice.packet.PlaceStats;
 import sluice.report.JsonText;
+import sluice.run.BreachReport;
 import sluice.run.PartReport;
 
 /** A replay as JSON: all that the text shows, and each compared answer. */
@@ -34,6 +35,7 @@ final class ReplayJson {
 
     private void result(ReplayResult result) {
         json.beginObject().member("host", result.host());
+        json.member("end", result.end().name()).member("endNanos", result.endNanos());
         json.member("standIns", result.standIns().count());
         json.member("givenToStandIns", result.standIns().received());
         json.name("frames").beginObject();
@@ -58,9 +60,7 @@ final class ReplayJson {
         json.name("imbalances").beginArray();
         result.imbalances().forEach(json::value);
         json.endArray();
-        json.name("contractsBroken").beginArray();
-        result.contractsBroken().forEach(json::value);
-        json.endArray();
+        BreachReport.write(result.breaches(), json);
         compared("ownAnswers", result.ownAnswers());
         compared("forwarded", result.forwarded());
         compared("sends", result.sends());

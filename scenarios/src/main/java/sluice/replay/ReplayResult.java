@@ -7,6 +7,7 @@ import sluice.packet.LedgerStats;
 import sluice.packet.PlaceStats;
 import sluice.pcap.file.CaptureDamage;
 import sluice.run.PartStats;
+import sluice.run.RunResult;
 import sluice.world.World;
 
 /** All that one replay through one stack found; for the summaries. */
@@ -24,8 +25,9 @@ record ReplayResult(
         List<PlaceStats> places,
         LedgerStats totals,
         List<String> imbalances,
-        List<String> contractsBroken,
+        List<RunResult.Breach> breaches,
         World.RunEnd end,
+        long endNanos,
         long saidAfterwards,
         Optional<CaptureDamage> damage,
         List<String> story) {}

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import sluice.edge.HostStack;
 import sluice.packet.PlaceStats;
+import sluice.report.Figures;
 import sluice.report.Palette;
 import sluice.run.PartReport;
 import sluice.run.PartStats;
@@ -134,9 +135,15 @@ final class ReplaySummary {
         }
         for (String wrong : result.imbalances())
             out.append("  ").append(palette.bad(wrong)).append('\n');
-        for (String breach : result.contractsBroken()) {
-            out.append("  ").append(palette.bad("contract broken: " + breach)).append('\n');
-        }
+        String stopped =
+                switch (result.end()) {
+                    case QUIESCENT, TIME_OVER -> "";
+                    case BUDGET_EXHAUSTED -> "it was stopped: the run does not come to an end";
+                    case CONTRACT_BROKEN ->
+                            "a broken contract stopped it at "
+                                    + Figures.duration(result.endNanos());
+                };
+        if (!stopped.isEmpty()) out.append("  ").append(palette.bad(stopped)).append('\n');
         for (String refused : result.standIns().refused())
             out.append("  refused ").append(refused).append('\n');
         out.append("  the ledger: ").append(ledger(result)).append('\n');

@@ -56,7 +56,7 @@ class ReplayTest {
         ReplayResult result = replay(station, host, WorldOptions.DEFAULT, folder);
         assertThat(result.account().total()).isEqualTo(667);
         assertThat(result.imbalances()).isEmpty();
-        assertThat(result.contractsBroken()).isEmpty();
+        assertThat(result.breaches()).isEmpty();
         assertThat(result.account().reasons(FrameAccount.Category.NOT_EMULATED)).isEmpty();
         assertThat(result.standIns().refused()).isEmpty();
     }

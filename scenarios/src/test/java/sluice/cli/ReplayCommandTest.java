@@ -1,0 +1,81 @@
+package sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sluice.netfilter.HookState;
+import sluice.netfilter.NfHook;
+import sluice.netfilter.NfVerdict;
+import sluice.netfilter.Skb;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ReplayCommandTest {
+    private static final String OFFICE_LAN =
+            Path.of(System.getProperty("sluice.root", ".."), "examples", "office-lan.pcap")
+                    .toString();
+
+    @TempDir private Path folder;
+
+    /** Fails at every packet. */
+    public static final class Oopses implements NfHook {
+        @Override
+        public NfVerdict evaluate(Skb skb, HookState state) {
+            throw new IllegalStateException("no");
+        }
+    }
+
+    private CommandRun replay(String... more) {
+        List<String> args = new ArrayList<>(List.of("replay", OFFICE_LAN));
+        args.addAll(List.of("--out", folder.toString()));
+        args.addAll(List.of(more));
+        return CommandRun.of(args.toArray(String[]::new));
+    }
+
+    private JsonNode summary() throws IOException {
+        return new JsonMapper().readTree(Files.readString(folder.resolve("summary.json")));
+    }
+
+    @Test
+    void shouldAccountForAReplayThatADriverStopped() throws IOException {
+        String driver = RunCommandTest.SaysItTwice.class.getName();
+        CommandRun run = replay("--host", "windows", "--driver", driver);
+        assertThat(run.code()).isEqualTo(ExitCode.BREACH.code());
+        assertThat(run.err())
+                .startsWith("sluice: contract broken: ")
+                .contains("offender windows/ndis/")
+                .contains("history of packet ")
+                .contains("replay   ./sluice replay " + OFFICE_LAN + " --host windows --driver ")
+                .endsWith(driver + "\n")
+                .doesNotContain("\tat ");
+        assertThat(run.out())
+                .contains("every frame accounted for: ")
+                .containsPattern("not reached: [1-9][0-9]* when a broken contract stopped the run")
+                .containsPattern("a broken contract stopped it at [0-9]")
+                .contains("driver RunCommandTest$SaysItTwice");
+        assertThat(folder.resolve("trace.jsonl")).isNotEmptyFile();
+        assertThat(folder.resolve("layers.pcapng")).isNotEmptyFile();
+        JsonNode host = summary().path("hosts").path(0);
+        assertThat(host.path("end").asString()).isEqualTo("CONTRACT_BROKEN");
+        assertThat(host.path("breaches").size()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTellOfAHookThatFailsAtEveryPacketOnce() throws IOException {
+        CommandRun run = replay("--host", "linux", "--hook", "OUTPUT:" + Oopses.class.getName());
+        assertThat(run.code()).isEqualTo(ExitCode.BREACH.code());
+        assertThat(run.out()).doesNotContain("contract broken").doesNotContain("not reached");
+        assertThat(run.err().lines().filter(line -> line.contains("hook_oops")))
+                .singleElement()
+                .asString()
+                .containsPattern("; and [0-9,]+ times more by the same");
+        assertThat(summary().path("hosts").path(0).path("breaches").path(0).path("count").asLong())
+                .isGreaterThan(100);
+    }
+}
