@@ -25,6 +25,7 @@ final class Comparison {
      *
      * @param frame its number in the recording, or 0 if only we said it
      * @param differences the fields, "ours for recorded"
+     * @param why the reason of it as a sentence, where one is known; else empty
      */
     record Compared(
             String verdict,
@@ -32,9 +33,28 @@ final class Comparison {
             String about,
             long frame,
             long nanos,
-            List<String> differences) {}
+            List<String> differences,
+            String why) {}
 
-    private final Map<String, Map<String, Long>> groups = new LinkedHashMap<>();
+    /**
+     * Results counted as one.
+     *
+     * @param what their kind with the fields that differ
+     * @param why the reason they share, or empty
+     */
+    record Group(String what, String why) implements Comparable<Group> {
+        private static final Comparator<Group> ORDER =
+                Comparator.comparing(Group::what).thenComparing(Group::why);
+
+        @Override
+        public int compareTo(Group other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    private static final Group OTHERS = new Group("of other kinds", "");
+
+    private final Map<String, Map<Group, Long>> groups = new LinkedHashMap<>();
     private final List<Compared> listed = new ArrayList<>();
     private long notListed;
 
@@ -49,15 +69,16 @@ final class Comparison {
                 one.differences.isEmpty()
                         ? one.kind
                         : one.kind + ": " + String.join(", ", one.differences);
-        Map<String, Long> group = groups.computeIfAbsent(one.verdict, _ -> new TreeMap<>());
-        boolean room = group.size() < KINDS_MAX || group.containsKey(what);
-        group.merge(room ? what : "of other kinds", 1L, Long::sum);
+        var kind = new Group(what, one.why);
+        Map<Group, Long> group = groups.computeIfAbsent(one.verdict, _ -> new TreeMap<>());
+        boolean room = group.size() < KINDS_MAX || group.containsKey(kind);
+        group.merge(room ? kind : OTHERS, 1L, Long::sum);
         if (listed.size() < LISTED_MAX) listed.add(one);
         else notListed++;
     }
 
-    /** Counts by verdict, then by kind and differing fields. */
-    Map<String, Map<String, Long>> groups() {
+    /** Counts by verdict, then by kind, differing fields and reason. */
+    Map<String, Map<Group, Long>> groups() {
         return groups;
     }
 
@@ -70,7 +91,7 @@ final class Comparison {
 
     /** Each one, in the order of time, up to {@link #LISTED_MAX}. */
     List<Compared> listed() {
-        listed.sort(Comparator.comparingLong(Compared::nanos));
+        listed.sort(Comparator.comparingLong(Compared::nanos).thenComparingLong(Compared::frame));
         return List.copyOf(listed);
     }
 
@@ -83,9 +104,8 @@ final class Comparison {
         return listed.isEmpty();
     }
 
-    /** Why something stands on the recorded side alone, where its kind tells; else empty. */
-    static String why(String verdict, String kind) {
-        if (!verdict.equals(RECORDED_ONLY)) return "";
+    /** Why something of this kind may stand on the recorded side alone; else empty. */
+    static String usualReason(String kind) {
         return switch (kind) {
             case "ARP request", "neighbour solicitation" ->
                     "asked in vain: what waited for the answer never left and is not in the capture";

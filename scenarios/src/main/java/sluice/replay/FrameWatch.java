@@ -39,6 +39,9 @@ final class FrameWatch implements TraceSink {
         /** The first packet of a recorded frame came to its end. */
         void ended(Origin origin, Ended end);
 
+        /** A packet of a recorded frame, the first one or one made from it, was dropped. */
+        void dropped(Origin origin, Ended end);
+
         /** A frame was put on the NIC whose frames were recorded. */
         void leftNear(Origin origin, Crossed crossing);
     }
@@ -121,6 +124,7 @@ final class FrameWatch implements TraceSink {
     }
 
     private void finish(Origin origin, Ended ended) {
+        if (origin.frame != 0 && ended.kind().equals("dropped")) listener.dropped(origin, ended);
         if (firstPackets.remove(ended.packetId()) != null) listener.ended(origin, ended);
         origins.remove(ended.packetId());
     }

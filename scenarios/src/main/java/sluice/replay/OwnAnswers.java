@@ -1,7 +1,7 @@
 package sluice.replay;
 
 import java.util.ArrayDeque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,8 +18,8 @@ final class OwnAnswers {
 
     private record Said(long frame, long nanos, AnswerKind kind, FrameFacts facts) {}
 
-    private final Map<String, ArrayDeque<Said>> recorded = new HashMap<>();
-    private final Map<String, ArrayDeque<Said>> ours = new HashMap<>();
+    private final Map<String, ArrayDeque<Said>> recorded = new LinkedHashMap<>();
+    private final Map<String, ArrayDeque<Said>> ours = new LinkedHashMap<>();
     private final Comparison comparison = new Comparison();
     private final boolean identificationCounts;
     private int waiting;
@@ -67,10 +67,11 @@ final class OwnAnswers {
         add(
                 differences.isEmpty() ? Comparison.AS_RECORDED : Comparison.OTHERWISE,
                 theirs,
-                differences);
+                differences,
+                "");
     }
 
-    private void add(String verdict, Said said, List<String> differences) {
+    private void add(String verdict, Said said, List<String> differences, String why) {
         String about = said.kind.key().substring(said.kind.kind().length()).strip();
         comparison.add(
                 new Comparison.Compared(
@@ -79,7 +80,8 @@ final class OwnAnswers {
                         about,
                         said.frame,
                         said.nanos,
-                        List.copyOf(differences)));
+                        List.copyOf(differences),
+                        why));
     }
 
     /** How many could not be compared for want of room. */
@@ -87,14 +89,22 @@ final class OwnAnswers {
         return notCompared;
     }
 
-    /** The result; nothing more is to come. */
-    Comparison finish() {
-        recorded.values()
-                .forEach(queue ->
-                        queue.forEach(said -> add(Comparison.RECORDED_ONLY, said, List.of())));
-        ours.values()
-                .forEach(
-                        queue -> queue.forEach(said -> add(Comparison.OURS_ONLY, said, List.of())));
+    /**
+     * The result; nothing more is to come.
+     *
+     * @param unsent why frames of the recording did not leave our stack
+     */
+    Comparison finish(Unsent unsent) {
+        for (ArrayDeque<Said> queue : recorded.values()) {
+            for (Said said : queue) {
+                String known = unsent.why(said.frame);
+                String why = known.isEmpty() ? Comparison.usualReason(said.kind.kind()) : known;
+                add(Comparison.RECORDED_ONLY, said, List.of(), why);
+            }
+        }
+        for (ArrayDeque<Said> queue : ours.values()) {
+            for (Said said : queue) add(Comparison.OURS_ONLY, said, List.of(), "");
+        }
         recorded.clear();
         ours.clear();
         return comparison;

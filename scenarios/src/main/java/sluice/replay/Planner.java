@@ -286,7 +286,10 @@ final class Planner {
         boolean app = Roles.isApp(Roles.byFrame(known.first, plan));
         if (known.firstFrame != number)
             plan.pieces.put(number, app ? Role.LATER_PIECE : Role.OWN_ANSWER);
-        if (app) keep(facts, known);
+        if (app) {
+            if (known.firstFrame != number) plan.beginnings.put(number, known.firstFrame);
+            keep(facts, known);
+        }
         return known.firstFrame == number ? role : app ? Role.LATER_PIECE : Role.OWN_ANSWER;
     }
 

@@ -66,6 +66,7 @@ final class Replay implements FrameWatch.Listener {
     private final OwnAnswers own = new OwnAnswers(false);
     private final OwnAnswers forwarded = new OwnAnswers(true);
     private final OwnAnswers sends = new OwnAnswers(false);
+    private final Unsent unsent;
     private final List<StationPlan.OwnAddress> addressesToCome = new ArrayList<>();
     private final List<StationPlan.KnownNeighbour> neighboursToCome;
     private final Handler<Act> perform = this::perform;
@@ -101,6 +102,7 @@ final class Replay implements FrameWatch.Listener {
         if (far != null) world.connect("far", LinkOptions.PERFECT, far);
         this.assembly = installer.install(host, parts);
         this.standIns = new StandIns(plan, assembly.stack().sockets(), near.name());
+        this.unsent = new Unsent(plan.beginnings);
         this.neighboursToCome = new ArrayList<>(plan.neighbours);
         configure();
     }
@@ -166,6 +168,7 @@ final class Replay implements FrameWatch.Listener {
                             .findFirst()
                             .orElse("nobody");
             account.add(FrameAccount.Category.HELD, "by " + owner);
+            unsent.add(watch.originOf(unfinished.getKey()).frame(), "held by " + owner);
         }
         if (end == World.RunEnd.CONTRACT_BROKEN) {
             account.add(
@@ -178,9 +181,9 @@ final class Replay implements FrameWatch.Listener {
                         world.hosts().getFirst().name(),
                         plan,
                         account,
-                        own.finish(),
-                        forwarded.finish(),
-                        sends.finish(),
+                        own.finish(unsent),
+                        forwarded.finish(unsent),
+                        sends.finish(unsent),
                         own.notCompared() + forwarded.notCompared() + sends.notCompared(),
                         standIns,
                         assembly.stack().layers(),
@@ -287,7 +290,9 @@ final class Replay implements FrameWatch.Listener {
     private void send(AppSend send) {
         watch.expect(FrameWatch.Side.APPLICATION, send.frame());
         SocketStatus status = standIns.send(send);
-        if (!watch.expectNothing()) account.add(FrameAccount.Category.REFUSED, status.name());
+        if (watch.expectNothing()) return;
+        account.add(FrameAccount.Category.REFUSED, status.name());
+        unsent.add(send.frame(), "refused by its socket: " + status.name());
     }
 
     private long now() {
@@ -332,6 +337,13 @@ final class Replay implements FrameWatch.Listener {
     @Override
     public void ended(FrameWatch.Origin origin, Ended end) {
         account.add(category(origin, end), end.area() + " " + end.reason(), end.text());
+    }
+
+    @Override
+    public void dropped(FrameWatch.Origin origin, Ended end) {
+        unsent.add(
+                origin.frame(),
+                "dropped here, %s %s: %s".formatted(end.area(), end.reason(), end.text()));
     }
 
     private static FrameAccount.Category category(FrameWatch.Origin origin, Ended end) {

@@ -96,7 +96,8 @@ final class ReplayJson {
             json.beginObject().member("verdict", one.verdict()).member("kind", one.kind());
             json.member("about", one.about())
                     .member("frame", one.frame())
-                    .member("nanos", one.nanos());
+                    .member("nanos", one.nanos())
+                    .member("why", one.why());
             json.name("differences").beginArray();
             one.differences().forEach(json::value);
             json.endArray().endObject();

@@ -176,7 +176,7 @@ final class ReplaySummary {
     }
 
     private void compared(String title, Comparison all) {
-        Map<String, Map<String, Long>> groups = all.groups();
+        Map<String, Map<Comparison.Group, Long>> groups = all.groups();
         out.append("  ").append(title).append(": ");
         var counts = new StringJoiner(", ");
         groups.forEach((verdict, group) -> counts.add(total(group) + " " + verdict));
@@ -192,15 +192,15 @@ final class ReplaySummary {
                     break;
                 }
                 out.append("    ").append(palette.notable(verdict)).append("  ");
-                out.append(entry.getKey()).append(": ").append(entry.getValue());
-                String why = Comparison.why(verdict, entry.getKey());
+                out.append(entry.getKey().what()).append(": ").append(entry.getValue());
+                String why = entry.getKey().why();
                 if (!why.isEmpty()) out.append(palette.faint("  (" + why + ")"));
                 out.append('\n');
             }
         });
     }
 
-    private static long total(Map<String, Long> group) {
+    private static long total(Map<Comparison.Group, Long> group) {
         return group.values().stream().mapToLong(Long::longValue).sum();
     }
 

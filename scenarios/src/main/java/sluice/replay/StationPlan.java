@@ -58,6 +58,10 @@ final class StationPlan {
     final Set<Integer> refusedUdpPorts = new HashSet<>();
     final Map<Long, Role> pieces = new HashMap<>();
     final Map<Long, AppSend> wholes = new HashMap<>();
+
+    /** The first piece of each later piece of what an application sent whole. */
+    final Map<Long, Long> beginnings = new HashMap<>();
+
     final Map<Long, List<Long>> sentEarly = new HashMap<>();
     final Map<Long, AppSend> moved = new HashMap<>();
     final Set<IpAddress> farAddresses = new LinkedHashSet<>();

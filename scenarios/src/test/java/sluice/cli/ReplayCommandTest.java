@@ -67,6 +67,16 @@ class ReplayCommandTest {
     }
 
     @Test
+    void shouldSayWhyOurStackDidNotSendWhatTheRecordedOneDid() {
+        CommandRun run = replay("--host", "linux", "--hook", "OUTPUT:drop-udp:port=53");
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .containsPattern(
+                        "recorded only +UDP datagram: [1-9][0-9]* +\\(dropped here, [a-z]+ [A-Z_]+: ")
+                .doesNotContainPattern("recorded only +UDP datagram: [0-9]+\n");
+    }
+
+    @Test
     void shouldTellOfAHookThatFailsAtEveryPacketOnce() throws IOException {
         CommandRun run = replay("--host", "linux", "--hook", "OUTPUT:" + Oopses.class.getName());
         assertThat(run.code()).isEqualTo(ExitCode.BREACH.code());

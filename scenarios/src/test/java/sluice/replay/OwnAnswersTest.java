@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import sluice.packet.Octets;
 import sluice.packet.wire.TransportChecksums;
@@ -11,6 +12,7 @@ import sluice.packet.wire.TransportChecksums;
 class OwnAnswersTest {
     private static final int IP = 14;
     private static final int ICMP = 34;
+    private static final Unsent NOTHING_UNSENT = new Unsent(Map.of());
 
     /** An echo reply 192.0.2.1 > 192.0.2.107 with this TTL, identification and sequence number. */
     private static FrameFacts echoReply(int ttl, int identification, int sequence) {
@@ -37,7 +39,7 @@ class OwnAnswersTest {
         var answers = new OwnAnswers(false);
         answers.recorded(3, 0, echoReply(64, 1, 1));
         answers.ours(0, echoReply(64, 2, 1));
-        assertThat(answers.finish().listed())
+        assertThat(answers.finish(NOTHING_UNSENT).listed())
                 .extracting(Comparison.Compared::verdict)
                 .containsExactly("as recorded");
     }
@@ -47,7 +49,7 @@ class OwnAnswersTest {
         var answers = new OwnAnswers(true);
         answers.recorded(3, 0, echoReply(64, 1, 1));
         answers.ours(0, echoReply(64, 2, 1));
-        assertThat(answers.finish().listed().getFirst().differences())
+        assertThat(answers.finish(NOTHING_UNSENT).listed().getFirst().differences())
                 .containsExactly("ip.id 2 for 1");
     }
 
@@ -56,12 +58,12 @@ class OwnAnswersTest {
         var answers = new OwnAnswers(false);
         answers.recorded(3, 0, echoReply(64, 1, 1));
         answers.ours(0, echoReply(128, 1, 1));
-        var compared = answers.finish();
+        var compared = answers.finish(NOTHING_UNSENT);
         var one = compared.listed().getFirst();
         assertThat(one.verdict()).isEqualTo("otherwise");
         assertThat(one.differences()).isEqualTo(List.of("ttl 128 for 64"));
         assertThat(compared.groups().get("otherwise"))
-                .containsEntry("echo reply: ttl 128 for 64", 1L);
+                .containsEntry(new Comparison.Group("echo reply: ttl 128 for 64", ""), 1L);
     }
 
     @Test
@@ -69,11 +71,28 @@ class OwnAnswersTest {
         var answers = new OwnAnswers(false);
         answers.recorded(3, 5, echoReply(64, 1, 1));
         answers.ours(9, echoReply(64, 1, 2));
-        assertThat(answers.finish().listed())
+        assertThat(answers.finish(NOTHING_UNSENT).listed())
                 .extracting(Comparison.Compared::verdict, Comparison.Compared::frame)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("recorded only", 3L),
                         org.assertj.core.groups.Tuple.tuple("ours only", 0L));
+    }
+
+    @Test
+    void shouldSayWhyARecordedFrameDidNotLeaveHere() {
+        var answers = new OwnAnswers(false);
+        for (int sequence = 1; sequence <= 4; sequence++)
+            answers.recorded(sequence, 0, echoReply(64, 1, sequence));
+        var unsent = new Unsent(Map.of(2L, 1L));
+        unsent.add(1, "for a reason");
+        unsent.add(1, "for another reason");
+        unsent.add(3, "for another reason");
+        var compared = answers.finish(unsent);
+        assertThat(compared.listed())
+                .extracting(Comparison.Compared::why)
+                .containsExactly("for a reason", "for a reason", "for another reason", "");
+        assertThat(compared.groups().get("recorded only"))
+                .containsEntry(new Comparison.Group("echo reply", "for a reason"), 2L);
     }
 
     @Test
@@ -83,7 +102,7 @@ class OwnAnswersTest {
         var answers = new OwnAnswers(false);
         answers.recorded(3, 0, echoReply(64, 1, 1));
         answers.ours(0, wrong);
-        assertThat(answers.finish().listed().getFirst().differences())
+        assertThat(answers.finish(NOTHING_UNSENT).listed().getFirst().differences())
                 .containsExactly("icmp checksum wrong");
     }
 }
