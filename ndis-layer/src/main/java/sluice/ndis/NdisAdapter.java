@@ -45,6 +45,7 @@ public final class NdisAdapter {
     final Transfers transfers;
     final StackChanges changes;
     final Resets resets;
+    private final DriverWork work = new DriverWork(this);
     private final List<Installed> drivers = new ArrayList<>();
     private ProtocolBinding[] bindings = NONE;
     private long turns;
@@ -64,6 +65,7 @@ public final class NdisAdapter {
         this.resets = new Resets(this);
         this.miniport = new MiniportLayer(this, place, driver, driver6);
         this.top = new TopLayer(this, place);
+        host.world().addWorkOwner(work);
         relink();
     }
 
@@ -175,6 +177,7 @@ public final class NdisAdapter {
         if (!(raw instanceof Intermediate) && !(raw instanceof LightweightFilter))
             throw new IllegalArgumentException(raw.getClass() + " is no driver for a stack");
         Place place = host.place("ndis/" + driverName, Layering.ETHERNET);
+        work.add(driverName, driver);
         changes.request(() -> {
             int at = Math.clamp(positionFromTop, 0, drivers.size());
             var fresh = new Installed(driverName, driver, place);

@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import sluice.trace.ContractBroken;
 import sluice.trace.Step;
 
@@ -110,6 +112,51 @@ class WrapperTest {
         assertThatThrownBy(() -> rig.send(FRAME))
                 .isInstanceOf(ContractBroken.class)
                 .hasMessageContaining("completed and then answered");
+    }
+
+    /** Schedules work that fails, in one of the ways there are. */
+    private static final class FailsLater implements Intermediate {
+        private final boolean byTimer;
+
+        FailsLater(boolean byTimer) {
+            this.byTimer = byTimer;
+        }
+
+        @Override
+        public void attach(IntermediateContext context) {
+            var scheduler = context.host().scheduler();
+            var lane = context.host().cpu().deferred();
+            if (byTimer) scheduler.timer(lane, this::fail).arm(5);
+            else scheduler.schedule(5, lane, FailsLater::fail, this);
+        }
+
+        private void fail() {
+            throw new IllegalStateException("later");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldPutDownToTheDriverWhatItsOwnWorkThrows(boolean byTimer) {
+        var rig = new Rig(5, 5, DESERIALIZE, null);
+        rig.adapter.insert(0, "other", new Completer());
+        rig.adapter.insert(0, "late", new FailsLater(byTimer));
+        assertThatThrownBy(() -> rig.world.runUntil(10))
+                .isInstanceOf(ContractBroken.class)
+                .hasMessageContaining("its scheduled work threw java.lang.IllegalStateException")
+                .hasMessageContaining("offender host/ndis/late")
+                .hasRootCauseMessage("later");
+        assertThat(rig.world.contracts().all()).hasSize(1);
+    }
+
+    @Test
+    void shouldNotPutDownToADriverWhatOtherWorkThrows() {
+        var rig = new Rig(5, 5, DESERIALIZE, null);
+        rig.adapter.insert(0, "hold", new FailsLater(false));
+        var lane = rig.host.cpu().deferred();
+        rig.host.scheduler().timer(lane, FailingStack.TASK).arm(1);
+        assertThatThrownBy(() -> rig.world.runUntil(10)).hasMessage("the stack");
+        assertThat(rig.world.contracts().all()).isEmpty();
     }
 
     @Test

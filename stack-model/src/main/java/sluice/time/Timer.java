@@ -6,7 +6,7 @@ package sluice.time;
 public final class Timer {
     private final VirtualScheduler scheduler;
     final Lane lane;
-    private final Runnable task;
+    final Runnable task;
     int event = -1;
 
     Timer(VirtualScheduler scheduler, Lane lane, Runnable task) {

@@ -1,5 +1,6 @@
 package sluice.time;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,9 @@ public final class VirtualScheduler implements Scheduler {
     private Lane running = wire;
     private boolean
             charged; // whether any CPU was ever charged: if not, time is the same everywhere
+
+    private @Nullable Throwable thrown;
+    private List<Object> thrownBy = List.of();
 
     private VirtualScheduler(@Nullable SeededRandom ties, boolean live) {
         this.ties = ties;
@@ -233,9 +237,28 @@ public final class VirtualScheduler implements Scheduler {
         running = lane;
         try {
             dispatch(work, argument);
+        } catch (RuntimeException | Error failure) {
+            remember(failure, work, argument);
+            throw failure;
         } finally {
             running = interrupted;
         }
+    }
+
+    /** The innermost work counts: an interrupt that came in within other work. */
+    private void remember(Throwable failure, Object work, @Nullable Object argument) {
+        if (failure == thrown) return;
+        thrown = failure;
+        if (argument instanceof Timer timer) thrownBy = List.of(timer.task);
+        else thrownBy = argument == null ? List.of(work) : List.of(work, argument);
+    }
+
+    /**
+     * What was scheduled when {@code failure} came out of it: a handler and its argument, or the
+     * task of a timer. Empty if that is not known.
+     */
+    public List<Object> workThatThrew(Throwable failure) {
+        return failure == thrown ? thrownBy : List.of();
     }
 
     @SuppressWarnings("unchecked") // schedule() paired handler and argument

@@ -15,6 +15,7 @@ import sluice.packet.PacketPool;
 import sluice.time.CostTable;
 import sluice.time.SeededRandom;
 import sluice.time.VirtualScheduler;
+import sluice.trace.ContractBroken;
 import sluice.trace.Contracts;
 import sluice.trace.Layering;
 import sluice.trace.TraceSink;
@@ -38,6 +39,7 @@ public final class World implements AutoCloseable {
     private final PacketPool pool;
     private final Map<String, Host> hosts = new LinkedHashMap<>();
     private final Map<String, Link> links = new LinkedHashMap<>();
+    private final List<WorkOwner> workOwners = new ArrayList<>();
 
     /** An empty world. {@code trace} null means off: then no step is built. */
     public World(WorldOptions options, @Nullable TraceSink trace) {
@@ -154,17 +156,41 @@ public final class World implements AutoCloseable {
         return Collections.unmodifiableMap(new LinkedHashMap<>(links));
     }
 
+    /** Asks {@code owner}, too, whose work it was when scheduled work throws. */
+    public void addWorkOwner(WorkOwner owner) {
+        workOwners.add(owner);
+    }
+
     /**
      * Runs up to and including {@code untilNanos}.
      *
      * @return how it ended
+     * @throws ContractBroken if somebody broke a contract that the run cannot go on from
      * @throws IllegalStateException if the world is live: its shard runs it
      */
     public RunEnd runUntil(long untilNanos) {
         if (isLive()) throw new IllegalStateException("a live world is run by its shard");
-        boolean quiet = scheduler.run(untilNanos, options.eventsMax() - scheduler.eventsRun());
+        boolean quiet;
+        try {
+            quiet = scheduler.run(untilNanos, options.eventsMax() - scheduler.eventsRun());
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            ContractBroken breach = breach(thrown);
+            if (breach != null) throw breach;
+            throw thrown;
+        }
         if (!quiet) return RunEnd.BUDGET_EXHAUSTED;
         return scheduler.nextEventNanos() == Long.MAX_VALUE ? RunEnd.QUIESCENT : RunEnd.TIME_OVER;
+    }
+
+    /** What the owner of the work that threw says; null if it is nobody's, or a breach already. */
+    private @Nullable ContractBroken breach(Throwable thrown) {
+        if (thrown instanceof ContractBroken) return null;
+        List<Object> work = scheduler.workThatThrew(thrown);
+        for (WorkOwner owner : workOwners) {
+            ContractBroken breach = owner.breach(work, thrown);
+            if (breach != null) return breach;
+        }
+        return null;
     }
 
     /** Runs until no event waits, within the budget. */

@@ -1,0 +1,62 @@
+package sluice.ndis;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sluice.trace.ContractBroken;
+import sluice.world.WorkOwner;
+
+/**
+ * Timers and other work that the drivers of one adapter have scheduled: what it throws is the
+ * driver's breach, as what a callback throws is. Work is a driver's if it is the driver itself, or
+ * a lambda or helper of its class; of two drivers of one class the first may answer for a lambda of
+ * the second. A driver that was taken out still answers for a timer that it left behind.
+ */
+final class DriverWork implements WorkOwner {
+    private static final int ITSELF = 3;
+    private static final int OF_ITS_CLASS = 2;
+    private static final int OF_ITS_FILE_OR_PACKAGE = 1;
+
+    private final NdisAdapter adapter;
+    private final Map<String, NdisDriver> drivers = new LinkedHashMap<>();
+
+    DriverWork(NdisAdapter adapter) {
+        this.adapter = adapter;
+    }
+
+    void add(String name, NdisDriver driver) {
+        drivers.put(name, driver);
+    }
+
+    @Override
+    public @Nullable ContractBroken breach(List<Object> work, Throwable thrown) {
+        String owner = null;
+        int best = 0;
+        for (var driver : drivers.entrySet()) {
+            for (Object part : work) {
+                int nearness = nearness(part, driver.getValue());
+                if (nearness <= best) continue;
+                best = nearness;
+                owner = driver.getKey();
+            }
+        }
+        if (owner == null) return null;
+        ContractBroken breach =
+                adapter.broken("DRIVER_THREW", "its scheduled work threw " + thrown, null, owner);
+        breach.initCause(thrown);
+        return breach;
+    }
+
+    private static int nearness(Object part, NdisDriver driver) {
+        Class<?> type = driver.getClass();
+        Class<?> of = part.getClass();
+        if (part == driver) return ITSELF;
+        if (of == type || of.getName().startsWith(type.getName() + "$")) return OF_ITS_CLASS;
+        boolean sameFile = of.getNestHost() == type.getNestHost();
+        boolean samePackage =
+                of.getPackageName().equals(type.getPackageName())
+                        && !type.getPackageName().startsWith("sluice."); // ours hold many drivers
+        return sameFile || samePackage ? OF_ITS_FILE_OR_PACKAGE : 0;
+    }
+}
