@@ -14,7 +14,7 @@ public final class UserlandSamples {
         return List.of(
                 new Sample<>(
                         "ask-program",
-                        "pends UDP datagrams of both directions until a user program decides",
+                        "pends UDP datagrams of both directions until a user program decides; in a replay there is none, and all pass",
                         List.of(
                                 new SampleOption("port", "0", "either port; 0 for any"),
                                 new SampleOption("slots", "64", "undecided packets, 1 to 4096")),

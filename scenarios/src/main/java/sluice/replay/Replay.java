@@ -160,6 +160,7 @@ final class Replay implements FrameWatch.Listener {
         } catch (ContractBroken _) {
             end = World.RunEnd.CONTRACT_BROKEN; // it stands in the book; the run cannot go on
         }
+        Set<String> undecided = ReplayParts.undecided(assembly, near.name());
         for (var unfinished : watch.unfinished().entrySet()) {
             String owner =
                     world.ledger().alive().stream()
@@ -167,8 +168,10 @@ final class Replay implements FrameWatch.Listener {
                             .map(packet -> packet.owner().name())
                             .findFirst()
                             .orElse("nobody");
-            account.add(FrameAccount.Category.HELD, "by " + owner);
-            unsent.add(watch.originOf(unfinished.getKey()).frame(), "held by " + owner);
+            String by = "by " + owner;
+            if (undecided.contains(owner)) by += ": nobody decides in a replay";
+            account.add(FrameAccount.Category.HELD, by);
+            unsent.add(watch.originOf(unfinished.getKey()).frame(), "held " + by);
         }
         if (end == World.RunEnd.CONTRACT_BROKEN) {
             account.add(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sluice.ndis.NdisDriver;
@@ -22,6 +23,7 @@ import sluice.run.WindowsAssembly;
 import sluice.samples.SampleCatalog;
 import sluice.samples.spec.Sample;
 import sluice.samples.spec.SampleRefused;
+import sluice.samples.spec.Undecided;
 import sluice.world.Host;
 
 /** The drivers and hooks of a replay's command line, put into the stacks as these are installed. */
@@ -102,6 +104,17 @@ public final class ReplayParts {
             watch.driver(host.name(), name);
         }
         return assembly;
+    }
+
+    /**
+     * Places of drivers that keep packets until a program decides, which a replay does not have.
+     */
+    static Set<String> undecided(StackAssembly stack, String nic) {
+        if (!(stack instanceof WindowsAssembly assembly)) return Set.of();
+        return assembly.windows().adapter(nic).drivers().stream()
+                .filter(installed -> installed.driver() instanceof Undecided)
+                .map(installed -> installed.place().name())
+                .collect(Collectors.toSet());
     }
 
     /**

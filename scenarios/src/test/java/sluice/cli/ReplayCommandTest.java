@@ -77,6 +77,18 @@ class ReplayCommandTest {
     }
 
     @Test
+    void shouldSayThatNobodyDecidesWhatADriverHolds() {
+        CommandRun run = replay("--host", "windows", "--driver", "app-intercept:slots=5");
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .containsPattern(
+                        "held at the end: [1-5] by windows/ndis/app-intercept: nobody decides");
+        assertThat(CommandRun.of("list", "--drivers").out())
+                .contains("in run and replay none does")
+                .contains("in a replay there is none");
+    }
+
+    @Test
     void shouldTellOfAHookThatFailsAtEveryPacketOnce() throws IOException {
         CommandRun run = replay("--host", "linux", "--hook", "OUTPUT:" + Oopses.class.getName());
         assertThat(run.code()).isEqualTo(ExitCode.BREACH.code());
