@@ -57,7 +57,10 @@ final class RunCommand implements Asking {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Folder for the files (default: out/SCENARIO).")
+            description = {
+                "Folder for the files, one set for all hosts of the scenario",
+                "(default: out/SCENARIO)."
+            })
     private @Nullable Path out;
 
     @Override
