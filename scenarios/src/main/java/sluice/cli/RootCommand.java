@@ -1,11 +1,14 @@
 package sluice.cli;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.zip.ZipFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -145,12 +148,25 @@ final class RootCommand {
             var paths = new ArrayList<Path>();
             for (String part : argument.split(File.pathSeparator, -1)) {
                 try {
-                    paths.add(Path.of(part));
+                    paths.add(jarOrFolder(Path.of(part)));
                 } catch (InvalidPathException e) {
                     throw new TypeConversionException(e.getMessage());
                 }
             }
             return new PathList(List.copyOf(paths));
+        }
+
+        /** What is not there is said when a class is looked for and not found. */
+        private static Path jarOrFolder(Path path) {
+            if (!Files.exists(path) || Files.isDirectory(path)) {
+                return path;
+            }
+            try (var _ = new ZipFile(path.toFile())) {
+                return path;
+            } catch (IOException e) {
+                throw new TypeConversionException(
+                        "expected jars and folders, but " + path + " is no jar");
+            }
         }
     }
 

@@ -26,5 +26,6 @@ class CompletionTest {
         String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(bash.waitFor()).as(said).isZero();
         assertThat(done.out()).contains("--format").contains("completion");
+        assertThat(done.out()).contains("bashcompinit"); // by which zsh reads it, too
     }
 }

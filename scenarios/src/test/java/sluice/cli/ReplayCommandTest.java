@@ -2,6 +2,7 @@ package sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,12 @@ class ReplayCommandTest {
         assertThat(CommandRun.of("list", "--drivers").out())
                 .contains("in run and replay none does")
                 .contains("in a replay there is none");
+    }
+
+    @Test
+    void shouldRefuseAClassPathWithAFileThatIsNoJar() {
+        CommandRun.of("replay", OFFICE_LAN, "--classpath", folder + File.pathSeparator + OFFICE_LAN)
+                .endsWith(2, "expected jars and folders, but " + OFFICE_LAN + " is no jar");
     }
 
     @Test
