@@ -13,9 +13,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sluice.conformance.BpfConformance;
+import sluice.conformance.ConformanceProgress;
 import sluice.conformance.ConformanceResult;
 import sluice.conformance.DecodeConformance;
 import sluice.conformance.PcapFilesConformance;
+import sluice.report.Progress;
 
 /** {@code sluice conformance ...}: recorded truths of other tools, held against ours. */
 @Command(
@@ -31,7 +33,7 @@ final class ConformanceCommand {
 
     /** What compares. */
     interface Comparison {
-        ConformanceResult run(PrintWriter report) throws IOException;
+        ConformanceResult run(PrintWriter report, ConformanceProgress progress) throws IOException;
     }
 
     /** {@code sluice conformance decode DIR --captures DIR}. */
@@ -68,7 +70,10 @@ final class ConformanceCommand {
             requireFolder(tables);
             requireFolder(captures);
             return compare(
-                    console, report, writer -> DecodeConformance.run(tables, captures, writer));
+                    console,
+                    report,
+                    (writer, progress) ->
+                            DecodeConformance.run(tables, captures, writer, progress));
         }
     }
 
@@ -97,7 +102,10 @@ final class ConformanceCommand {
         @Override
         public ExitCode carryOut(Console console) throws IOException {
             requireFolder(folder);
-            return compare(console, report, writer -> PcapFilesConformance.run(folder, writer));
+            return compare(
+                    console,
+                    report,
+                    (writer, progress) -> PcapFilesConformance.run(folder, writer, progress));
         }
     }
 
@@ -137,7 +145,7 @@ final class ConformanceCommand {
             return compare(
                     console,
                     report,
-                    writer -> BpfConformance.run(folder, captures, _ -> true, writer));
+                    (writer, _) -> BpfConformance.run(folder, captures, _ -> true, writer));
         }
     }
 
@@ -150,19 +158,21 @@ final class ConformanceCommand {
     static ExitCode compare(Console console, @Nullable Path report, Comparison comparison)
             throws IOException {
         ConformanceResult result;
-        if (report == null && !console.json()) {
-            var writer = new PrintWriter(console.out(), false, StandardCharsets.UTF_8);
-            result = comparison.run(writer);
-            writer.flush();
-        } else if (report == null) {
-            result = comparison.run(new PrintWriter(PrintWriter.nullWriter()));
-        } else {
-            try (var writer = new PrintWriter(Files.newBufferedWriter(report))) {
-                result = comparison.run(writer);
+        try (var bar = new Progress("compare", console.err(), console.errIsTerminal())) {
+            if (report != null) {
+                try (var writer = new PrintWriter(Files.newBufferedWriter(report))) {
+                    result = comparison.run(writer, bar::count);
+                }
+            } else if (console.json()) {
+                result = comparison.run(new PrintWriter(PrintWriter.nullWriter()), bar::count);
+            } else {
+                var writer = new PrintWriter(console.out(), false, StandardCharsets.UTF_8);
+                result = comparison.run(writer, bar::count);
+                writer.flush();
             }
-            if (!console.json()) {
-                console.out().println(result.summary());
-            }
+        }
+        if (report != null && !console.json()) {
+            console.out().println(result.summary());
         }
         if (console.json()) {
             console.print(json -> {

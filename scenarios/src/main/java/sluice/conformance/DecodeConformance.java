@@ -62,6 +62,13 @@ public final class DecodeConformance {
      */
     public static ConformanceResult run(Path tables, Path captures, PrintWriter report)
             throws IOException {
+        return run(tables, captures, report, ConformanceProgress.NONE);
+    }
+
+    /** As {@link #run(Path, Path, PrintWriter)}, telling how far it has come. */
+    public static ConformanceResult run(
+            Path tables, Path captures, PrintWriter report, ConformanceProgress progress)
+            throws IOException {
         List<Path> files;
         try (Stream<Path> listed = Files.list(captures)) {
             files = listed.filter(Files::isRegularFile).sorted().toList();
@@ -72,9 +79,11 @@ public final class DecodeConformance {
         Set<String> refused = comparison.refusedByTshark();
         int passed = 0;
         int skipped = 0;
+        int done = 0;
         List<String> failures = new ArrayList<>();
         for (Path capture : files) {
             String name = String.valueOf(capture.getFileName());
+            progress.next(done++, files.size(), name);
             if (!comparison.hasTable(name)) {
                 if (!DESCRIPTIONS.contains(name)) {
                     skipped++;

@@ -42,13 +42,20 @@ public final class PcapFilesConformance {
      * @throws IOException if the table or a file cannot be read
      */
     public static ConformanceResult run(Path folder, PrintWriter report) throws IOException {
-        return new PcapFilesConformance(folder, report).run();
+        return run(folder, report, ConformanceProgress.NONE);
     }
 
-    private ConformanceResult run() throws IOException {
+    /** As {@link #run(Path, PrintWriter)}, telling how far it has come. */
+    public static ConformanceResult run(
+            Path folder, PrintWriter report, ConformanceProgress progress) throws IOException {
+        return new PcapFilesConformance(folder, report).run(progress);
+    }
+
+    private ConformanceResult run(ConformanceProgress progress) throws IOException {
         TabSeparated table = TabSeparated.read(folder.resolve(TABLE));
         for (int row = 0; row < table.rowCount(); row++) {
             String file = table.field(row, "file");
+            progress.next(row, table.rowCount(), file);
             Path path = folder.resolve(file);
             if (!Files.isRegularFile(path)) {
                 skipped++;

@@ -50,6 +50,24 @@ public final class Progress implements AutoCloseable {
         bar.stepTo(doneOctets);
     }
 
+    /** So many of so many things are done; {@code name} comes next. */
+    public void count(int done, int total, String name) {
+        if (!shown) {
+            return;
+        }
+        if (bar == null) {
+            bar =
+                    new ProgressBarBuilder()
+                            .setTaskName(task)
+                            .setInitialMax(total)
+                            .setConsumer(new ConsoleProgressBarConsumer(terminal, WIDTH))
+                            .clearDisplayOnFinish()
+                            .build();
+        }
+        bar.stepTo(done);
+        bar.setExtraMessage(name);
+    }
+
     @Override
     public void close() {
         if (bar != null) {
