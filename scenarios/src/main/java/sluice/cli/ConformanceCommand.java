@@ -145,7 +145,8 @@ final class ConformanceCommand {
             return compare(
                     console,
                     report,
-                    (writer, _) -> BpfConformance.run(folder, captures, _ -> true, writer));
+                    (writer, progress) ->
+                            BpfConformance.run(folder, captures, _ -> true, writer, progress));
         }
     }
 

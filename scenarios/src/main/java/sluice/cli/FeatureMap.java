@@ -105,10 +105,7 @@ final class FeatureMap {
                     row("B5", "One policy, many places"),
                     row("B6", "Firewall rehearsal"),
                     row("B7", "Every layer is a capture", ""),
-                    row(
-                            "B8",
-                            "The real world attached",
-                            "TCP to serve curl, live frames into a scenario"),
+                    row("B8", "The real world attached"),
                     row("B9", "A page to look at"),
                     row("B10", "Sweeps"));
 

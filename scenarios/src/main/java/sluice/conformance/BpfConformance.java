@@ -21,13 +21,18 @@ public final class BpfConformance {
      * @param folder the recordings
      * @param captures the captures whose matches were recorded
      * @param wanted which captures are looked at, by file name
+     * @param progress told of each capture
      * @throws IOException if a file cannot be read
      */
     public static ConformanceResult run(
-            Path folder, Path captures, Predicate<String> wanted, PrintWriter report)
+            Path folder,
+            Path captures,
+            Predicate<String> wanted,
+            PrintWriter report,
+            ConformanceProgress progress)
             throws IOException {
         BpfExpressions.Outcome expressions = BpfExpressions.run(folder, report);
-        ConformanceResult matches = BpfMatches.run(folder, captures, wanted, report);
+        ConformanceResult matches = BpfMatches.run(folder, captures, wanted, report, progress);
         ConformanceResult programs = BpfRawPrograms.run(folder, report);
         report.println(expressions.line());
         report.println("matches: " + matches.summary());

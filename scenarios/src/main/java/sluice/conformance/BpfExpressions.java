@@ -22,9 +22,6 @@ import tools.jackson.databind.JsonNode;
  * how long they are beside libpcap's, is told besides.
  */
 final class BpfExpressions {
-    private static final List<String> FILES =
-            List.of("compiled.jsonl.gz", "compiled-extra.jsonl.gz");
-
     private final Map<String, String> expressions;
     private final PrintWriter report;
     private final List<String> failures = new ArrayList<>();
@@ -69,7 +66,8 @@ final class BpfExpressions {
 
     static Outcome run(Path folder, PrintWriter report) throws IOException {
         var run = new BpfExpressions(BpfRecordings.expressions(folder), report);
-        for (String file : FILES) BpfRecordings.lines(folder.resolve(file), run::compare);
+        for (Path file : BpfRecordings.ofKind("compiled", folder))
+            BpfRecordings.lines(file, run::compare);
         return new Outcome(
                 new ConformanceResult(run.passed, run.failures.size(), run.skipped, run.failures),
                 run.programs,

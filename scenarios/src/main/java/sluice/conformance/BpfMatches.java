@@ -44,6 +44,9 @@ final class BpfMatches {
     private final Map<LinkType, Set<String>> refused = new HashMap<>();
     private final Map<FilterOptions, Map<String, Ready>> compiled = new HashMap<>();
     private final List<String> failures = new ArrayList<>();
+    private final ConformanceProgress progress;
+    private int total;
+    private int done;
     private int passed;
     private int skipped;
 
@@ -51,11 +54,13 @@ final class BpfMatches {
             Map<String, String> expressions,
             Path captures,
             Predicate<String> wanted,
-            PrintWriter report) {
+            PrintWriter report,
+            ConformanceProgress progress) {
         this.expressions = expressions;
         this.captures = captures;
         this.wanted = wanted;
         this.report = report;
+        this.progress = progress;
     }
 
     /** A program, or none if the expression was refused or matches no packet by its words. */
@@ -65,12 +70,25 @@ final class BpfMatches {
 
     /** Compares the captures whose file name is {@code wanted}. */
     static ConformanceResult run(
-            Path folder, Path captures, Predicate<String> wanted, PrintWriter report)
+            Path folder,
+            Path captures,
+            Predicate<String> wanted,
+            PrintWriter report,
+            ConformanceProgress progress)
             throws IOException {
-        var run = new BpfMatches(BpfRecordings.expressions(folder), captures, wanted, report);
-        BpfRecordings.lines(folder.resolve("savefile-rejects.jsonl.gz"), run::noteRefused);
+        var run =
+                new BpfMatches(
+                        BpfRecordings.expressions(folder), captures, wanted, report, progress);
+        BpfRecordings.lines(folder.resolve("matches.jsonl.gz"), run::countWanted);
+        for (Path file : BpfRecordings.ofKind("savefile", folder)) {
+            BpfRecordings.lines(file, run::noteRefused);
+        }
         BpfRecordings.lines(folder.resolve("matches.jsonl.gz"), run::compare);
         return new ConformanceResult(run.passed, run.failures.size(), run.skipped, run.failures);
+    }
+
+    private void countWanted(JsonNode line) {
+        if (wanted.test(line.path("f").asString())) total++;
     }
 
     private void noteRefused(JsonNode line) {
@@ -85,6 +103,7 @@ final class BpfMatches {
     private void compare(JsonNode line) throws IOException {
         String name = line.path("f").asString();
         if (!wanted.test(name)) return;
+        progress.next(done++, total, name);
         Path file = captures.resolve(name);
         Optional<LinkType> type = BpfRecordings.linkType(line.path("dlt").asString());
         if (!Files.isRegularFile(file) || type.isEmpty()) {

@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import sluice.pcap.file.LinkType;
 import sluice.pcap.filter.FilterCompiler;
@@ -63,5 +66,27 @@ final class BpfRecordings {
             if (type.dltName().equals(name)) return Optional.of(type);
         }
         return Optional.empty();
+    }
+
+    /**
+     * The files of one kind, whose names begin with it, in the order of their names.
+     *
+     * @throws IOException if there is none
+     */
+    static List<Path> ofKind(String kind, Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> found =
+                    files.filter(
+                                    file -> {
+                                        String name = file.getFileName().toString();
+                                        return name.startsWith(kind) && name.endsWith(".jsonl.gz");
+                                    })
+                            .sorted()
+                            .toList();
+            if (found.isEmpty()) {
+                throw new NoSuchFileException(folder.resolve(kind + "*.jsonl.gz").toString());
+            }
+            return found;
+        }
     }
 }

@@ -151,7 +151,7 @@ class CaptureCommandsTest {
         CommandRun.of("conformance")
                 .endsWith(
                         2,
-                        "a command is missing: one of decode, pcap-files (sluice conformance --help)");
+                        "a command is missing: one of decode, pcap-files, bpf (sluice conformance --help)");
         CommandRun.of("conformance", "decode", folder.toString()).endsWith(2, "missing: ");
         CommandRun.of("conformance", "decode", "no-such", "--captures", folder.toString())
                 .endsWith(2, "no-such: not a folder");

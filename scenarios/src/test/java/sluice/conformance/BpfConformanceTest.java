@@ -23,7 +23,12 @@ class BpfConformanceTest {
         Predicate<String> wanted =
                 name -> whole || Math.floorMod(name.hashCode() * 0x9e3779b9, SLICE) == 0;
         ConformanceResult result =
-                BpfConformance.run(recorded, captures, wanted, new PrintWriter(report));
+                BpfConformance.run(
+                        recorded,
+                        captures,
+                        wanted,
+                        new PrintWriter(report),
+                        ConformanceProgress.NONE);
         assertThat(result.failures()).isEmpty();
         assertThat(result.passed()).isGreaterThan(11_242);
         assertThat(report.toString().lines())
