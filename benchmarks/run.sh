@@ -30,7 +30,7 @@ vm="-XX:+UseParallelGC -XX:-UseCompressedOops"
 flags="--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 case "${1:-}" in
   "") exec "$home/bin/java" -jar "$jar" -l ;;
-  rounds) shift; exec "$home/bin/java" $vm $flags -cp "$jar" sluice.benchmarks.ring.RingRounds "$@" ;;
+  rounds) shift; exec "$home/bin/java" -XX:+UseParallelGC $flags -cp "$jar" sluice.benchmarks.ring.RingRounds "$@" ;;
   cpu) shift; exec "$home/bin/java" $vm -cp "$jar" sluice.benchmarks.linux.CpuRounds "$@" ;;
   filters) shift; exec "$home/bin/java" -cp "$jar" sluice.benchmarks.bpf.FilterRounds "$@" ;;
   *) exec "$home/bin/java" $vm $flags -jar "$jar" "$@" -prof gc ;;

@@ -115,9 +115,14 @@ final class Ip4Input implements ReassemblySink<Skb> {
     private int route(Skb skb) {
         NetInterface in = Objects.requireNonNull(skb.inDevice());
         if (in.loopback() || skb.loopCopy()) return options(skb, in, InputResult.LOCAL);
-        Ipv4View ip = skb.ipv4();
+        byte[] octets = skb.octets();
+        int at = skb.networkOffset();
         InputResult result =
-                net.routing4.input(ip.source(), ip.destination(), ip.protocol(), in.index());
+                net.routing4.input(
+                        Ipv4View.source(octets, at),
+                        Ipv4View.destination(octets, at),
+                        Ipv4View.protocol(octets, at),
+                        in.index());
         Ipv4Route found = net.routing4.inputRoute();
         skb.setRoute(found);
         if (net.trace != null)
@@ -276,25 +281,26 @@ final class Ip4Input implements ReassemblySink<Skb> {
         }
         Ipv4Route route = Objects.requireNonNull(net.routing4.inputRoute());
         boolean redirect = net.routing4.redirectWanted();
-        Ipv4View ip = skb.ipv4();
-        if (ip.ttl() <= 1) {
+        byte[] octets = skb.octets();
+        int at = skb.networkOffset();
+        if (Ipv4View.ttl(octets, at) <= 1) {
             net.icmp4.error(skb, IcmpErrors.TIME_EXCEEDED, 0, 0);
             expired(skb);
             return;
         }
         NetInterface out = net.device(route.deviceIndex());
         skb.setOutDevice(out);
-        skb.setNextHop4(route.nextHop(ip.destination()));
-        if (skb.packet().lengthOctets() > out.mtuOctets() && ip.dontFragment()) {
+        skb.setNextHop4(route.nextHop(Ipv4View.destination(octets, at)));
+        if (skb.packet().lengthOctets() > out.mtuOctets() && Ipv4View.dontFragment(octets, at)) {
             net.icmp4.error(
                     skb, IcmpErrors.UNREACHABLE, IcmpErrors.FRAGMENTATION_NEEDED, out.mtuOctets());
             Ip4Output.tooBig(skb);
             return;
         }
-        skb.writable();
-        skb.ipv4().decrementTtl();
+        octets = skb.writable();
+        Ipv4View.decrementTtl(octets, skb.networkOffset());
         if (redirect && sendsRedirects(out)) net.icmp4.redirect(skb, skb.nextHop4());
-        skb.setPriority(PfifoFast.priority(skb.ipv4().typeOfService()));
+        skb.setPriority(PfifoFast.priority(Ipv4View.typeOfService(octets, skb.networkOffset())));
         forward.run(skb);
     }
 

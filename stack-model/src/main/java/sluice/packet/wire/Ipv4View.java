@@ -47,6 +47,49 @@ public record Ipv4View(byte[] octets, int offset) {
         return header >= HEADER_OCTETS_MIN && total >= header && total <= room;
     }
 
+    // ---- the same without a view, for a data path on which none is to be made --------------
+
+    /** {@link #typeOfService} of the header at {@code offset}. */
+    public static int typeOfService(byte[] octets, int offset) {
+        return Octets.u8(octets, offset + 1);
+    }
+
+    /** {@link #dontFragment} of the header at {@code offset}. */
+    public static boolean dontFragment(byte[] octets, int offset) {
+        return (Octets.u16(octets, offset + FLAGS_AND_OFFSET) & DONT_FRAGMENT) != 0;
+    }
+
+    /** {@link #ttl} of the header at {@code offset}. */
+    public static int ttl(byte[] octets, int offset) {
+        return Octets.u8(octets, offset + TTL);
+    }
+
+    /** {@link #protocol} of the header at {@code offset}. */
+    public static int protocol(byte[] octets, int offset) {
+        return Octets.u8(octets, offset + PROTOCOL);
+    }
+
+    /** {@link #source} of the header at {@code offset}. */
+    public static int source(byte[] octets, int offset) {
+        return Octets.i32(octets, offset + SOURCE);
+    }
+
+    /** {@link #destination} of the header at {@code offset}. */
+    public static int destination(byte[] octets, int offset) {
+        return Octets.i32(octets, offset + DESTINATION);
+    }
+
+    /** {@link #decrementTtl} of the header at {@code offset}, the checksum kept right. */
+    public static void decrementTtl(byte[] octets, int offset) {
+        int old = Octets.u16(octets, offset + TTL);
+        int now = (old & 0xff) | ((old >>> 8) - 1 & 0xff) << 8;
+        int checksum = Octets.u16(octets, offset + CHECKSUM);
+        Octets.put16(octets, offset + TTL, now);
+        Octets.put16(octets, offset + CHECKSUM, Checksums.updated16(checksum, old, now));
+    }
+
+    // ---- of this header ---------------------------------------------------------------------
+
     public int version() {
         return Octets.u8(octets, offset) >>> 4;
     }
@@ -57,7 +100,7 @@ public record Ipv4View(byte[] octets, int offset) {
 
     /** The octet once called type of service: DSCP and ECN (RFC 2474, RFC 3168). */
     public int typeOfService() {
-        return Octets.u8(octets, offset + 1);
+        return typeOfService(octets, offset);
     }
 
     /** Header and payload, octets. */
@@ -75,7 +118,7 @@ public record Ipv4View(byte[] octets, int offset) {
     }
 
     public boolean dontFragment() {
-        return (Octets.u16(octets, offset + FLAGS_AND_OFFSET) & DONT_FRAGMENT) != 0;
+        return dontFragment(octets, offset);
     }
 
     public boolean moreFragments() {
@@ -93,12 +136,12 @@ public record Ipv4View(byte[] octets, int offset) {
     }
 
     public int ttl() {
-        return Octets.u8(octets, offset + TTL);
+        return ttl(octets, offset);
     }
 
     /** An {@link IpProtocols} number. */
     public int protocol() {
-        return Octets.u8(octets, offset + PROTOCOL);
+        return protocol(octets, offset);
     }
 
     public int checksum() {
@@ -110,11 +153,11 @@ public record Ipv4View(byte[] octets, int offset) {
     }
 
     public int source() {
-        return Octets.i32(octets, offset + SOURCE);
+        return source(octets, offset);
     }
 
     public int destination() {
-        return Octets.i32(octets, offset + DESTINATION);
+        return destination(octets, offset);
     }
 
     /** Where options begin; walk them with {@link OptionList}. */
@@ -158,7 +201,7 @@ public record Ipv4View(byte[] octets, int offset) {
 
     /** Takes one from a TTL above zero, as a router does. */
     public void decrementTtl() {
-        setTtl(ttl() - 1);
+        decrementTtl(octets, offset);
     }
 
     public void setSource(int address) {
