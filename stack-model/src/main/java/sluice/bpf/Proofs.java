@@ -60,11 +60,4 @@ record Proofs(long octets, Map<Expr, Long> behind) {
         });
         return new Proofs(Math.min(octets, other.octets), both);
     }
-
-    /** What is known in both senses. */
-    Proofs and(Proofs other) {
-        Map<Expr, Long> either = new HashMap<>(behind);
-        other.behind.forEach((base, end) -> either.merge(base, end, Math::max));
-        return new Proofs(Math.max(octets, other.octets), either);
-    }
 }
