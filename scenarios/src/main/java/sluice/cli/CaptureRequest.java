@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.bpf.BpfLoader;
 import sluice.bpf.BpfValidator;
 import sluice.bpf.Loaded;
@@ -51,6 +53,8 @@ record CaptureRequest(
         Optional<Long> statNanos)
         implements Request {
     static final int NEWEST_MAX = 10_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(CaptureRequest.class);
 
     @Override
     public ExitCode carryOut(Console console) throws IOException {
@@ -113,6 +117,8 @@ record CaptureRequest(
             if (typeIsKnown) program(firstType);
             FileSource.run(reader, sniffer, () -> false);
         } catch (PacketFilters.Unfit unfit) {
+            // What came before a link type that the filter says nothing about is kept.
+            if (sniffer.totals().received() > 0) for (PacketSink sink : sinks) sink.close();
             console.out().flush();
             console.err().println(unfit.text());
             return ExitCode.USAGE;
@@ -144,9 +150,12 @@ record CaptureRequest(
                                             .collect(java.util.stream.Collectors.joining("\n")));
             case FilterResult.Compiled(var filter) ->
                     switch (BpfLoader.compile(filter.program(), BpfValidator.LIBPCAP)) {
-                        case Loaded.Ready ready -> ready.program();
-                        case Loaded.Refused refused ->
-                                throw new PacketFilters.Unfit("sluice: " + refused);
+                        case Loaded.Ready(var ready, var fallback) -> {
+                            if (!fallback.isEmpty()) LOG.warn("interpreted: {}", fallback);
+                            yield ready;
+                        }
+                        case Loaded.Refused(var refusal) ->
+                                throw new PacketFilters.Unfit("sluice: " + refusal);
                     };
         };
     }

@@ -9,8 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sluice.pcap.file.CaptureFormat;
 import sluice.pcap.file.CaptureReader;
+import sluice.pcap.file.LinkType;
 import sluice.pcap.file.ReaderOptions;
+import sluice.sniffer.SavedFiles;
+import sluice.sniffer.SniffedPacket;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -142,5 +146,29 @@ class CaptureCommandTest {
         assertThat(done.code()).isEqualTo(2);
         assertThat(done.out()).contains("666 packets");
         assertThat(done.err()).contains("damaged at octet");
+    }
+
+    @Test
+    void shouldKeepWhatCameBeforeALinkTypeThatHasNoFilters() throws Exception {
+        Path mixed = folder.resolve("mixed.pcapng");
+        Path kept = folder.resolve("kept.pcapng");
+        var packet = new SniffedPacket();
+        try (var saved =
+                new SavedFiles(
+                        mixed, CaptureFormat.PCAPNG, LinkType.ETHERNET, SavedFiles.Ring.NONE)) {
+            for (int type : new int[] {1, 1, 147}) {
+                packet.set(new LinkType(type), 1, 0, new byte[60], 0, 60, 60);
+                saved.packet(packet, 60);
+            }
+        }
+        var done =
+                CommandRun.of("capture", "-r", mixed.toString(), "-w", kept.toString(), "less 100");
+        assertThat(done.code()).isEqualTo(2);
+        assertThat(done.err()).startsWith("sluice: ").contains("147");
+        try (CaptureReader reader = CaptureReader.open(kept, ReaderOptions.tolerant())) {
+            while (reader.next()) assertThat(reader.linkType()).isEqualTo(LinkType.ETHERNET);
+            assertThat(reader.packetNumber()).isEqualTo(2);
+            assertThat(reader.damage()).isEmpty();
+        }
     }
 }
