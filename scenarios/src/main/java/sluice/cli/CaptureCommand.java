@@ -75,7 +75,7 @@ final class CaptureCommand implements Asking {
             names = "--newest",
             paramLabel = "N",
             converter = Count.class,
-            description = "Show the newest N packets only; on a terminal as they come.")
+            description = "Show the newest N packets only, at the end.")
     private long newest;
 
     @Option(
