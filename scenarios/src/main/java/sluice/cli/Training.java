@@ -19,7 +19,9 @@ public final class Training {
             {"--help"},
             {"validate", "udp-echo"},
             {"explain", "udp-echo"},
-            {"decode", example, "--format", "json"}
+            {"decode", example, "--format", "json"},
+            {"filter", "tcp port 80 and not net 10.0.0.0/8", "--explain"},
+            {"capture", "-r", example, "-c", "10", "udp or arp"}
         };
         var nowhere = new PrintStream(OutputStream.nullOutputStream());
         for (String[] command : commands) {

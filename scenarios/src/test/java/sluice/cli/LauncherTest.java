@@ -72,6 +72,19 @@ class LauncherTest {
         assertThat(builds()).isEqualTo(1);
     }
 
+    /** The JVM maps a file of loaded classes only where the same permissions were given. */
+    @Test
+    void shouldStartWithThePermissionsItWasTrainedWith() throws Exception {
+        launch(Map.of("JAVA_HOME", jdk.toString()), "--version");
+        String permission = "[--enable-native-access=ALL-UNNAMED]";
+        String trained = Files.readString(project.resolve("target/sluice-build.log"));
+        assertThat(trained.split("AOTCacheOutput", -1)).hasSize(3);
+        assertThat(trained.split(java.util.regex.Pattern.quote(permission), -1)).hasSize(3);
+        for (String command : java.util.List.of("decode", "run", "capture", "attach", "filter")) {
+            assertThat(launch(Map.of(), command).out()).as(command).contains(permission);
+        }
+    }
+
     @Test
     void shouldBuildAgainWhenASourceIsNewer() throws Exception {
         launch(Map.of("JAVA_HOME", jdk.toString()), "x");
