@@ -28,7 +28,9 @@ final class ReaderOpening {
     static CaptureReader open(Path path, ReaderOptions options) throws IOException {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         try {
-            return open(channel, channel.size(), options);
+            long size = channel.size();
+            return open(
+                    ReadAhead.isWorth(size) ? ReadAhead.begin(channel) : channel, size, options);
         } catch (IOException | RuntimeException e) {
             closeQuietly(channel, e);
             throw e;
