@@ -4,6 +4,7 @@
 #   benchmarks/run.sh rounds [ROUNDS]         rings between two threads, contenders in turn
 #   benchmarks/run.sh cpu NAME [ROUNDS]       processor time per packet: forward, burst, unknown, udp,
 #                                             windows-udp, windows-hop-KIND-COUNT (skipped, raw, light, verdict)
+#   benchmarks/run.sh captures write FILE OCTETS | serve FILE EXPRESSION   as peers/big-capture.sh asks
 #   benchmarks/run.sh filters write FOLDER | measure ROUNDS | table PEER OURS   as peers/bpf-filter.sh asks
 set -eu
 cd "$(dirname "$0")"
@@ -33,5 +34,6 @@ case "${1:-}" in
   rounds) shift; exec "$home/bin/java" -XX:+UseParallelGC $flags -cp "$jar" sluice.benchmarks.ring.RingRounds "$@" ;;
   cpu) shift; exec "$home/bin/java" $vm -cp "$jar" sluice.benchmarks.linux.CpuRounds "$@" ;;
   filters) shift; exec "$home/bin/java" -cp "$jar" sluice.benchmarks.bpf.FilterRounds "$@" ;;
+  captures) shift; exec "$home/bin/java" -XX:+UseSerialGC -Xmx256m -cp "$jar" sluice.benchmarks.pcap.file.BigCapture "$@" ;;
   *) exec "$home/bin/java" $vm $flags -jar "$jar" "$@" -prof gc ;;
 esac
