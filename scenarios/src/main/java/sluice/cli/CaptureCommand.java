@@ -22,7 +22,8 @@ import sluice.sniffer.SniffLimits;
 @Command(
         name = "capture",
         description = {
-            "Take packets from a file past a filter: show them, count them, or write those that match.",
+            "Take packets from a file or an interface past a filter: show them, count them, or write",
+            "those that match.",
             "EXPRESSION is one of pcap-filter, as tcpdump takes it."
         })
 final class CaptureCommand implements Asking {
@@ -35,9 +36,24 @@ final class CaptureCommand implements Asking {
     @Option(
             names = {"-r", "--read"},
             paramLabel = "FILE",
-            required = true,
             description = "A pcap or pcapng file to take packets from.")
     private @Nullable Path read;
+
+    @Option(
+            names = {"-i", "--interface"},
+            paramLabel = "DEVICE",
+            description = "An interface of this machine to take packets from, through libpcap.")
+    private @Nullable String device;
+
+    @Option(
+            names = {"-D", "--list-interfaces"},
+            description = "List the interfaces, each with whether it can be used.")
+    private boolean list;
+
+    @Option(
+            names = {"-p", "--no-promiscuous"},
+            description = "Do not have the interface take frames for other stations.")
+    private boolean notPromiscuous;
 
     @Option(
             names = {"-w", "--write"},
@@ -56,7 +72,10 @@ final class CaptureCommand implements Asking {
             names = "--duration",
             paramLabel = "TIME",
             converter = RunCommand.TimeConverter.class,
-            description = "End so long after the first packet, such as 10s.")
+            description = {
+                "End so long after the first packet of a file, or after the begin of a live capture,",
+                "such as 10s."
+            })
     private @Nullable Long duration;
 
     @Option(
@@ -110,17 +129,30 @@ final class CaptureCommand implements Asking {
 
     @Override
     public Request request() {
+        if (list) return new AdapterListRequest();
+        if ((read == null) == (device == null)) {
+            throw wrong("expected one of --read FILE, --interface DEVICE, --list-interfaces");
+        }
+        CaptureOutput output = output();
+        if (read != null) {
+            if (notPromiscuous) throw wrong("--no-promiscuous needs --interface");
+            return new CaptureRequest(read, output);
+        }
+        return new LiveCaptureRequest(
+                java.util.Objects.requireNonNull(device), !notPromiscuous, output);
+    }
+
+    private CaptureOutput output() {
         boolean turns = fileSize != Long.MAX_VALUE || fileTime != null;
         if (turns && write == null) throw wrong("--file-size and --file-time need --write");
         if (files != Integer.MAX_VALUE && !turns) {
             throw wrong("--files needs --file-size or --file-time");
         }
         if (stat != null && stat < 1) throw wrong("--stat: an interval of no time");
-        if (newest > CaptureRequest.NEWEST_MAX) {
-            throw wrong("--newest: at most " + CaptureRequest.NEWEST_MAX);
+        if (newest > CaptureOutput.NEWEST_MAX) {
+            throw wrong("--newest: at most " + CaptureOutput.NEWEST_MAX);
         }
-        return new CaptureRequest(
-                java.util.Objects.requireNonNull(read),
+        return new CaptureOutput(
                 String.join(" ", expression),
                 Optional.ofNullable(write),
                 new SniffLimits(

@@ -4,7 +4,8 @@ import java.io.IOException;
 
 /**
  * Packets and octets for each interval, nothing kept of the packets: statistics mode. Intervals
- * begin with the first packet. A run of empty ones is told as one, however long it is.
+ * begin with the first packet, or with the first idle moment of the source. A run of empty ones is
+ * told as one, however long it is.
  */
 public final class IntervalSink implements PacketSink {
     /** Told of each interval that is over, in order. */
@@ -36,7 +37,18 @@ public final class IntervalSink implements PacketSink {
 
     @Override
     public void packet(SniffedPacket packet, int kept) {
-        long time = packet.epochNanos();
+        reach(packet.epochNanos());
+        packets++;
+        octets += packet.wire;
+    }
+
+    @Override
+    public void idle(long epochNanos) {
+        reach(epochNanos);
+    }
+
+    /** Tells what is over by then. */
+    private void reach(long time) {
         if (current < 0) {
             firstNanos = time;
             current = 0;
@@ -49,8 +61,6 @@ public final class IntervalSink implements PacketSink {
             if (empty > 0) listener.interval((current + 1) * intervalNanos, empty, 0, 0);
             current = interval;
         }
-        packets++;
-        octets += packet.wire;
     }
 
     private void tell() {

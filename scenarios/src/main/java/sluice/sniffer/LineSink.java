@@ -53,6 +53,13 @@ public final class LineSink implements PacketSink {
         if (atOnce) flush();
     }
 
+    @Override
+    public void idle(long epochNanos) {
+        if (used == 0) return;
+        flush();
+        out.flush();
+    }
+
     private void flush() {
         out.write(chunk, 0, used);
         used = 0;

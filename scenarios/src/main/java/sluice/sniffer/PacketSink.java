@@ -14,6 +14,17 @@ public interface PacketSink extends Closeable {
     void packet(SniffedPacket packet, int kept) throws IOException;
 
     /**
+     * Nothing waits at the source now, and it is so late there: what is held back for larger writes
+     * may go. A source that has its packets at hand, as a file, does not call it.
+     *
+     * @param epochNanos since 1970-01-01 UTC
+     * @throws IOException if it cannot be written
+     */
+    default void idle(long epochNanos) throws IOException {
+        // most have nothing to do between packets
+    }
+
+    /**
      * The capture is over.
      *
      * @throws IOException if what is left cannot be written

@@ -66,6 +66,16 @@ public final class Sniffer {
         return !over;
     }
 
+    /**
+     * Tells the sinks that nothing waits at the source.
+     *
+     * @param epochNanos the time there
+     * @throws IOException if a sink cannot write
+     */
+    public void idle(long epochNanos) throws IOException {
+        for (int i = 0; i < sinks.size(); i++) sinks.get(i).idle(epochNanos);
+    }
+
     private void changeTo(LinkType next) throws PacketFilters.Unfit {
         PacketProgram known = programs.get(next);
         if (known == null) {

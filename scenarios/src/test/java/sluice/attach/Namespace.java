@@ -18,18 +18,18 @@ import org.junit.jupiter.api.Assumptions;
  * A network namespace of a test's own: a thread that leaves the machine's (unshare(2)). Sockets,
  * devices, threads and processes that it makes are in there; all goes with it.
  */
-final class Namespace {
+public final class Namespace {
     private static final int CLONE_NEWNET = 0x4000_0000;
 
     private Namespace() {}
 
     /** What runs inside. */
-    interface Inside {
+    public interface Inside {
         void run() throws Exception;
     }
 
     /** Runs {@code test} in a new namespace with {@code lo} up, or skips it saying why. */
-    static void with(Inside test) throws Exception {
+    public static void with(Inside test) throws Exception {
         String missing = missing();
         if (missing != null) {
             System.err.println("skipped: " + missing);
@@ -85,7 +85,7 @@ final class Namespace {
     }
 
     /** Runs {@code ip WORDS} inside. */
-    static void ip(String words) throws IOException, InterruptedException {
+    public static void ip(String words) throws IOException, InterruptedException {
         Path ip =
                 Files.exists(Path.of("/usr/sbin/ip"))
                         ? Path.of("/usr/sbin/ip")

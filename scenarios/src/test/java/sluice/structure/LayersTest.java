@@ -27,6 +27,7 @@ class LayersTest {
     private static final Set<String> PROGRAM =
             Set.of(
                     "sluice.attach",
+                    "sluice.sniffer.live",
                     "sluice.script",
                     "sluice.run",
                     "sluice.replay",

@@ -27,9 +27,13 @@ import sluice.pcap.file.LinkType;
 public final class LibpcapHandle implements AutoCloseable {
     private static final int PERMISSION_DENIED = -8;
     private static final int NO_SUCH_DEVICE = -5;
+    private static final int INTERFACE_NOT_UP = -9;
     private static final int PROMISC_PERMISSION_DENIED = -11;
     private static final int PACKED_FOR_MILLIS = 10;
     private static final int INSTRUCTION_OCTETS = 8;
+    private static final long FLAGS_AT = 4 * ADDRESS.byteSize();
+    private static final int PCAP_IF_LOOPBACK = 1;
+    private static final int PCAP_IF_UP = 2;
 
     private final MemorySegment handle;
     private final String name;
@@ -76,31 +80,48 @@ public final class LibpcapHandle implements AutoCloseable {
                 : new DeviceProblem(Kind.SYSTEM, reason, "");
     }
 
-    /** Names of the interfaces that libpcap would open for this user; empty without it. */
+    /** Names of what libpcap would open for this user; empty without it. */
     public static List<String> interfaces() {
-        List<String> names = new ArrayList<>();
-        if (Libpcap.problem().isPresent()) return names;
+        return list().stream().map(LibpcapInterface::name).toList();
+    }
+
+    /**
+     * What libpcap would open for this user, interfaces and sources of its own; empty without it.
+     */
+    public static List<LibpcapInterface> list() {
+        List<LibpcapInterface> found = new ArrayList<>();
+        if (Libpcap.problem().isPresent()) return found;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment first = arena.allocate(ADDRESS);
             MemorySegment error = arena.allocate(Libpcap.ERROR_OCTETS);
-            if ((int) Libpcap.Calls.FIND_ALL.invokeExact(first, error) != 0) return names;
+            if ((int) Libpcap.Calls.FIND_ALL.invokeExact(first, error) != 0) return found;
             MemorySegment all = first.get(ADDRESS, 0);
-            for (MemorySegment each = all;
-                    each.address() != 0;
-                    each = entry(each).get(ADDRESS, 0)) {
-                names.add(Libpcap.text(entry(each).get(ADDRESS, ADDRESS.byteSize())));
+            MemorySegment each = all;
+            while (each.address() != 0) {
+                MemorySegment entry = entry(each);
+                found.add(interfaceOf(entry));
+                each = entry.get(ADDRESS, 0);
             }
             Libpcap.Calls.FREE_ALL.invokeExact(all);
-            return names;
+            return found;
         } catch (Throwable e) {
             throw Libpcap.impossible(e);
         }
     }
 
-    /** {@code struct pcap_if}: next, name, and more that is not asked for. */
+    private static LibpcapInterface interfaceOf(MemorySegment entry) {
+        int flags = entry.get(JAVA_INT, FLAGS_AT);
+        return new LibpcapInterface(
+                Libpcap.text(entry.get(ADDRESS, ADDRESS.byteSize())),
+                Libpcap.text(entry.get(ADDRESS, 2 * ADDRESS.byteSize())),
+                (flags & PCAP_IF_UP) != 0,
+                (flags & PCAP_IF_LOOPBACK) != 0);
+    }
+
+    /** {@code struct pcap_if}: next, name, description, addresses, flags. */
     @SuppressWarnings("restricted")
     private static MemorySegment entry(MemorySegment pointer) {
-        return pointer.reinterpret(2 * ADDRESS.byteSize());
+        return pointer.reinterpret(FLAGS_AT + JAVA_INT.byteSize());
     }
 
     /** Opens an interface. */
@@ -153,6 +174,11 @@ public final class LibpcapHandle implements AutoCloseable {
                             Kind.PERMISSION,
                             "no permission to capture on " + name,
                             "run it as root, or give java CAP_NET_RAW");
+            case INTERFACE_NOT_UP ->
+                    new DeviceProblem(
+                            Kind.REFUSED,
+                            name + " is down",
+                            "sudo ip link set dev " + name + " up");
             default -> {
                 String detail =
                         Libpcap.text((MemorySegment) Libpcap.Calls.ERROR.invokeExact(handle));
