@@ -43,6 +43,7 @@ public final class PacketSocket implements PacketTap {
     private byte[] record = new byte[4096];
     private long lastTimeNanos;
     private int lastWireOctets;
+    private boolean ignoresOutgoing;
     private boolean closed;
 
     private PacketSocket(DeviceLayer devices) {
@@ -94,6 +95,11 @@ public final class PacketSocket implements PacketTap {
         return buffer.resize(octets);
     }
 
+    /** PACKET_IGNORE_OUTGOING (Linux 4.20): frames that this host sends are left out. */
+    public void setIgnoreOutgoing(boolean value) {
+        ignoresOutgoing = value;
+    }
+
     @Override
     public void saw(
             NetInterface from,
@@ -104,6 +110,7 @@ public final class PacketSocket implements PacketTap {
             int lengthOctets) {
         NetInterface only = device;
         if (only != null && only != from) return;
+        if (ignoresOutgoing && type == PacketType.OUTGOING) return;
         int keep = buffer.decide(0, octets, offset, lengthOctets, lengthOctets);
         if (keep == 0) return;
         Cpu cpu = devices.host().cpu();

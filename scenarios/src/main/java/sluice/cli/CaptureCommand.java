@@ -22,8 +22,8 @@ import sluice.sniffer.SniffLimits;
 @Command(
         name = "capture",
         description = {
-            "Take packets from a file or an interface past a filter: show them, count them, or write",
-            "those that match.",
+            "Take packets from a file, an interface or a scenario's NIC past a filter: show them, count",
+            "them, or write those that match.",
             "EXPRESSION is one of pcap-filter, as tcpdump takes it."
         })
 final class CaptureCommand implements Asking {
@@ -46,8 +46,26 @@ final class CaptureCommand implements Asking {
     private @Nullable String device;
 
     @Option(
+            names = "--scenario",
+            paramLabel = "SCENARIO",
+            description = {
+                "A scenario to take packets from while it runs: a file, or the name of one that",
+                "comes with Sluice."
+            })
+    private @Nullable String scenario;
+
+    @Option(
+            names = "--nic",
+            paramLabel = "HOST/NIC",
+            description = "Which NIC of the scenario (default: the first).")
+    private @Nullable String nic;
+
+    @Option(
             names = {"-D", "--list-interfaces"},
-            description = "List the interfaces, each with whether it can be used.")
+            description = {
+                "List the interfaces, each with whether it can be used; with --scenario, that of",
+                "its hosts."
+            })
     private boolean list;
 
     @Option(
@@ -73,8 +91,8 @@ final class CaptureCommand implements Asking {
             paramLabel = "TIME",
             converter = RunCommand.TimeConverter.class,
             description = {
-                "End so long after the first packet of a file, or after the begin of a live capture,",
-                "such as 10s."
+                "End so long after the first packet of a file, or after the begin of any other",
+                "capture, such as 10s; a scenario's time is virtual."
             })
     private @Nullable Long duration;
 
@@ -129,13 +147,22 @@ final class CaptureCommand implements Asking {
 
     @Override
     public Request request() {
-        if (list) return new AdapterListRequest();
-        if ((read == null) == (device == null)) {
-            throw wrong("expected one of --read FILE, --interface DEVICE, --list-interfaces");
+        int sources =
+                (read == null ? 0 : 1) + (device == null ? 0 : 1) + (scenario == null ? 0 : 1);
+        if (list && scenario == null) return new AdapterListRequest();
+        if (sources != 1) {
+            throw wrong(
+                    "expected one of --read FILE, --interface DEVICE, --scenario SCENARIO,"
+                            + " --list-interfaces");
         }
+        if (nic != null && scenario == null) throw wrong("--nic needs --scenario");
         CaptureOutput output = output();
+        if (scenario != null) {
+            return new ScenarioCaptureRequest(
+                    scenario, nic == null ? "" : nic, list, !notPromiscuous, output);
+        }
         if (read != null) {
-            if (notPromiscuous) throw wrong("--no-promiscuous needs --interface");
+            if (notPromiscuous) throw wrong("--no-promiscuous needs --interface or --scenario");
             return new CaptureRequest(read, output);
         }
         return new LiveCaptureRequest(

@@ -48,8 +48,16 @@ final class FilterPrograms {
     static Optional<BpfProgram> instructions(
             String expression, LinkType linkType, FilterOptions.Source source)
             throws PacketFilters.Unfit {
+        return instructions(expression, linkType, source, LinkType.CAPTURED_OCTETS_MAX);
+    }
+
+    /** The same, which keeps {@code snapOctets} of a packet. */
+    static Optional<BpfProgram> instructions(
+            String expression, LinkType linkType, FilterOptions.Source source, int snapOctets)
+            throws PacketFilters.Unfit {
         if (expression.isBlank()) return Optional.empty();
-        FilterOptions options = FilterOptions.of(linkType).withSource(source);
+        FilterOptions options =
+                FilterOptions.of(linkType).withSource(source).withSnapLengthOctets(snapOctets);
         return switch (FilterCompiler.compile(expression, options)) {
             case FilterResult.Refused(var error) ->
                     throw new PacketFilters.Unfit(

@@ -7,4 +7,7 @@ interface CaptureCounts {
 
     /** What it did, in words. */
     String did();
+
+    /** Ends it now: its program reads once more what is there. */
+    void stop();
 }

@@ -19,9 +19,16 @@ final class CaptureRun implements CaptureCounts {
     private final CaptureProgram program;
     private final CountingFile file = new CountingFile();
 
-    CaptureRun(ProgramSpec.Capture spec, NpfDriver driver) {
+    CaptureRun(ProgramSpec.Capture spec, NpfDriver driver, CapturedHandler handler) {
         this.spec = spec;
         this.program = new CaptureProgram(driver, spec.nic().nic(), options(spec));
+        program.handing(record ->
+                handler.captured(
+                        record.timeNanos(),
+                        record.octets(),
+                        record.offset(),
+                        record.capturedOctets(),
+                        record.wireOctets()));
         boolean dumps = spec.mode().equals("dump");
         if (dumps || spec.mode().equals("save")) program.into(file);
         if (dumps) program.limitedTo(0, spec.packetsMax());
@@ -31,7 +38,8 @@ final class CaptureRun implements CaptureCounts {
         long from = spec.startNanos();
         if (from == 0) start(driver);
         else scheduler.schedule(from, lane, (NpfDriver there) -> start(there), driver);
-        scheduler.schedule(from + spec.lastsNanos(), lane, CaptureProgram::stop, program);
+        if (spec.ends())
+            scheduler.schedule(from + spec.lastsNanos(), lane, CaptureProgram::stop, program);
         spec.resize()
                 .ifPresent(resize ->
                         scheduler.schedule(resize.atNanos(), lane, CaptureRun::resize, this));
@@ -63,6 +71,11 @@ final class CaptureRun implements CaptureCounts {
                 spec.packetFilter(),
                 mode,
                 true);
+    }
+
+    @Override
+    public void stop() {
+        program.stop();
     }
 
     @Override

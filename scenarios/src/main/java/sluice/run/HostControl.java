@@ -1,5 +1,6 @@
 package sluice.run;
 
+import java.util.List;
 import sluice.capture.NpfDriver;
 import sluice.defer.DeferralSink;
 import sluice.script.DriverSpec;
@@ -7,6 +8,7 @@ import sluice.script.HookSpec;
 import sluice.script.HostSpec;
 import sluice.script.Place;
 import sluice.script.ProgramSpec;
+import sluice.sniffer.Adapter;
 
 /**
  * What the steps of a scenario do to one host. What only the other kind of host has is refused with
@@ -41,7 +43,10 @@ interface HostControl {
     DecisionDesk desk(Place place, String hook) throws UnfitScenario;
 
     /** Starts a capture as this kind of host has it. */
-    CaptureCounts capture(ProgramSpec.Capture spec) throws UnfitScenario;
+    CaptureCounts capture(ProgramSpec.Capture spec, CapturedHandler handler) throws UnfitScenario;
+
+    /** What a program on this host can capture on, as the host's own list has it. */
+    List<Adapter> adapters();
 
     /** The capture driver that sends raw frames, loaded when first asked for. */
     NpfDriver captureDriver(Place place) throws UnfitScenario;

@@ -9,11 +9,14 @@ import sluice.capture.NpfDriver;
 import sluice.defer.Deferral;
 import sluice.defer.DeferralSink;
 import sluice.linuxstack.LinuxHost;
+import sluice.netdev.NetDevice;
 import sluice.netfilter.HookPoint;
 import sluice.netfilter.HookRegistration;
 import sluice.netfilter.NfFamily;
 import sluice.netfilter.NfHook;
 import sluice.netfilter.NfQueue;
+import sluice.packet.wire.Addresses;
+import sluice.pcap.file.LinkType;
 import sluice.script.DriverSpec;
 import sluice.script.HookSpec;
 import sluice.script.HostSpec;
@@ -21,6 +24,7 @@ import sluice.script.Place;
 import sluice.script.ProgramSpec;
 import sluice.script.Scenario;
 import sluice.script.StepSpec;
+import sluice.sniffer.Adapter;
 import sluice.world.Host;
 
 /**
@@ -175,12 +179,31 @@ final class LinuxControl implements HostControl {
     }
 
     @Override
-    public CaptureCounts capture(ProgramSpec.Capture spec) throws UnfitScenario {
+    public CaptureCounts capture(ProgramSpec.Capture spec, CapturedHandler handler)
+            throws UnfitScenario {
         if (!spec.mode().equals("capture"))
             throw new UnfitScenario(
                     spec.place(),
                     "a packet socket has no mode " + spec.mode() + "; expected capture");
-        return new PacketSocketRun(spec, linux);
+        return new PacketSocketRun(spec, linux, handler);
+    }
+
+    @Override
+    public List<Adapter> adapters() {
+        String host = linux.host().name() + "/";
+        List<Adapter> adapters = new ArrayList<>();
+        for (NetDevice device : linux.devices()) {
+            adapters.add(
+                    new Adapter(
+                            host + device.name(),
+                            device.up() ? "up" : "down",
+                            device.loopback()
+                                    ? "loopback"
+                                    : "Ethernet device, " + Addresses.formatMac(device.mac()),
+                            LinkType.ETHERNET.toString(),
+                            ""));
+        }
+        return adapters;
     }
 
     @Override

@@ -3,6 +3,9 @@ package sluice.run;
 import org.jspecify.annotations.Nullable;
 import sluice.bpf.BpfRefusal;
 import sluice.linuxstack.LinuxHost;
+import sluice.ndis.PacketFilters;
+import sluice.netdev.EthernetDevice;
+import sluice.netdev.NetDevice;
 import sluice.netdev.PacketSocket;
 import sluice.report.Figures;
 import sluice.script.ProgramSpec;
@@ -16,6 +19,7 @@ final class PacketSocketRun implements CaptureCounts {
 
     private final ProgramSpec.Capture spec;
     private final LinuxHost linux;
+    private final CapturedHandler handler;
     private @Nullable PacketSocket socket;
     private CaptureStats stats = new CaptureStats(0, 0, 0, 0);
     private String trouble = "";
@@ -26,13 +30,15 @@ final class PacketSocketRun implements CaptureCounts {
     private long delayNanosMax;
     private boolean stopping;
 
-    PacketSocketRun(ProgramSpec.Capture spec, LinuxHost linux) {
+    PacketSocketRun(ProgramSpec.Capture spec, LinuxHost linux, CapturedHandler handler) {
         this.spec = spec;
+        this.handler = handler;
         this.linux = linux;
         var host = linux.host();
         var lane = host.cpu().thread();
         if (spec.startNanos() == 0) start();
         else host.scheduler().schedule(spec.startNanos(), lane, PacketSocketRun::start, this);
+        if (!spec.ends()) return;
         long end = spec.startNanos() + spec.lastsNanos();
         host.scheduler().schedule(end, lane, PacketSocketRun::stop, this);
     }
@@ -41,7 +47,8 @@ final class PacketSocketRun implements CaptureCounts {
         linux.host().cpu().start(spec.name(), spec.priority(), this::run);
     }
 
-    private void stop() {
+    @Override
+    public void stop() {
         stopping = true;
         PacketSocket open = socket;
         if (open != null) open.close();
@@ -50,11 +57,17 @@ final class PacketSocketRun implements CaptureCounts {
     private void run(UserThread self) {
         PacketSocket open = linux.packetSocket();
         socket = open;
-        open.bind(spec.nic().nic());
+        String name = spec.nic().nic();
+        open.bind(name);
+        // A frame passes lo twice; a capture has it once (libpcap, pcap-linux.c:
+        // linux_check_direction).
+        open.setIgnoreOutgoing(name.equals("lo"));
+        setPromiscuous(true);
         open.setReceiveBuffer(spec.kernelOctets());
         BpfRefusal refusal = open.attachFilter(spec.filter().orElse(null));
         if (refusal != null) {
             trouble = "filter refused: " + refusal;
+            setPromiscuous(false);
             open.close();
             return;
         }
@@ -65,13 +78,24 @@ final class PacketSocketRun implements CaptureCounts {
             if (length == PacketSocket.NOTHING) continue;
             packets++;
             octets += length;
+            handler.captured(open.lastTimeNanos(), buffer, 0, length, open.lastWireOctets());
             wireOctets += open.lastWireOctets();
             long delay = self.nowNanos() - open.lastTimeNanos();
             delayNanos += delay;
             delayNanosMax = Math.max(delayNanosMax, delay);
             if (packets == spec.packetsMax()) break;
         }
+        setPromiscuous(false);
         open.close();
+    }
+
+    /** PACKET_MR_PROMISC, where the scenario asks for it: left when the socket is closed. */
+    private void setPromiscuous(boolean on) {
+        if ((spec.packetFilter() & PacketFilters.PROMISCUOUS) == 0) return;
+        for (NetDevice device : linux.devices()) {
+            if (device.name().equals(spec.nic().nic()) && device instanceof EthernetDevice card)
+                card.setPromiscuous(on);
+        }
     }
 
     private long timeoutNanos() {

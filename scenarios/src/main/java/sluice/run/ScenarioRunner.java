@@ -58,7 +58,7 @@ public final class ScenarioRunner {
         return built.result(end, starvation.found());
     }
 
-    private static long later(long nanos) {
+    static long later(long nanos) {
         return nanos > Long.MAX_VALUE - AFTERMATH_NANOS ? Long.MAX_VALUE : nanos + AFTERMATH_NANOS;
     }
 
@@ -66,8 +66,7 @@ public final class ScenarioRunner {
      * Runs up to the end, which may move while it runs: how long a capture is, is known when it is
      * over.
      */
-    private static World.RunEnd advance(
-            World world, LongSupplier until, StarvationWatch starvation) {
+    static World.RunEnd advance(World world, LongSupplier until, StarvationWatch starvation) {
         while (true) {
             long now = world.scheduler().nowNanos();
             long next = world.scheduler().nextEventNanos();

@@ -19,6 +19,7 @@ import sluice.script.RouteSpec;
 import sluice.script.Scenario;
 import sluice.script.Target;
 import sluice.script.TrafficSpec;
+import sluice.sniffer.Adapter;
 import sluice.time.CostTable;
 import sluice.trace.TraceSink;
 import sluice.world.Host;
@@ -43,9 +44,19 @@ final class ScenarioWorld implements AutoCloseable {
     private final List<Sender> senders = new ArrayList<>();
     private final List<Feed> feeds = new ArrayList<>();
     private final StepPlayer steps;
+    private final @Nullable CaptureCounts watched;
     private long plannedNanos;
 
+    /** A capture that the scenario does not name, begun before anything else that runs in it. */
+    record Watcher(ProgramSpec.Capture spec, CapturedHandler handler) {}
+
     ScenarioWorld(Scenario scenario, RunOptions runOptions, TraceSink sink) throws UnfitScenario {
+        this(scenario, runOptions, sink, null);
+    }
+
+    ScenarioWorld(
+            Scenario scenario, RunOptions runOptions, TraceSink sink, @Nullable Watcher watcher)
+            throws UnfitScenario {
         this.scenario = scenario;
         this.options =
                 new WorldOptions(
@@ -58,6 +69,11 @@ final class ScenarioWorld implements AutoCloseable {
         this.world = new World(options, words.after(watch.before(givenBack.after(sink))));
         try {
             machines();
+            watched =
+                    watcher == null
+                            ? null
+                            : control(watcher.spec().on())
+                                    .capture(watcher.spec(), watcher.handler());
             for (ProgramSpec spec : scenario.programs()) {
                 programs.add(program(spec));
             }
@@ -77,6 +93,16 @@ final class ScenarioWorld implements AutoCloseable {
 
     World world() {
         return world;
+    }
+
+    /** What can be captured on, host by host. */
+    List<Adapter> adapters() {
+        return controls.values().stream().flatMap(each -> each.adapters().stream()).toList();
+    }
+
+    /** The watcher's capture, if there is one. */
+    Optional<CaptureCounts> watched() {
+        return Optional.ofNullable(watched);
     }
 
     /** When the last of what the scenario says begins, as far as is known now. */
@@ -219,7 +245,8 @@ final class ScenarioWorld implements AutoCloseable {
             case ProgramSpec.UserProgram user -> new Program.Decider(user, control);
             case ProgramSpec.Capture capture -> {
                 planned(capture.startNanos() + capture.lastsNanos());
-                yield new Program.Capture(capture, control.capture(capture));
+                yield new Program.Capture(
+                        capture, control.capture(capture, CapturedHandler.NOBODY));
             }
             case ProgramSpec.RawSend raw -> {
                 planned(raw.endNanos());

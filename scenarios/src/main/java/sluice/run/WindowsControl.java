@@ -1,5 +1,6 @@
 package sluice.run;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,12 +9,19 @@ import sluice.capture.NpfPreset;
 import sluice.defer.DeferralSink;
 import sluice.ndis.NdisAdapter;
 import sluice.ndis.NdisDriver;
+import sluice.ndis.NdisStatus;
+import sluice.ndis.Oid;
+import sluice.ndis.OidRequest;
+import sluice.packet.wire.Addresses;
+import sluice.pcap.file.LinkType;
 import sluice.script.DriverSpec;
 import sluice.script.HookSpec;
 import sluice.script.HostSpec;
 import sluice.script.NicSpec;
 import sluice.script.Place;
 import sluice.script.ProgramSpec;
+import sluice.script.Units;
+import sluice.sniffer.Adapter;
 import sluice.userland.AsksProgram;
 import sluice.winstack.WindowsHost;
 import sluice.world.Host;
@@ -126,8 +134,34 @@ final class WindowsControl implements HostControl {
     }
 
     @Override
-    public CaptureCounts capture(ProgramSpec.Capture spec) {
-        return new CaptureRun(spec, captureDriver(spec.preset()));
+    public CaptureCounts capture(ProgramSpec.Capture spec, CapturedHandler handler) {
+        return new CaptureRun(spec, captureDriver(spec.preset()), handler);
+    }
+
+    @Override
+    public List<Adapter> adapters() {
+        String host = windows.host().name() + "/";
+        List<Adapter> adapters = new ArrayList<>();
+        for (var each : captureDriver(NpfPreset.NPF.name()).adapterList()) {
+            String nic = each.deviceName().substring(NpfDriver.DEVICE_PREFIX.length());
+            var cable = OidRequest.query(Oid.GEN_MEDIA_CONNECT_STATUS);
+            boolean up =
+                    windows.adapter(nic).request(cable) == NdisStatus.SUCCESS && cable.value() == 0;
+            adapters.add(
+                    new Adapter(
+                            host + nic,
+                            up ? "up" : "down",
+                            each.deviceName()
+                                    + ", "
+                                    + each.description()
+                                    + ", "
+                                    + Addresses.formatMac(each.mac())
+                                    + ", "
+                                    + Units.rate(each.speedBitsPerSecond()),
+                            LinkType.ETHERNET.toString(),
+                            ""));
+        }
+        return adapters;
     }
 
     @Override

@@ -72,9 +72,17 @@ public sealed interface ProgramSpec {
             long lastsNanos,
             int priority)
             implements ProgramSpec {
+        /** {@link #lastsNanos} of one that does not end by itself. */
+        public static final long FOR_EVER = Long.MAX_VALUE;
+
         @Override
         public String on() {
             return nic.host();
+        }
+
+        /** Whether it ends by itself. */
+        public boolean ends() {
+            return lastsNanos != FOR_EVER;
         }
     }
 

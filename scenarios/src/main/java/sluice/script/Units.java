@@ -50,8 +50,17 @@ public final class Units {
     }
 
     /** {@code 100Mbit} in bits per second. */
-    static OptionalLong bitsPerSecond(String text) {
+    public static OptionalLong bitsPerSecond(String text) {
         return amount(text, BITS);
+    }
+
+    /** The shortest way to say a rate: {@code 100 Mbit/s}; 0 is no limit. */
+    public static String rate(long bitsPerSecond) {
+        if (bitsPerSecond == 0) return "no limit";
+        if (bitsPerSecond % 1_000_000_000 == 0) return bitsPerSecond / 1_000_000_000 + " Gbit/s";
+        if (bitsPerSecond % 1_000_000 == 0) return bitsPerSecond / 1_000_000 + " Mbit/s";
+        if (bitsPerSecond % 1_000 == 0) return bitsPerSecond / 1_000 + " kbit/s";
+        return bitsPerSecond + " bit/s";
     }
 
     /** {@code 64KiB} in octets. */

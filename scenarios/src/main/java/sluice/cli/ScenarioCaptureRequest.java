@@ -1,0 +1,129 @@
+package sluice.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import sluice.bpf.BpfProgram;
+import sluice.capture.CaptureOptions;
+import sluice.pcap.file.LinkType;
+import sluice.pcap.filter.FilterOptions;
+import sluice.report.Suggestions;
+import sluice.run.RunOptions;
+import sluice.run.RunResult;
+import sluice.run.ScenarioSource;
+import sluice.run.UnfitScenario;
+import sluice.script.Scenario;
+import sluice.script.ScenarioFile;
+import sluice.sniffer.Adapter;
+import sluice.sniffer.PacketFilters;
+import sluice.sniffer.SniffLimits;
+import sluice.sniffer.Sniffer;
+import sluice.sniffer.SourceEnd;
+
+/**
+ * {@code sluice capture --scenario}: what a NIC of a scenario sees, in virtual time.
+ *
+ * @param nic as {@code HOST/NIC} or {@code HOST.NIC}, a device's whole name included; empty: the
+ *     first
+ * @param list whether the adapters are listed only
+ */
+record ScenarioCaptureRequest(
+        String scenario, String nic, boolean list, boolean promiscuous, CaptureOutput output)
+        implements Request {
+    private static final int SNAP_OCTETS_MAX = LinkType.CAPTURED_OCTETS_MAX;
+
+    @Override
+    public ExitCode carryOut(Console console) throws IOException {
+        if (!output.isPossible(console)) return ExitCode.USAGE;
+        ScenarioFile.Outcome outcome = ScenarioArgument.read(scenario);
+        if (outcome.scenario().isEmpty()) {
+            ScenarioArgument.complain(outcome, console);
+            return ExitCode.USAGE;
+        }
+        Scenario known = outcome.scenario().get();
+        var options =
+                new RunOptions(
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        console.classpath(),
+                        ScenarioArgument.folder(scenario),
+                        RunOptions.EVENTS_MAX);
+        try {
+            List<Adapter> adapters = ScenarioSource.adapters(known, options);
+            if (list) {
+                AdapterListRequest.tell(adapters, console);
+                return ExitCode.DONE;
+            }
+            Optional<Adapter> adapter = meant(adapters);
+            if (adapter.isEmpty()) {
+                List<String> names = adapters.stream().map(Adapter::name).toList();
+                console.complain(
+                        "no NIC \""
+                                + nic
+                                + "\" in "
+                                + scenario
+                                + "; expected one of "
+                                + String.join(", ", names)
+                                + Suggestions.didYouMean(nic.replace('.', '/'), names));
+                return ExitCode.USAGE;
+            }
+            return capture(known, options, adapter.get().name(), console);
+        } catch (UnfitScenario unfit) {
+            console.err().println(unfit.problem().line(known.file()));
+            return ExitCode.USAGE;
+        } catch (PacketFilters.Unfit unfit) {
+            console.err().println(unfit.text());
+            return ExitCode.USAGE;
+        }
+    }
+
+    private Optional<Adapter> meant(List<Adapter> adapters) {
+        if (nic.isEmpty()) return adapters.stream().findFirst();
+        String bare = nic.replace(sluice.capture.NpfDriver.DEVICE_PREFIX, "");
+        return adapters.stream()
+                .filter(each ->
+                        each.name().equals(bare)
+                                || each.name().equals(bare.replaceFirst("\\.", "/")))
+                .findFirst();
+    }
+
+    private ExitCode capture(Scenario known, RunOptions options, String adapter, Console console)
+            throws IOException, UnfitScenario, PacketFilters.Unfit {
+        SniffLimits limits = output.limits();
+        var settings =
+                new ScenarioSource.Settings(filter(limits), promiscuous, limits.durationNanos());
+        try (ScenarioSource source = ScenarioSource.open(known, options, adapter, settings)) {
+            var sinks = new CaptureSinks(console, output, adapter, LinkType.ETHERNET);
+            // The engine has filtered and cut already; the time is the engine's, too.
+            var left = new SniffLimits(limits.packets(), Long.MAX_VALUE, Integer.MAX_VALUE);
+            var sniffer = new Sniffer(PacketFilters.ALL, left, sinks.all());
+            SourceEnd end;
+            try (var _ = new Interruption(source::askToEnd)) {
+                end = source.run(sniffer);
+            }
+            sinks.close();
+            sinks.tell(sniffer.totals(), source.counts());
+            console.out().flush();
+            Optional<RunResult> result = source.result();
+            if (result.isPresent() && !result.get().breaches().isEmpty()) {
+                for (RunResult.Breach breach : result.get().breaches()) {
+                    console.complain("contract broken: " + breach.text());
+                }
+                return ExitCode.BREACH;
+            }
+            if (end instanceof SourceEnd.Gone(String reason)) {
+                console.complain(adapter + ": " + reason);
+                return ExitCode.NO;
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    private BpfProgram filter(SniffLimits limits) throws PacketFilters.Unfit {
+        int snap = Math.min(limits.snapOctets(), SNAP_OCTETS_MAX);
+        return FilterPrograms.instructions(
+                        output.expression(), LinkType.ETHERNET, FilterOptions.Source.FILE, snap)
+                .orElseGet(() -> CaptureOptions.snapLength(snap));
+    }
+}

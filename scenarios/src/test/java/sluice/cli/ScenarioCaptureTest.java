@@ -1,0 +1,108 @@
+package sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sluice.pcap.file.CaptureReader;
+import sluice.pcap.file.ReaderOptions;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code sluice capture --scenario}: through the engines of the scenario's hosts. */
+class ScenarioCaptureTest {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @TempDir Path folder;
+
+    private static JsonNode totals(String... words) {
+        var all = new java.util.ArrayList<>(java.util.List.of("capture", "-q", "--format=json"));
+        all.addAll(java.util.List.of(words));
+        var done = CommandRun.of(all.toArray(String[]::new));
+        assertThat(done.code()).as(done.err()).isZero();
+        return JSON.readTree(done.out());
+    }
+
+    @Test
+    void shouldListTheAdaptersAsTheirHostsHaveThem() {
+        var done = CommandRun.of("capture", "-D", "--scenario", "capture-filter");
+        assertThat(done.code()).isZero();
+        assertThat(done.out().lines())
+                .hasSize(3)
+                .anyMatch(line -> line.matches("win/Ethernet0 +up .*\\\\Device\\\\NPF_Ethernet0.*"))
+                .anyMatch(line -> line.matches("peer/lo .*loopback"))
+                .anyMatch(line -> line.matches("peer/eth0 .*02:00:00:00:02:01"));
+    }
+
+    /** NPF counts what reached its tap, a packet socket what passed its filter. */
+    @Test
+    void shouldFilterInTheEngineOfTheHost() {
+        JsonNode windows = totals("--scenario", "capture-filter", "udp port 53");
+        JsonNode linux =
+                totals("--scenario", "capture-filter", "--nic", "peer.eth0", "udp port 53");
+        long wanted = windows.get("matched").longValue();
+        assertThat(wanted).isPositive();
+        assertThat(linux.get("matched").longValue()).isEqualTo(wanted);
+        assertThat(windows.get("engine").get("received").longValue()).isGreaterThan(wanted);
+        assertThat(linux.get("engine").get("received").longValue()).isEqualTo(wanted);
+    }
+
+    @Test
+    void shouldTakeFramesForOthersOnlyWhenAsked() {
+        long all = totals("--scenario", "promiscuous").get("matched").longValue();
+        long own = totals("--scenario", "promiscuous", "-p").get("matched").longValue();
+        assertThat(own).isPositive().isLessThan(all);
+    }
+
+    @Test
+    void shouldEndByVirtualTimeAndByCount() {
+        JsonNode some = totals("--scenario", "capture-filter", "--duration", "20ms");
+        assertThat(some.get("lastNanos").longValue()).isBetween(1L, 20_000_000L);
+        JsonNode all = totals("--scenario", "capture-filter");
+        assertThat(some.get("matched").longValue()).isLessThan(all.get("matched").longValue());
+        JsonNode three = totals("--scenario", "capture-filter", "-c", "3");
+        assertThat(three.get("matched").longValue()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldWriteTheSameFileEachTime() throws Exception {
+        Path first = folder.resolve("1.pcap");
+        Path second = folder.resolve("2.pcap");
+        for (Path file : new Path[] {first, second}) {
+            totals("--scenario", "capture-filter", "-s", "60", "-w", file.toString());
+        }
+        assertThat(first).hasSameBinaryContentAs(second);
+        try (CaptureReader reader = CaptureReader.open(first, ReaderOptions.tolerant())) {
+            while (reader.next()) assertThat(reader.capturedLengthOctets()).isLessThanOrEqualTo(60);
+            assertThat(reader.damage()).isEmpty();
+            assertThat(reader.packetNumber()).isPositive();
+        }
+    }
+
+    /**
+     * One datagram at the first instant, one back; each passes lo twice, and Windows shows none.
+     */
+    @Test
+    void shouldTakeAFrameOfLoOnce() {
+        JsonNode linux = totals("--scenario", "loopback-pair", "--nic", "lin/lo");
+        assertThat(linux.get("matched").longValue()).isEqualTo(2);
+        JsonNode windows = totals("--scenario", "loopback-pair", "--nic", "win/Ethernet0");
+        assertThat(windows.get("matched").longValue()).isZero();
+    }
+
+    @Test
+    void shouldSayWhichNicMayBeMeant() {
+        CommandRun.of("capture", "--scenario", "capture-filter", "--nic", "win.Etherne0")
+                .endsWith(2, "did you mean \"win/Ethernet0\"");
+        CommandRun.of("capture", "--scenario", "capture-filtre").endsWith(2, "did you mean");
+        CommandRun.of("capture", "-r", "a.pcap", "--nic", "a.b").endsWith(2, "needs --scenario");
+    }
+
+    @Test
+    void shouldPointAtWhatIsWrongWithAnExpression() {
+        var done = CommandRun.of("capture", "--scenario", "capture-filter", "tcp prot 80");
+        assertThat(done.code()).isEqualTo(2);
+        assertThat(done.err()).startsWith("sluice: ").contains("column");
+    }
+}
