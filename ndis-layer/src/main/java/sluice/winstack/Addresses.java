@@ -39,6 +39,18 @@ final class Addresses {
         }
     }
 
+    /** Takes the IPv4 addresses of a device away, with the routes that came with them. */
+    void remove4(int device) {
+        for (Ipv4InterfaceAddress own : List.copyOf(v4)) {
+            if (own.deviceIndex() != device) continue;
+            v4.remove(own);
+            for (Ipv4Route route : List.copyOf(routes4.routes())) {
+                if (route.deviceIndex() == device && route.preferredSource() == own.address())
+                    routes4.remove(route);
+            }
+        }
+    }
+
     private static Ipv4Route own4(int prefix, int length, RouteKind kind, int source, int device) {
         return new Ipv4Route(prefix, length, kind, 0, device, source, OWN_METRIC);
     }

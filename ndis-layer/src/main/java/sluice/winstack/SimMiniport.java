@@ -34,10 +34,12 @@ public final class SimMiniport implements Miniport, NicCallbacks {
     private static final int FRAMES_PER_DPC = 64;
     private static final int HEADER_OCTETS = 14;
     private static final int GROUPS_MAX = 64;
+    private static final long LINK_SPEED = 10_000_000; // 1 Gbit/s in units of 100 bit/s
     private static final int RECEIVE_DESCRIPTORS = 1024;
     private static final Handler<SimMiniport> DPC = SimMiniport::dpc;
 
     private final Nic nic;
+    private final long permanentMac;
     private final boolean serialized;
     private final ArrayDeque<NdisPacket> onRing = new ArrayDeque<>();
     private final ArrayDeque<NdisPacket> waiting = new ArrayDeque<>();
@@ -54,6 +56,7 @@ public final class SimMiniport implements Miniport, NicCallbacks {
     /** A miniport on {@code nic}; {@code serialized} leaves queueing to the wrapper. */
     public SimMiniport(Nic nic, boolean serialized) {
         this.nic = nic;
+        this.permanentMac = nic.mac();
         this.serialized = serialized;
     }
 
@@ -197,13 +200,21 @@ public final class SimMiniport implements Miniport, NicCallbacks {
             case GEN_MAXIMUM_TOTAL_SIZE -> request.answer(nic.mtuOctets() + HEADER_OCTETS);
             case OID_802_3_MAXIMUM_LIST_SIZE -> request.answer(GROUPS_MAX);
             case GEN_MAXIMUM_FRAME_SIZE -> request.answer(nic.mtuOctets());
-            case GEN_LINK_SPEED -> request.answer(10_000_000); // 1 Gbit/s
+            case GEN_LINK_SPEED -> {
+                long rate = nic.rateBitsPerSecond();
+                yield request.answer(rate == 0 ? LINK_SPEED : rate / 100);
+            }
             case GEN_MEDIA_CONNECT_STATUS -> request.answer(nic.linkUp() ? 0 : 1);
             case GEN_XMIT_OK -> request.answer(transmitted);
             case GEN_RCV_OK -> request.answer(received);
             case GEN_RCV_NO_BUFFER -> request.answer(noBuffer);
-            case OID_802_3_PERMANENT_ADDRESS, OID_802_3_CURRENT_ADDRESS ->
-                    request.answer(nic.mac());
+            case OID_802_3_PERMANENT_ADDRESS -> request.answer(permanentMac);
+            case OID_802_3_CURRENT_ADDRESS -> {
+                if (!request.isSet()) yield request.answer(nic.mac());
+                yield nic.changeMac(request.value())
+                        ? NdisStatus.SUCCESS
+                        : NdisStatus.NOT_SUPPORTED;
+            }
             case OID_802_3_MULTICAST_LIST, GEN_PROTOCOL_OPTIONS -> NdisStatus.NOT_SUPPORTED;
         };
     }

@@ -17,6 +17,9 @@ import sluice.inet.NeighbourEntry;
 import sluice.inet.NeighbourTable;
 import sluice.ndis.NdisAdapter;
 import sluice.ndis.NdisDriver;
+import sluice.ndis.NdisStatus;
+import sluice.ndis.Oid;
+import sluice.ndis.OidRequest;
 import sluice.nic.Nic;
 import sluice.tdi.TdiFilter;
 import sluice.tdi.TdiFilters;
@@ -123,6 +126,29 @@ public final class WindowsHost implements HostStack {
         stack.addresses.add6(own, prefixLength, netif.index);
         netif.listenTo(Ipv6Address.multicastMac(own.solicitedNode().low()));
         netif.listenTo(Ipv6Address.multicastMac(Ipv6Address.ALL_NODES.low()));
+    }
+
+    /** Gives a NIC this IPv4 address in place of those it has. */
+    public void setAddress(String nic, int ipv4Address, int prefixLength) {
+        stack.addresses.remove4(require(nic).index);
+        addAddress(nic, IpAddress.v4(ipv4Address), prefixLength);
+    }
+
+    /**
+     * Gives a NIC another station address ({@code OID_802_3_CURRENT_ADDRESS}); neighbours known
+     * through it are asked for anew.
+     *
+     * <p>Differs: Windows restarts the adapter for it, and then announces its addresses.
+     *
+     * @return false if the hardware keeps its own
+     */
+    public boolean setMac(String nic, long mac) {
+        NetInterface netif = require(nic);
+        var request = OidRequest.set(Oid.OID_802_3_CURRENT_ADDRESS, mac);
+        if (netif.adapter.request(request) != NdisStatus.SUCCESS) return false;
+        stack.neighbours.v4().removeDevice(netif.index, stack.neighbours);
+        stack.neighbours.v6().removeDevice(netif.index, stack.neighbours);
+        return true;
     }
 
     /** Adds a route; an unspecified gateway means on the link. */

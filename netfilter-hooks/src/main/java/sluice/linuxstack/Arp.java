@@ -78,6 +78,11 @@ final class Arp implements NeighbourSink<Skb> {
         arm();
     }
 
+    void forget(int deviceIndex) {
+        table.removeDevice(deviceIndex, this);
+        arm();
+    }
+
     private void arm() {
         long deadline = table.nextDeadlineNanos();
         if (deadline == armedFor) return;

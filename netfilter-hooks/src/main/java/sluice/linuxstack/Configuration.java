@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
+import sluice.inet.Ipv4InterfaceAddress;
 import sluice.inet.Ipv4Route;
 import sluice.inet.Ipv6Address;
 import sluice.inet.Ipv6Route;
@@ -92,6 +93,24 @@ final class Configuration {
         net.ndp.join(device, group.high(), group.low());
         if (device instanceof EthernetDevice ethernet)
             ethernet.addGroup(Ipv6Address.multicastMac(Ipv6Address.ALL_NODES.low()));
+    }
+
+    void setAddress(String deviceName, int address, int prefixLength) {
+        int device = device(deviceName).index();
+        for (Ipv4InterfaceAddress each : List.copyOf(net.routing4.addresses())) {
+            if (each.deviceIndex() == device)
+                net.routing4.removeAddress(each.address(), each.prefixLength(), device);
+        }
+        net.routing4.addAddress(address, prefixLength, device);
+    }
+
+    /** Linux 6.x, {@code arp_netdev_event} and {@code ndisc_netdev_event}: NETDEV_CHANGEADDR. */
+    boolean setMac(String deviceName, long mac) {
+        if (!(device(deviceName) instanceof EthernetDevice device) || !device.nic().changeMac(mac))
+            return false;
+        net.arp.forget(device.index());
+        net.ndp.forget(device.index());
+        return true;
     }
 
     boolean removeAddress(String deviceName, String text) {

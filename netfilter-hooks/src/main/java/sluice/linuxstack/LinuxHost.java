@@ -152,6 +152,21 @@ public final class LinuxHost implements HostStack {
         return configuration.removeAddress(device, address);
     }
 
+    /** Gives a device this IPv4 address in place of those it has. */
+    public void setAddress(String device, int ipv4Address, int prefixLength) {
+        configuration.setAddress(device, ipv4Address, prefixLength);
+    }
+
+    /**
+     * {@code ip link set dev DEVICE address MAC}: neighbours known through it are asked for anew;
+     * nothing is announced ({@code arp_notify} is 0).
+     *
+     * @return false if the device keeps its own
+     */
+    public boolean setMac(String device, long mac) {
+        return configuration.setMac(device, mac);
+    }
+
     /** Adds a route in the words of {@code ip route add}. */
     public void addRoute(String words) {
         configuration.route(words, true);

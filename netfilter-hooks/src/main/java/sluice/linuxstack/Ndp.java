@@ -81,6 +81,11 @@ final class Ndp implements NeighbourSink<Skb> {
         arm();
     }
 
+    void forget(int deviceIndex) {
+        table.removeDevice(deviceIndex, this);
+        arm();
+    }
+
     private void arm() {
         long deadline = table.nextDeadlineNanos();
         if (deadline == armedFor) return;

@@ -61,6 +61,16 @@ final class CaptureCommand implements Asking {
     private @Nullable String nic;
 
     @Option(
+            names = "--set",
+            paramLabel = "SETTING",
+            converter = NicSetting.Converter.class,
+            description = {
+                "Control the scenario's NIC: mac=, address= (IPv4, with its prefix length), rate=,",
+                "with commas between them, and at= for when (default: at once); several times."
+            })
+    private List<NicSetting> settings = new ArrayList<>();
+
+    @Option(
             names = {"-D", "--list-interfaces"},
             description = {
                 "List the interfaces, each with whether it can be used; with --scenario, that of",
@@ -156,10 +166,11 @@ final class CaptureCommand implements Asking {
                             + " --list-interfaces");
         }
         if (nic != null && scenario == null) throw wrong("--nic needs --scenario");
+        if (!settings.isEmpty() && scenario == null) throw wrong("--set needs --scenario");
         CaptureOutput output = output();
         if (scenario != null) {
             return new ScenarioCaptureRequest(
-                    scenario, nic == null ? "" : nic, list, !notPromiscuous, output);
+                    scenario, nic == null ? "" : nic, settings, list, !notPromiscuous, output);
         }
         if (read != null) {
             if (notPromiscuous) throw wrong("--no-promiscuous needs --interface or --scenario");

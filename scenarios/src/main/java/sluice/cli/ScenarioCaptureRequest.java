@@ -13,6 +13,8 @@ import sluice.run.RunOptions;
 import sluice.run.RunResult;
 import sluice.run.ScenarioSource;
 import sluice.run.UnfitScenario;
+import sluice.script.NicRef;
+import sluice.script.Place;
 import sluice.script.Scenario;
 import sluice.script.ScenarioFile;
 import sluice.sniffer.Adapter;
@@ -26,11 +28,21 @@ import sluice.sniffer.SourceEnd;
  *
  * @param nic as {@code HOST/NIC} or {@code HOST.NIC}, a device's whole name included; empty: the
  *     first
+ * @param settings what is set on it, and when
  * @param list whether the adapters are listed only
  */
 record ScenarioCaptureRequest(
-        String scenario, String nic, boolean list, boolean promiscuous, CaptureOutput output)
+        String scenario,
+        String nic,
+        List<NicSetting> settings,
+        boolean list,
+        boolean promiscuous,
+        CaptureOutput output)
         implements Request {
+    ScenarioCaptureRequest {
+        settings = List.copyOf(settings);
+    }
+
     private static final int SNAP_OCTETS_MAX = LinkType.CAPTURED_OCTETS_MAX;
 
     @Override
@@ -68,7 +80,8 @@ record ScenarioCaptureRequest(
                                 + Suggestions.didYouMean(nic.replace('.', '/'), names));
                 return ExitCode.USAGE;
             }
-            return capture(known, options, adapter.get().name(), console);
+            String name = adapter.get().name();
+            return capture(controlled(known, name), options, name, console);
         } catch (UnfitScenario unfit) {
             console.err().println(unfit.problem().line(known.file()));
             return ExitCode.USAGE;
@@ -86,6 +99,13 @@ record ScenarioCaptureRequest(
                         each.name().equals(bare)
                                 || each.name().equals(bare.replaceFirst("\\.", "/")))
                 .findFirst();
+    }
+
+    /** The scenario with the settings among its steps. */
+    private Scenario controlled(Scenario known, String adapter) {
+        int slash = adapter.indexOf('/');
+        var at = new NicRef(Place.START, adapter.substring(0, slash), adapter.substring(slash + 1));
+        return known.withSteps(settings.stream().map(setting -> setting.on(at)).toList());
     }
 
     private ExitCode capture(Scenario known, RunOptions options, String adapter, Console console)

@@ -3,11 +3,13 @@ package sluice.run;
 import java.util.List;
 import sluice.capture.NpfDriver;
 import sluice.defer.DeferralSink;
+import sluice.nic.SimNic;
 import sluice.script.DriverSpec;
 import sluice.script.HookSpec;
 import sluice.script.HostSpec;
 import sluice.script.Place;
 import sluice.script.ProgramSpec;
+import sluice.script.StepSpec;
 import sluice.sniffer.Adapter;
 
 /**
@@ -32,6 +34,25 @@ interface HostControl {
 
     /** Takes a hook away. */
     void unregisterHook(Place place, String name) throws UnfitScenario;
+
+    /**
+     * Sets station address, IPv4 address and rate of a NIC, those that are given.
+     *
+     * @throws IllegalArgumentException if one of them cannot be
+     */
+    default void control(StepSpec.SetNic set) {
+        String nic = set.on().nic();
+        if (set.mac().isPresent() && !assembly().setMac(nic, set.mac().get()))
+            throw new IllegalArgumentException("it keeps its station address");
+        set.address()
+                .ifPresent(own -> assembly().setAddress(nic, own.address().v4(), own.lengthBits()));
+        if (set.rateBitsPerSecond().isEmpty()) return;
+        long rate = set.rateBitsPerSecond().get();
+        for (SimNic each : assembly().stack().host().nics()) {
+            if (each.name().equals(nic) && each.changeRate(rate)) return;
+        }
+        throw new IllegalArgumentException("it is on no link that has a rate");
+    }
 
     /** Resets a NIC, or the upper edge of the driver of that name. */
     void reset(Place place, String nic, String driver) throws UnfitScenario;

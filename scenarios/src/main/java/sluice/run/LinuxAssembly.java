@@ -42,6 +42,16 @@ public final class LinuxAssembly implements StackAssembly {
     }
 
     @Override
+    public void setAddress(String nic, int ipv4Address, int prefixLength) {
+        linux.setAddress(nic, ipv4Address, prefixLength);
+    }
+
+    @Override
+    public boolean setMac(String nic, long mac) {
+        return linux.setMac(nic, mac);
+    }
+
+    @Override
     public void addRoute(IpAddress network, int prefixLength, IpAddress gateway, String nic) {
         String to = prefixLength == 0 ? "default" : network + "/" + prefixLength;
         linux.addRoute(to + (gateway.isAny() ? "" : " via " + gateway) + " dev " + nic);

@@ -15,6 +15,7 @@ import sluice.script.Place;
 import sluice.script.ProgramSpec;
 import sluice.script.Scenario;
 import sluice.sniffer.Adapter;
+import sluice.sniffer.AdapterControl;
 import sluice.sniffer.PacketSource;
 import sluice.sniffer.SniffedPacket;
 import sluice.sniffer.Sniffer;
@@ -37,6 +38,7 @@ public final class ScenarioSource implements PacketSource {
 
     private final ScenarioWorld world;
     private final CaptureCounts capture;
+    private final AdapterControl control;
     private final OptionalLong untilNanos;
     private final long durationNanos;
     private final SniffedPacket packet = new SniffedPacket();
@@ -60,6 +62,7 @@ public final class ScenarioSource implements PacketSource {
         var watcher = new ScenarioWorld.Watcher(spec(nic, with), this::captured);
         this.world = new ScenarioWorld(scenario, options, UNSEEN, watcher);
         this.capture = world.watched().orElseThrow();
+        this.control = world.nicControl(nic);
         this.untilNanos =
                 options.untilNanos().isPresent() ? options.untilNanos() : scenario.untilNanos();
         this.durationNanos = with.durationNanos();
@@ -165,6 +168,11 @@ public final class ScenarioSource implements PacketSource {
         return full || running.scheduler().nowNanos() >= durationNanos
                 ? new SourceEnd.Limit()
                 : asked ? new SourceEnd.Asked() : new SourceEnd.Over();
+    }
+
+    /** What can be set on the NIC. */
+    public AdapterControl control() {
+        return control;
     }
 
     private long lastNanos() {

@@ -20,6 +20,7 @@ import sluice.script.Scenario;
 import sluice.script.Target;
 import sluice.script.TrafficSpec;
 import sluice.sniffer.Adapter;
+import sluice.sniffer.AdapterControl;
 import sluice.time.CostTable;
 import sluice.trace.TraceSink;
 import sluice.world.Host;
@@ -98,6 +99,11 @@ final class ScenarioWorld implements AutoCloseable {
     /** What can be captured on, host by host. */
     List<Adapter> adapters() {
         return controls.values().stream().flatMap(each -> each.adapters().stream()).toList();
+    }
+
+    /** What a sniffer on this NIC can set. */
+    AdapterControl nicControl(NicRef nic) {
+        return new NicControl(control(nic.host()), nic);
     }
 
     /** The watcher's capture, if there is one. */

@@ -14,6 +14,12 @@ public interface StackAssembly {
     /** Gives an interface an address with its prefix. */
     void addAddress(String nic, IpAddress address, int prefixLength);
 
+    /** Gives an interface this IPv4 address in place of those it has. */
+    void setAddress(String nic, int ipv4Address, int prefixLength);
+
+    /** Gives an interface another station address; false if it keeps its own. */
+    boolean setMac(String nic, long mac);
+
     /** Adds a route; an unspecified gateway means on the link. */
     void addRoute(IpAddress network, int prefixLength, IpAddress gateway, String nic);
 

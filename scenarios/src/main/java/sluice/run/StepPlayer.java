@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sluice.nic.Link;
+import sluice.script.NicRef;
+import sluice.script.Place;
 import sluice.script.StepSpec;
 import sluice.time.Handler;
 import sluice.time.Lane;
@@ -69,6 +71,7 @@ final class StepPlayer {
             case StepSpec.UnregisterHook unregister -> unregister.on();
             case StepSpec.LinkState _ -> "";
             case StepSpec.Reset reset -> reset.on().host();
+            case StepSpec.SetNic set -> set.on().host();
             case StepSpec.Decide decide -> decider(decide.program()).spec().on();
             case StepSpec.Detach detach -> decider(detach.program()).spec().on();
             case StepSpec.FinishQueued finish -> finish.on();
@@ -97,6 +100,7 @@ final class StepPlayer {
             case StepSpec.LinkState(String name, boolean up) -> link(name, up);
             case StepSpec.Reset(var on, String driver) ->
                     control(on.host()).reset(step.place(), on.nic(), driver);
+            case StepSpec.SetNic set -> control(step.place(), set);
             case StepSpec.Decide(String program, var verdict, var count) ->
                     decider(program).desk().decide(count.orElse(Integer.MAX_VALUE), verdict);
             case StepSpec.Detach(String program) -> decider(program).detach();
@@ -104,6 +108,20 @@ final class StepPlayer {
                     control(on)
                             .desk(step.place(), hook)
                             .decide(count.orElse(Integer.MAX_VALUE), verdict);
+        }
+    }
+
+    private void control(Place place, StepSpec.SetNic set) throws UnfitScenario {
+        NicRef on = set.on();
+        try {
+            control(on.host()).control(set);
+        } catch (IllegalArgumentException refused) {
+            throw new UnfitScenario(place, "NIC " + on + ": " + refused.getMessage());
+        }
+        var trace = world.trace();
+        if (trace != null) {
+            long now = world.scheduler().nowNanos();
+            trace.accept(new Noted(now, 0, on.toString(), "control", set.toString()));
         }
     }
 

@@ -35,6 +35,16 @@ public final class WindowsAssembly implements StackAssembly {
     }
 
     @Override
+    public void setAddress(String nic, int ipv4Address, int prefixLength) {
+        windows.setAddress(nic, ipv4Address, prefixLength);
+    }
+
+    @Override
+    public boolean setMac(String nic, long mac) {
+        return windows.setMac(nic, mac);
+    }
+
+    @Override
     public void addRoute(IpAddress network, int prefixLength, IpAddress gateway, String nic) {
         windows.addRoute(network, prefixLength, gateway, nic);
     }

@@ -237,6 +237,7 @@ public final class Explanation {
                             reset.driver().isEmpty()
                                     ? "NIC " + reset.on() + " is reset"
                                     : "the upper edge of " + reset.driver() + " is reset";
+                    case StepSpec.SetNic set -> "NIC " + set.on() + " gets " + set;
                     case StepSpec.Decide decide ->
                             decide.program()
                                     + " says "

@@ -333,6 +333,7 @@ final class Grammar {
                                     "unregister-hook",
                                     "link",
                                     "reset",
+                                    "set-nic",
                                     "decide",
                                     "detach",
                                     "finish-queued")),
@@ -391,6 +392,26 @@ final class Grammar {
                                             NAME,
                                             "The driver whose upper edge is reset; the NIC itself if left out.")),
                             "A reset."),
+                    optional(
+                            "set-nic",
+                            fields(
+                                    "set-nic",
+                                    "on, and mac, address or rate",
+                                    List.of(),
+                                    required("on", NIC, "The host or NIC."),
+                                    optional(
+                                            "mac",
+                                            value(Notation.MAC),
+                                            "Its new station address; frames for the old one are for others then."),
+                                    optional(
+                                            "address",
+                                            value(Notation.PREFIX),
+                                            "An IPv4 address in place of those it has."),
+                                    optional(
+                                            "rate",
+                                            value(Notation.RATE),
+                                            "The rate it works at; 0bit for no limit.")),
+                            "Another station address, IP address or working rate."),
                     optional(
                             "decide",
                             fields(

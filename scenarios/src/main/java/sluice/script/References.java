@@ -70,6 +70,7 @@ record References(Scenario scenario, Names names) {
                             .ifPresent(host -> part(place, "driver", driver, driversOf(host)));
                 }
             }
+            case StepSpec.SetNic _ -> {} // its NIC was looked up when it was read
             case StepSpec.Decide(String program, _, _) ->
                     part(place, "user program", program, userPrograms());
             case StepSpec.Detach(String program) ->

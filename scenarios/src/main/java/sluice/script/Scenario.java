@@ -1,8 +1,10 @@
 package sluice.script;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * One experiment: machines, what lies between them, what happens, and what must come out. Names in
@@ -46,6 +48,28 @@ public record Scenario(
         traffic = List.copyOf(traffic);
         steps = List.copyOf(steps);
         expectations = List.copyOf(expectations);
+    }
+
+    /** The same with more steps; at one time they come first. */
+    public Scenario withSteps(List<StepSpec> more) {
+        List<StepSpec> all =
+                Stream.concat(more.stream(), steps.stream())
+                        .sorted(Comparator.comparingLong(StepSpec::atNanos))
+                        .toList();
+        return new Scenario(
+                file,
+                title,
+                question,
+                explanation,
+                covers,
+                seed,
+                untilNanos,
+                hosts,
+                links,
+                programs,
+                traffic,
+                all,
+                expectations);
     }
 
     /** The host of that name. */

@@ -285,6 +285,24 @@ final class ScenarioBuilder {
         return Optional.empty();
     }
 
+    private StepSpec.Action setNic(Given given, NicRef nic) {
+        Optional<Long> mac = given.text("mac").filter(Notation.MAC::matches).map(Texts::mac);
+        if (mac.isPresent() && NicChecks.isGroup(mac.get())) {
+            names.problem(
+                    given.placeOf("mac"), "a group's address; expected one of a single station");
+        }
+        Optional<Prefix> address = given.text("address").flatMap(Prefix::checked);
+        if (given.has("address") && (address.isEmpty() || !address.get().address().isV4())) {
+            names.problem(
+                    given.placeOf("address"), "expected an IPv4 address such as 192.0.2.9/24");
+        }
+        if (!given.has("mac") && !given.has("address") && !given.has("rate")) {
+            names.problem(given.place(), "nothing to set; expected mac, address or rate");
+        }
+        Optional<Long> rate = given.text("rate").map(text -> Units.bitsPerSecond(text).orElse(0));
+        return new StepSpec.SetNic(nic, mac, address.filter(each -> each.address().isV4()), rate);
+    }
+
     private Optional<StepSpec.Action> action(String kind, Node node) {
         Given given = Given.of(node);
         String on = given.text("on", "");
@@ -310,6 +328,7 @@ final class ScenarioBuilder {
                                     given.text("state", "up").equals("up")));
             case "reset" ->
                     nic(given).map(nic -> new StepSpec.Reset(nic, given.text("driver", "")));
+            case "set-nic" -> nic(given).map(nic -> setNic(given, nic));
             case "decide" ->
                     Optional.of(
                             new StepSpec.Decide(

@@ -1,6 +1,10 @@
 package sluice.script;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import sluice.packet.wire.Addresses;
 
 /** Something that happens at a time of its own. */
 public record StepSpec(Place place, long atNanos, Action action) {
@@ -32,6 +36,29 @@ public record StepSpec(Place place, long atNanos, Action action) {
      * @param driver empty: the NIC itself
      */
     public record Reset(NicRef on, String driver) implements Action {}
+
+    /**
+     * A NIC is controlled: what is given changes.
+     *
+     * @param mac another station address
+     * @param address this IPv4 address in place of those it has
+     * @param rateBitsPerSecond another working rate, 0 for no limit
+     */
+    public record SetNic(
+            NicRef on,
+            Optional<Long> mac,
+            Optional<Prefix> address,
+            Optional<Long> rateBitsPerSecond)
+            implements Action {
+        @Override
+        public String toString() {
+            List<String> parts = new ArrayList<>();
+            mac.ifPresent(value -> parts.add("mac " + Addresses.formatMac(value)));
+            address.ifPresent(value -> parts.add("address " + value));
+            rateBitsPerSecond.ifPresent(value -> parts.add("rate " + Units.rate(value)));
+            return String.join(", ", parts);
+        }
+    }
 
     /** A user program decides some of the packets that wait for it: the oldest, or all. */
     public record Decide(String program, VerdictWord verdict, OptionalInt count)

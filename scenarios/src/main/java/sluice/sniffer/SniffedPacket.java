@@ -45,7 +45,7 @@ public final class SniffedPacket {
     }
 
     /** Nanoseconds since 1970-01-01 UTC; wraps outside the years 1677..2262. */
-    long epochNanos() {
+    public long epochNanos() {
         return seconds * 1_000_000_000L + nanos;
     }
 

@@ -105,4 +105,32 @@ class ScenarioCaptureTest {
         assertThat(done.code()).isEqualTo(2);
         assertThat(done.err()).startsWith("sluice: ").contains("column");
     }
+
+    @Test
+    void shouldControlTheNicOfTheScenario() {
+        var plain = CommandRun.of("capture", "--scenario", "ping", "--nic", "lin/eth0", "arp");
+        var set =
+                CommandRun.of(
+                        "capture",
+                        "--scenario",
+                        "ping",
+                        "--nic",
+                        "lin/eth0",
+                        "--set",
+                        "mac=02:00:00:00:00:77,rate=1Mbit",
+                        "arp");
+        assertThat(set.code()).as(set.err()).isZero();
+        assertThat(plain.out()).doesNotContain("02:00:00:00:00:77");
+        assertThat(set.out()).contains("02:00:00:00:00:77");
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithASetting() {
+        for (String wrong :
+                new String[] {"mac=1", "address=1.2.3.4", "rate=quick", "at=1s", "speed=1", ""}) {
+            var done = CommandRun.of("capture", "--scenario", "ping", "--set", wrong);
+            assertThat(done.code()).as(wrong).isEqualTo(2);
+            assertThat(done.err()).as(wrong).startsWith("sluice: ").hasLineCount(1);
+        }
+    }
 }

@@ -10,7 +10,7 @@ import java.util.Arrays;
 final class Line {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    private final long rateBitsPerSecond;
+    private long rateBitsPerSecond;
     private final int frameOctetsMin;
     private final int overheadOctets;
     private long freeAtNanos;
@@ -26,6 +26,18 @@ final class Line {
         this.rateBitsPerSecond = rateBitsPerSecond;
         this.frameOctetsMin = frameOctetsMin;
         this.overheadOctets = overheadOctets;
+    }
+
+    /** Its rate, 0 for no limit. */
+    long rateBitsPerSecond() {
+        return rateBitsPerSecond;
+    }
+
+    /** The rate of the frames that are given from now on. */
+    void setRate(long bitsPerSecond) {
+        if (bitsPerSecond < 0) throw new IllegalArgumentException("rate " + bitsPerSecond);
+        rateBitsPerSecond = bitsPerSecond;
+        carriedBitNanos = 0;
     }
 
     /** How many frames wait for the line at {@code now}, the one that is on it not counted. */
@@ -44,7 +56,7 @@ final class Line {
 
     /** Gives the line a frame; returns the time from {@code now} until its last bit has left. */
     long occupy(long now, int frameOctets) {
-        if (rateBitsPerSecond == 0) return 0;
+        if (rateBitsPerSecond == 0) return nanosUntilFree(now); // behind those of a former rate
         if (freeAtNanos > now) {
             remember(freeAtNanos);
         } else if (freeAtNanos < now) {

@@ -66,6 +66,24 @@ public final class Link {
         for (Port port : ports) port.nic.linkChanged();
     }
 
+    /** The rate at which {@code nic} sends, in bits per second; 0 for no limit. */
+    long rateBitsPerSecond(SimNic nic) {
+        return port(nic).line.rateBitsPerSecond();
+    }
+
+    /**
+     * Changes the rate at which {@code nic} sends. On a cable between two NICs the other one then
+     * works at that rate, too, as both ends of a cable do (IEEE 802.3 clause 28); on a segment of
+     * more the others keep theirs. Frames that are on the line or wait for it keep their times.
+     */
+    void setRate(SimNic nic, long bitsPerSecond) {
+        if (ports.size() == 2) {
+            for (Port each : ports) each.line.setRate(bitsPerSecond);
+        } else {
+            port(nic).line.setRate(bitsPerSecond);
+        }
+    }
+
     /**
      * Takes a copy of the octets of {@code frame}; returns the time until its last bit has left the
      * sender.

@@ -19,6 +19,21 @@ public interface Nic {
     /** Station address, 48 bits. */
     long mac();
 
+    /**
+     * Gives the station another address, as a driver does when it is told to; frames for the old
+     * one are no longer for it.
+     *
+     * @return false if this hardware keeps its own, or the address is a group's
+     */
+    default boolean changeMac(long mac) {
+        return false;
+    }
+
+    /** The rate it works at, in bits per second; 0 if that is not limited or not known. */
+    default long rateBitsPerSecond() {
+        return 0;
+    }
+
     /** Largest payload of a frame, in octets. */
     int mtuOctets();
 

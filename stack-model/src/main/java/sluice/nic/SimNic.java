@@ -18,6 +18,7 @@ import sluice.time.Scheduler;
  */
 public final class SimNic implements Nic {
     private static final int ETHERNET_HEADER_OCTETS = 14;
+    private static final long GROUP_BIT = 0x0100_0000_0000L;
 
     private final String name;
     private long mac;
@@ -78,9 +79,29 @@ public final class SimNic implements Nic {
         return mac;
     }
 
-    /** Changes the station address. */
-    public void setMac(long value) {
+    @Override
+    public boolean changeMac(long value) {
+        if ((value & GROUP_BIT) != 0 || value >>> 48 != 0) return false;
         mac = value;
+        return true;
+    }
+
+    @Override
+    public long rateBitsPerSecond() {
+        Link cable = link;
+        return cable == null ? 0 : cable.rateBitsPerSecond(this);
+    }
+
+    /**
+     * Makes it work at another rate from the next frame on; see {@link Link#setRate}.
+     *
+     * @return false if it is on no link
+     */
+    public boolean changeRate(long bitsPerSecond) {
+        Link cable = link;
+        if (cable == null) return false;
+        cable.setRate(this, bitsPerSecond);
+        return true;
     }
 
     @Override

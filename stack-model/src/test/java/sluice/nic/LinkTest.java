@@ -72,6 +72,57 @@ class LinkTest {
 
     /** Believed: the rate is exact. True: each frame was rounded down to a nanosecond. */
     @Test
+    void shouldWorkAtAnotherRateFromTheNextFrameOn() {
+        TestDriver a = driver("a", A);
+        TestDriver b = driver("b", B);
+        link(new LinkOptions(100_000_000, 0, 0, 0, 0, 0, 0, 100));
+        SimNic nic = world.hosts().getFirst().nics().getFirst();
+        SimNic other = world.hosts().getLast().nics().getFirst();
+        a.send(B, 1, 1514); // 1538 octets: 123040 ns
+        assertThat(nic.changeRate(10_000_000)).isTrue();
+        a.send(B, 2, 1514); // 1230400 ns behind it
+        assertThat(nic.changeRate(0)).isTrue();
+        a.send(B, 3, 1514); // takes no time, and does not overtake
+        world.runToQuiescence();
+        assertThat(b.seen)
+                .containsExactly(
+                        new TestDriver.Seen(1, 123_040),
+                        new TestDriver.Seen(2, 123_040 + 1_230_400),
+                        new TestDriver.Seen(3, 123_040 + 1_230_400));
+        nic.changeRate(1_000_000);
+        assertThat(other.rateBitsPerSecond()).isEqualTo(1_000_000); // the other end of the cable
+    }
+
+    @Test
+    void shouldLeaveTheOthersOfASegmentTheirRates() {
+        driver("a", A);
+        driver("b", B);
+        driver("c", C);
+        link(new LinkOptions(100_000_000, 0, 0, 0, 0, 0, 0, 100));
+        SimNic nic = world.hosts().getFirst().nics().getFirst();
+        nic.changeRate(10_000_000);
+        assertThat(nic.rateBitsPerSecond()).isEqualTo(10_000_000);
+        assertThat(world.hosts().getLast().nics().getFirst().rateBitsPerSecond())
+                .isEqualTo(100_000_000);
+    }
+
+    @Test
+    void shouldTakeFramesForTheNewStationAddressOnly() {
+        TestDriver a = driver("a", A);
+        TestDriver b = driver("b", B);
+        link(LinkOptions.PERFECT);
+        SimNic nic = world.hosts().getLast().nics().getFirst();
+        nic.setReceiveFilter(new ReceiveFilter(true, false, false, false, java.util.Set.of()));
+        assertThat(nic.changeMac(0x0100_0000_0000L)).isFalse(); // a group
+        assertThat(nic.changeMac(C)).isTrue();
+        a.send(B, 1, 60);
+        a.send(C, 2, 60);
+        world.runToQuiescence();
+        assertThat(numbers(b)).containsExactly(2);
+        assertThat(ended("NOT_FOR_THIS_STATION")).isEqualTo(1);
+    }
+
+    @Test
     void shouldKeepTheRateExactlyOverManyFrames() {
         TestDriver a = driver("a", A);
         TestDriver b = driver("b", B);
