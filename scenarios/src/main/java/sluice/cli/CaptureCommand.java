@@ -119,6 +119,11 @@ final class CaptureCommand implements Asking {
     private boolean quiet;
 
     @Option(
+            names = {"-e", "--link-level"},
+            description = "Lines of packets begin with the MAC addresses and the VLAN tag.")
+    private boolean linkLevel;
+
+    @Option(
             names = "--newest",
             paramLabel = "N",
             converter = Count.class,
@@ -202,6 +207,7 @@ final class CaptureCommand implements Asking {
                         fileTime == null ? Long.MAX_VALUE : fileTime,
                         (int) Math.min(files, Integer.MAX_VALUE)),
                 quiet,
+                linkLevel,
                 (int) newest,
                 Optional.ofNullable(stat));
     }

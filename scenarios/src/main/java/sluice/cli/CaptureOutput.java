@@ -12,6 +12,7 @@ import sluice.sniffer.SniffLimits;
  * What is to come out of a capture, wherever its packets come from.
  *
  * @param expression which packets; blank for all
+ * @param linkLevel whether lines of packets begin with the frame's own addresses
  * @param newest how many packets are shown at the end, 0 for none
  * @param statNanos interval of the statistics mode
  */
@@ -21,6 +22,7 @@ record CaptureOutput(
         SniffLimits limits,
         SavedFiles.Ring ring,
         boolean quiet,
+        boolean linkLevel,
         int newest,
         Optional<Long> statNanos) {
     static final int NEWEST_MAX = 10_000;

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import sluice.packet.decode.SummaryLine;
 import sluice.pcap.file.LinkType;
 import sluice.report.Figures;
 import sluice.sniffer.IntervalSink;
+import sluice.sniffer.JsonLineSink;
 import sluice.sniffer.LineSink;
 import sluice.sniffer.NewestSink;
 import sluice.sniffer.PacketSink;
@@ -36,7 +38,7 @@ final class CaptureSinks {
         this.output = output;
         this.title = title;
         this.intervals = new Intervals(console);
-        this.tail = new NewestSink(Math.max(1, output.newest()));
+        this.tail = new NewestSink(Math.max(1, output.newest()), output.linkLevel());
         this.saved =
                 output.target()
                         .map(file ->
@@ -45,9 +47,15 @@ final class CaptureSinks {
         if (saved != null) sinks.add(saved);
         if (output.newest() > 0) sinks.add(tail);
         output.statNanos().ifPresent(nanos -> sinks.add(new IntervalSink(nanos, intervals)));
-        if (output.showsLines() && !console.json()) {
-            sinks.add(new LineSink(console.out(), false, console::requireReader));
-        }
+        if (!output.showsLines()) return;
+        sinks.add(
+                console.json()
+                        ? new JsonLineSink(console.out(), console::requireReader)
+                        : new LineSink(
+                                console.out(),
+                                new SummaryLine(output.linkLevel()),
+                                false,
+                                console::requireReader));
     }
 
     List<PacketSink> all() {

@@ -50,6 +50,14 @@ record Judge(
                                 .sum();
                 yield counted(expectation, capture.range(), count, "");
             }
+            case Expectation.Shown shown -> {
+                long count =
+                        programs.stream()
+                                .filter(each -> each.spec().name().equals(shown.program()))
+                                .mapToLong(each -> each.shown(shown.text()))
+                                .sum();
+                yield counted(expectation, shown.range(), count, "");
+            }
             case Expectation.Dropped dropped -> dropped(dropped);
             case Expectation.Layer layer -> layer(layer);
             case Expectation.Trace trace -> {

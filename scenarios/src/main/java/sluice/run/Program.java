@@ -1,6 +1,7 @@
 package sluice.run;
 
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import sluice.capture.NpfDriver;
 import sluice.defer.Deferral;
 import sluice.edge.HostStack;
@@ -40,6 +41,11 @@ abstract sealed class Program {
     /** One of the counts of a program that captures or sends raw frames. */
     long counter(String name) {
         throw new IllegalArgumentException(name);
+    }
+
+    /** Lines of its display with these words. */
+    long shown(String words) {
+        return 0;
     }
 
     /** Both families through one port. */
@@ -235,20 +241,28 @@ abstract sealed class Program {
     /** Captures on a NIC for a time. */
     static final class Capture extends Program {
         private final CaptureCounts run;
+        private final @Nullable Display display;
 
-        Capture(ProgramSpec.Capture spec, CaptureCounts run) {
+        Capture(ProgramSpec.Capture spec, HostControl control) throws UnfitScenario {
             super(spec);
-            this.run = run;
+            this.display = spec.newest() == 0 ? null : new Display(spec.newest());
+            this.run = control.capture(spec, display == null ? CapturedHandler.NOBODY : display);
         }
 
         @Override
         long counter(String name) {
+            if (name.equals("shown")) return shown("");
             return run.counter(name);
         }
 
         @Override
+        long shown(String words) {
+            return display == null ? 0 : display.linesWith(words);
+        }
+
+        @Override
         String did() {
-            return run.did();
+            return display == null ? run.did() : run.did() + "; " + display.did();
         }
     }
 

@@ -31,7 +31,6 @@ import sluice.world.World;
  * (Linux). Its times begin with the scenario, at 0.
  */
 public final class ScenarioSource implements PacketSource {
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final String NAME = "sniffer";
     private static final int PRIORITY = 8; // that of the scenario's own programs
     private static final TraceSink UNSEEN = _ -> {};
@@ -115,7 +114,8 @@ public final class ScenarioSource implements PacketSource {
                 Optional.empty(),
                 0,
                 ProgramSpec.Capture.FOR_EVER,
-                PRIORITY);
+                PRIORITY,
+                0);
     }
 
     /** Called by the capturing program, on its own thread while the world waits for it. */
@@ -123,14 +123,7 @@ public final class ScenarioSource implements PacketSource {
             long timeNanos, byte[] octets, int offset, int capturedOctets, int wireOctets) {
         Sniffer to = sniffer;
         if (to == null || full || failure != null) return;
-        packet.set(
-                LinkType.ETHERNET,
-                timeNanos / NANOS_PER_SECOND,
-                (int) (timeNanos % NANOS_PER_SECOND),
-                octets,
-                offset,
-                capturedOctets,
-                wireOctets);
+        packet.set(LinkType.ETHERNET, timeNanos, octets, offset, capturedOctets, wireOctets);
         try {
             full = !to.packet(packet);
         } catch (Throwable mine) { // not the emulated program's: it comes out of run

@@ -251,8 +251,7 @@ final class ScenarioWorld implements AutoCloseable {
             case ProgramSpec.UserProgram user -> new Program.Decider(user, control);
             case ProgramSpec.Capture capture -> {
                 planned(capture.startNanos() + capture.lastsNanos());
-                yield new Program.Capture(
-                        capture, control.capture(capture, CapturedHandler.NOBODY));
+                yield new Program.Capture(capture, control);
             }
             case ProgramSpec.RawSend raw -> {
                 planned(raw.endNanos());

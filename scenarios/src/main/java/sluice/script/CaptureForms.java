@@ -48,6 +48,7 @@ final class CaptureForms {
                     "file-packets",
                     "file-octets",
                     "sent",
+                    "shown",
                     "troubles");
 
     private static final SequencedMap<String, Integer> FILTERS = new LinkedHashMap<>();
@@ -115,6 +116,10 @@ final class CaptureForms {
                                 new Form.Whole(1, 1_000_000_000),
                                 "It stops after so many; a dump is limited to them."),
                         optional(
+                                "newest",
+                                new Form.Whole(1, 1_000),
+                                "Its display: shows the newest so many packets, decoded; none if left out."),
+                        optional(
                                 "resize",
                                 fields(
                                         "resize",
@@ -176,6 +181,16 @@ final class CaptureForms {
                 "A count of a capture.");
     }
 
+    static Form.Field shown() {
+        return optional(
+                "shown",
+                counted(
+                        "shown",
+                        required("program", value(Notation.NAME), "The capture."),
+                        required("text", value(Notation.TEXT), "Words of the line.")),
+                "Lines of a capture's display with these words.");
+    }
+
     /** A capture of a checked tree. */
     static ProgramSpec captureOf(Given given, String name, NicRef nic, int priority, Names names) {
         CaptureOptions usual = CaptureOptions.WPCAP;
@@ -207,7 +222,8 @@ final class CaptureForms {
                 resize,
                 given.nanos("start", 0),
                 given.nanos("lasts", 10_000_000_000L),
-                priority);
+                priority,
+                given.whole("newest", 0));
     }
 
     private static int octets(Given given, String name, int otherwise) {

@@ -39,6 +39,9 @@ public sealed interface Expectation {
     record Capture(Place place, String program, String counter, Range range)
             implements Expectation {}
 
+    /** Lines of the display of a capture that have these words. */
+    record Shown(Place place, String program, String text, Range range) implements Expectation {}
+
     /** A program that was ready and did not get its processor, or must have got it. */
     record Starving(Place place, String on, String program, boolean expected)
             implements Expectation {}

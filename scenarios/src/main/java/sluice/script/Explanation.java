@@ -288,6 +288,8 @@ public final class Explanation {
                             + (direction.isEmpty() ? "" : ", " + direction);
             case Expectation.Capture(_, String program, String counter, Expectation.Range range) ->
                     program + " counts " + range + " " + counter;
+            case Expectation.Shown(_, String program, String text, Expectation.Range range) ->
+                    program + " shows " + range + " with \"" + text + "\"";
             case Expectation.Starving(_, String on, String program, boolean expected) ->
                     program + " on " + on + (expected ? " starves" : " gets its processor");
             case Expectation.Trace(_, String on, String words, boolean contained) ->

@@ -448,8 +448,9 @@ final class Grammar {
     private static final Form EXPECTATION =
             oneOf(
                     "expectation",
-                    "an expectation: delivered, replies, dropped, layer, capture, starving or trace",
+                    "an expectation: delivered, replies, dropped, layer, capture, shown, starving or trace",
                     CaptureForms.expectation(),
+                    CaptureForms.shown(),
                     optional(
                             "delivered",
                             CountForm.counted(

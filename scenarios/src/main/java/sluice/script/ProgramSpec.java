@@ -52,6 +52,7 @@ public sealed interface ProgramSpec {
      * @param timeoutMillis read timeout; 0 for ever
      * @param packetFilter bits of the packet filter
      * @param packetsMax it stops after so many; 0: it does not
+     * @param newest how many packets its display shows; 0: it has none
      * @param resize the kernel buffer gets another size while it runs
      */
     record Capture(
@@ -70,7 +71,8 @@ public sealed interface ProgramSpec {
             Optional<Resize> resize,
             long startNanos,
             long lastsNanos,
-            int priority)
+            int priority,
+            int newest)
             implements ProgramSpec {
         /** {@link #lastsNanos} of one that does not end by itself. */
         public static final long FOR_EVER = Long.MAX_VALUE;

@@ -28,6 +28,8 @@ record References(Scenario scenario, Names names) {
                         part(place, "traffic", to, traffic);
                 case Expectation.Capture(Place place, String program, _, _) ->
                         part(place, "capture or raw-send", program, captures());
+                case Expectation.Shown(Place place, String program, _, _) ->
+                        part(place, "capture with a display", program, displays());
                 case Expectation.Starving(Place place, String on, String program, _) ->
                         part(
                                 place,
@@ -78,6 +80,13 @@ record References(Scenario scenario, Names names) {
             case StepSpec.FinishQueued(String on, String hook, _, _) ->
                     host(on, place).ifPresent(host -> part(place, "hook", hook, hooksOf(host)));
         }
+    }
+
+    private List<String> displays() {
+        return scenario.programs().stream()
+                .filter(each -> each instanceof ProgramSpec.Capture it && it.newest() > 0)
+                .map(ProgramSpec::name)
+                .toList();
     }
 
     private Optional<HostSpec> host(String name, Place place) {

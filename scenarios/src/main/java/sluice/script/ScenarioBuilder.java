@@ -393,6 +393,13 @@ final class ScenarioBuilder {
                                     given.text("program", ""),
                                     given.text("counter", ""),
                                     range));
+            case "shown" ->
+                    Optional.of(
+                            new Expectation.Shown(
+                                    given.placeOf("program"),
+                                    given.text("program", ""),
+                                    given.text("text", ""),
+                                    range));
             case "starving" ->
                     Optional.of(
                             new Expectation.Starving(

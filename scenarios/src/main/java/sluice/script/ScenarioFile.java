@@ -21,6 +21,7 @@ public final class ScenarioFile {
                     "capture-position",
                     "capture-statistics",
                     "capture-thresholds",
+                    "decoding",
                     "detach",
                     "drop-udp",
                     "hooks",
@@ -32,6 +33,7 @@ public final class ScenarioFile {
                     "promiscuous",
                     "raw-send",
                     "record-header",
+                    "sniffer",
                     "starving",
                     "udp-echo");
 

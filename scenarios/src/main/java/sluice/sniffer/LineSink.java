@@ -11,19 +11,26 @@ public final class LineSink implements PacketSink {
     private final PrintStream out;
     private final Runnable requireReader;
     private final boolean atOnce;
-    private final SummaryLine line = new SummaryLine();
+    private final SummaryLine line;
     private final byte[] chunk = new byte[CHUNK_OCTETS];
     private int used;
     private long firstNanos;
 
+    /** Plain lines to {@code out}; the rest as below. */
+    public LineSink(PrintStream out, boolean atOnce, Runnable requireReader) {
+        this(out, new SummaryLine(), atOnce, requireReader);
+    }
+
     /**
      * Lines to {@code out}.
      *
+     * @param line makes them
      * @param atOnce true: each line is written as it comes, for a live source
      * @param requireReader called after each write; ends the command if nobody reads any more
      */
-    public LineSink(PrintStream out, boolean atOnce, Runnable requireReader) {
+    public LineSink(PrintStream out, SummaryLine line, boolean atOnce, Runnable requireReader) {
         this.out = out;
+        this.line = line;
         this.atOnce = atOnce;
         this.requireReader = requireReader;
     }

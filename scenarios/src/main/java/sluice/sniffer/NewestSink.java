@@ -23,12 +23,17 @@ public final class NewestSink implements PacketSink {
     }
 
     private final Kept[] ring;
-    private final SummaryLine line = new SummaryLine();
+    private final SummaryLine line;
     private long count;
     private long firstNanos;
 
-    /** Keeps {@code lines} packets. */
-    public NewestSink(int lines) {
+    /**
+     * Keeps {@code lines} packets.
+     *
+     * @param linkLevel whether a line begins with the frame's own addresses
+     */
+    public NewestSink(int lines, boolean linkLevel) {
+        line = new SummaryLine(linkLevel);
         ring = new Kept[lines];
         for (int i = 0; i < lines; i++) ring[i] = new Kept();
     }

@@ -7,6 +7,8 @@ import sluice.pcap.file.LinkType;
  * until the source's next packet; whoever keeps them copies them. One thread.
  */
 public final class SniffedPacket {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
     long number;
     long seconds;
     int nanos;
@@ -44,9 +46,27 @@ public final class SniffedPacket {
         this.wire = wireOctets;
     }
 
+    /** The same with the time in one number, nanoseconds from 0 on. */
+    public void set(
+            LinkType linkType,
+            long nanos,
+            byte[] octets,
+            int offset,
+            int capturedOctets,
+            long wireOctets) {
+        set(
+                linkType,
+                nanos / NANOS_PER_SECOND,
+                (int) (nanos % NANOS_PER_SECOND),
+                octets,
+                offset,
+                capturedOctets,
+                wireOctets);
+    }
+
     /** Nanoseconds since 1970-01-01 UTC; wraps outside the years 1677..2262. */
     public long epochNanos() {
-        return seconds * 1_000_000_000L + nanos;
+        return seconds * NANOS_PER_SECOND + nanos;
     }
 
     /** The length on the wire as far as an {@code int} goes. */

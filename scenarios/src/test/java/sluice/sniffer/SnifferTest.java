@@ -189,7 +189,7 @@ class SnifferTest {
 
     @Test
     void shouldShowTheNewestOnly() throws Exception {
-        var newest = new NewestSink(2);
+        var newest = new NewestSink(2, false);
         var sniffer = new Sniffer(PacketFilters.ALL, SniffLimits.NONE, List.of(newest));
         assertThat(newest.lines()).isEmpty();
         for (int i = 0; i < 5; i++) sniffer.packet(packet(i, 60 + i));

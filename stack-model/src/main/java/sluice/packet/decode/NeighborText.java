@@ -52,12 +52,12 @@ final class NeighborText {
             line.text(" is at ");
             line.mac(senderMac);
         } else if (operation == ArpOperation.REVERSE_REQUEST.code()) {
-            line.text(" reverse: who is ");
+            line.text(" who is ");
             line.mac(Octets.u48(octets, at + 18));
             line.text(", tell ");
             line.mac(senderMac);
         } else {
-            line.text(" reverse: ");
+            line.octet(' ');
             line.mac(Octets.u48(octets, at + 18));
             line.text(" is ");
             line.ipv4(target);

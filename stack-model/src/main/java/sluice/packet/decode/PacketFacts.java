@@ -1,6 +1,7 @@
 package sluice.packet.decode;
 
 import java.util.Arrays;
+import sluice.packet.wire.ArpOperation;
 
 /**
  * What a line needs to know of one packet: the last value of each field that is told to all, and
@@ -94,9 +95,16 @@ final class PacketFacts {
         line.octet(' ');
     }
 
+    private boolean isReverse() {
+        long operation = has(Field.ARP_OPCODE) ? value(Field.ARP_OPCODE) : 0;
+        return operation == ArpOperation.REVERSE_REQUEST.code()
+                || operation == ArpOperation.REVERSE_REPLY.code();
+    }
+
     /** The name of the innermost protocol; "data" if there is none. */
     String title() {
         return switch (highest) {
+            case ARP -> isReverse() ? "RARP" : Layer.ARP.title();
             case FRAGMENT -> Layer.IPV6.title(); // that it is a piece is said by others
             default -> highest.title();
         };

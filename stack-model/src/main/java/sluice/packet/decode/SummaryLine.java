@@ -29,8 +29,26 @@ public final class SummaryLine implements FieldSink {
     private boolean faulty;
     private Fault fault = Fault.MALFORMED;
 
+    private final boolean withStations;
+    private final OuterFrame outer = new OuterFrame();
+    private int addressesAt;
+    private int addressesEnd;
+    private int wordsAt;
+
     /** A line without content. */
-    public SummaryLine() {}
+    public SummaryLine() {
+        this(false);
+    }
+
+    /**
+     * A line without content.
+     *
+     * @param withStations whether the frame's own addresses and its tag stand before those of IP,
+     *     as {@code tcpdump -e} has them
+     */
+    public SummaryLine(boolean withStations) {
+        this.withStations = withStations;
+    }
 
     /**
      * Decodes a frame and makes its line.
@@ -50,6 +68,7 @@ public final class SummaryLine implements FieldSink {
             int wireLength) {
         packet.clear();
         quoted.clear();
+        outer.clear();
         line.clear();
         frame = octets;
         inQuote = false;
@@ -61,10 +80,15 @@ public final class SummaryLine implements FieldSink {
         line.text("  ");
         seconds(relativeNanos);
         line.octet(' ');
+        if (withStations && packet.hasAddresses()) outer.append(line);
+        addressesAt = line.length();
         packet.appendAddresses(line);
+        addressesEnd = Math.max(addressesAt, line.length() - 1);
+        if (withStations && !packet.hasAddresses()) outer.appendTag(line);
         line.text(packet.title());
         line.octet(' ');
         line.number(wireLength & 0xffff_ffffL);
+        wordsAt = line.length();
         words();
         TransportText.piece(line, packet);
         if (quoted.hasAddresses()) {
@@ -83,6 +107,52 @@ public final class SummaryLine implements FieldSink {
         return line.octets();
     }
 
+    /** Where the addresses of the line begin; they are those of IP, or of the frame without it. */
+    public int addressesAt() {
+        return addressesAt;
+    }
+
+    /** Where they end. */
+    public int addressesEnd() {
+        return addressesEnd;
+    }
+
+    /** Where the words of the innermost protocol begin, with a blank; the end if there are none. */
+    public int wordsAt() {
+        return wordsAt;
+    }
+
+    /** Whether the packet has IP addresses. */
+    public boolean hasAddresses() {
+        return packet.hasAddresses();
+    }
+
+    /** The name of the innermost protocol. */
+    public String protocol() {
+        return packet.title();
+    }
+
+    /** What the frame itself says. */
+    public OuterFrame outerFrame() {
+        return outer;
+    }
+
+    /** The port of TCP or UDP that it comes from; -1 without one. */
+    public int sourcePort() {
+        return port(Field.TCP_SRCPORT, Field.UDP_SRCPORT);
+    }
+
+    /** The port of TCP or UDP that it goes to; -1 without one. */
+    public int destinationPort() {
+        return port(Field.TCP_DSTPORT, Field.UDP_DSTPORT);
+    }
+
+    private int port(Field tcp, Field udp) {
+        return packet.has(tcp)
+                ? (int) packet.value(tcp)
+                : packet.has(udp) ? (int) packet.value(udp) : -1;
+    }
+
     @Override
     public void layer(Layer layer, int offset, int lengthOctets) {
         if (closed) {
@@ -98,6 +168,7 @@ public final class SummaryLine implements FieldSink {
     @Override
     public void field(Field field, int offset, int lengthOctets, long value) {
         if (!closed) {
+            if (field.ordinal() <= OuterFrame.LAST && !inQuote) outer.field(field, value);
             (inQuote ? quoted : packet).field(field, frame, offset, value);
         }
     }

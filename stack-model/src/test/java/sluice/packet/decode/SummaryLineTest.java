@@ -71,7 +71,9 @@ class SummaryLineTest {
         assertThat(line(announcement))
                 .isEqualTo(broadcast + "announces 192.0.2.1 at 02:00:00:00:00:01");
         assertThat(line(reverse))
-                .isEqualTo(broadcast + "reverse: who is 00:00:00:00:00:00, tell 02:00:00:00:00:01");
+                .isEqualTo(
+                        broadcast.replace("ARP", "RARP")
+                                + "who is 00:00:00:00:00:00, tell 02:00:00:00:00:01");
     }
 
     @Test
