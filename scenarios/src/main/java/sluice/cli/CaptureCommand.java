@@ -127,7 +127,10 @@ final class CaptureCommand implements Asking {
             names = "--newest",
             paramLabel = "N",
             converter = Count.class,
-            description = "Show the newest N packets only, at the end.")
+            description = {
+                "Show the newest N packets only: on a terminal while they come, elsewhere at the",
+                "end."
+            })
     private long newest;
 
     @Option(

@@ -32,6 +32,11 @@ record CaptureOutput(
         return target.isEmpty() && !quiet && newest == 0 && statNanos.isEmpty();
     }
 
+    /** Whether the terminal is taken by what is shown, so that a progress bar would be between. */
+    boolean fills(Console console) {
+        return console.outIsTerminal() && (showsLines() || newest > 0);
+    }
+
     /** Whether its target, if it has one, can be written; says why not. */
     boolean isPossible(Console console) throws IOException {
         if (target.isEmpty()) return true;

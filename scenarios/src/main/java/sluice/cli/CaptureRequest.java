@@ -31,7 +31,7 @@ record CaptureRequest(Path capture, CaptureOutput output) implements Request {
                         new Progress(
                                 String.valueOf(capture.getFileName()),
                                 console.err(),
-                                console.errIsTerminal() && !output.showsLines());
+                                console.errIsTerminal() && !output.fills(console));
                 CaptureReader reader =
                         CaptureReader.open(
                                 capture, ReaderOptions.tolerant().withProgress(progress::report))) {

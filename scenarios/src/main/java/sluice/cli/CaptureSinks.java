@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import sluice.packet.decode.SummaryLine;
 import sluice.pcap.file.LinkType;
@@ -27,6 +28,7 @@ final class CaptureSinks {
     private final @Nullable SavedFiles saved;
     private final NewestSink tail;
     private final Intervals intervals;
+    private final boolean drawn;
 
     /**
      * Sinks of a capture of {@code title}.
@@ -45,7 +47,9 @@ final class CaptureSinks {
                                 new SavedFiles(file, output.format(), emptyType, output.ring()))
                         .orElse(null);
         if (saved != null) sinks.add(saved);
-        if (output.newest() > 0) sinks.add(tail);
+        drawn = output.newest() > 0 && console.outIsTerminal() && !console.json();
+        if (drawn) sinks.add(new NewestScreen(console.out(), tail, System::nanoTime));
+        else if (output.newest() > 0) sinks.add(tail);
         output.statNanos().ifPresent(nanos -> sinks.add(new IntervalSink(nanos, intervals)));
         if (!output.showsLines()) return;
         sinks.add(
@@ -58,6 +62,16 @@ final class CaptureSinks {
                                 console::requireReader));
     }
 
+    /** Says on a terminal how it does meanwhile, if nothing else is shown. */
+    CaptureSinks counting(Supplier<Optional<SourceCounts>> below) {
+        boolean shows =
+                output.showsLines() || output.newest() > 0 || output.statNanos().isPresent();
+        if (console.errIsTerminal() && !shows) {
+            sinks.add(new CountLine(console.err(), below, System::nanoTime));
+        }
+        return this;
+    }
+
     List<PacketSink> all() {
         return List.copyOf(sinks);
     }
@@ -65,7 +79,9 @@ final class CaptureSinks {
     /** Writes out what is left. */
     void close() throws IOException {
         for (PacketSink sink : sinks) sink.close();
-        if (output.newest() > 0 && !console.json()) tail.lines().forEach(console.out()::println);
+        if (output.newest() > 0 && !console.json() && !drawn) {
+            tail.lines().forEach(console.out()::println);
+        }
         console.out().flush();
     }
 
@@ -94,6 +110,9 @@ final class CaptureSinks {
                                         Figures.grouped(counts.dropped()),
                                         Figures.grouped(counts.interfaceDropped()),
                                         Figures.grouped(totals.matched()))));
+        if (output.newest() > 0 && totals.matched() > 0) {
+            out.println("from " + NewestScreen.begin(totals.firstNanos()) + " on");
+        }
         if (saved == null) return;
         saved.files().forEach(file -> out.println("written " + file));
         if (saved.skipped() > 0) {

@@ -35,6 +35,10 @@ final class Console {
         return options.format() == GlobalOptions.Format.JSON;
     }
 
+    boolean outIsTerminal() {
+        return streams.outIsTerminal();
+    }
+
     boolean errIsTerminal() {
         return streams.errIsTerminal();
     }

@@ -59,7 +59,9 @@ record LiveCaptureRequest(String device, boolean promiscuous, CaptureOutput outp
 
     private ExitCode capture(LiveSource source, Console console) throws IOException {
         SourceEnd end;
-        var sinks = new CaptureSinks(console, output, device, source.linkType());
+        var sinks =
+                new CaptureSinks(console, output, device, source.linkType())
+                        .counting(source::counts);
         try (var interruption = new Interruption(source::askToEnd)) {
             var sniffer = new Sniffer(filters(source), withoutDuration(), sinks.all());
             console.err()

@@ -90,7 +90,7 @@ class CaptureCommandTest {
     @Test
     void shouldShowTheNewestPacketsOnly() {
         var done = CommandRun.of("capture", "-r", OFFICE_LAN, "--newest", "3", "arp");
-        assertThat(done.out().lines()).hasSize(4);
+        assertThat(done.out().lines()).hasSize(5);
         assertThat(done.out()).contains("    8     8.135415 ");
     }
 
