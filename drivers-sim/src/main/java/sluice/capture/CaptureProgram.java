@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import sluice.ndis.OidRequest;
 import sluice.tap.CaptureRecord;
 import sluice.tap.RecordCursor;
 import sluice.time.UserProgram;
@@ -21,6 +23,7 @@ public final class CaptureProgram implements UserProgram {
     private final CaptureOptions options;
     private final List<Interval> intervals = new ArrayList<>();
     private @Nullable OutputStream file;
+    private Set<Long> groups = Set.of();
     private long dumpOctetsMax;
     private long dumpPacketsMax;
     private @Nullable RecordHandler handler;
@@ -63,6 +66,12 @@ public final class CaptureProgram implements UserProgram {
     /** Where a dump goes, or what it reads is saved; before it runs. */
     public CaptureProgram into(OutputStream target) {
         file = target;
+        return this;
+    }
+
+    /** Which groups it asks for by address, beside its packet filter; before it runs. */
+    public CaptureProgram joining(Set<Long> groupMacs) {
+        groups = Set.copyOf(groupMacs);
         return this;
     }
 
@@ -133,6 +142,9 @@ public final class CaptureProgram implements UserProgram {
             trouble = "dump limits refused by " + opened.preset().name();
         else if (!library.packetSetMode(opened, options.mode().bits()))
             trouble = "mode " + options.mode() + " refused by " + opened.preset().name();
+        else if (!groups.isEmpty()
+                && !library.packetRequest(opened, OidRequest.multicastList(groups)))
+            trouble = "list of " + groups.size() + " groups refused";
         else if (!library.packetSetHwFilter(opened, options.packetFilter()))
             trouble = "packet filter %x refused".formatted(options.packetFilter());
         return trouble.isEmpty();

@@ -1,7 +1,7 @@
 package sluice.netdev;
 
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import sluice.netfilter.PacketType;
 import sluice.netfilter.Skb;
@@ -29,7 +29,7 @@ public final class EthernetDevice extends NetDevice implements NicCallbacks {
     private final Nic nic;
     private final Qdisc qdisc;
     private final SkbQueue onRing = new SkbQueue();
-    private final Set<Long> groups = new TreeSet<>();
+    private final Map<Long, Integer> groups = new TreeMap<>(); // how often each was asked for
     private final int budget;
     private @Nullable Skb requeued;
     private boolean stopped;
@@ -97,12 +97,14 @@ public final class EthernetDevice extends NetDevice implements NicCallbacks {
 
     /** Asks the NIC for a group's frames ({@code dev_mc_add}). */
     public void addGroup(long mac) {
-        if (groups.add(mac)) applyFilter(); // before open() the NIC just keeps it
+        if (groups.merge(mac, 1, Integer::sum) == 1) applyFilter(); // before open() just kept
     }
 
-    /** No longer asks for a group's frames. */
+    /** Takes one asking back; after the last the NIC leaves the group ({@code dev_mc_del}). */
     public void removeGroup(long mac) {
-        if (groups.remove(mac)) applyFilter();
+        if (!groups.containsKey(mac)) return;
+        if (groups.merge(mac, -1, (count, less) -> count == 1 ? null : count + less) == null)
+            applyFilter();
     }
 
     /** Asks the NIC for all frames. */
@@ -112,7 +114,8 @@ public final class EthernetDevice extends NetDevice implements NicCallbacks {
     }
 
     private void applyFilter() {
-        nic.setReceiveFilter(new ReceiveFilter(up(), up(), false, promiscuous && up(), groups));
+        nic.setReceiveFilter(
+                new ReceiveFilter(up(), up(), false, promiscuous && up(), groups.keySet()));
     }
 
     @Override

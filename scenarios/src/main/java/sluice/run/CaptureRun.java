@@ -29,6 +29,7 @@ final class CaptureRun implements CaptureCounts {
                         record.offset(),
                         record.capturedOctets(),
                         record.wireOctets()));
+        program.joining(spec.groups());
         boolean dumps = spec.mode().equals("dump");
         if (dumps || spec.mode().equals("save")) program.into(file);
         if (dumps) program.limitedTo(0, spec.packetsMax());

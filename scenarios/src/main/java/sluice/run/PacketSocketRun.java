@@ -62,12 +62,12 @@ final class PacketSocketRun implements CaptureCounts {
         // A frame passes lo twice; a capture has it once (libpcap, pcap-linux.c:
         // linux_check_direction).
         open.setIgnoreOutgoing(name.equals("lo"));
-        setPromiscuous(true);
+        setMembership(true);
         open.setReceiveBuffer(spec.kernelOctets());
         BpfRefusal refusal = open.attachFilter(spec.filter().orElse(null));
         if (refusal != null) {
             trouble = "filter refused: " + refusal;
-            setPromiscuous(false);
+            setMembership(false);
             open.close();
             return;
         }
@@ -85,16 +85,24 @@ final class PacketSocketRun implements CaptureCounts {
             delayNanosMax = Math.max(delayNanosMax, delay);
             if (packets == spec.packetsMax()) break;
         }
-        setPromiscuous(false);
+        setMembership(false);
         open.close();
     }
 
-    /** PACKET_MR_PROMISC, where the scenario asks for it: left when the socket is closed. */
-    private void setPromiscuous(boolean on) {
-        if ((spec.packetFilter() & PacketFilters.PROMISCUOUS) == 0) return;
+    /**
+     * PACKET_MR_PROMISC and PACKET_MR_MULTICAST, where the scenario asks for it: left when the
+     * socket is closed.
+     */
+    private void setMembership(boolean on) {
+        boolean promiscuous = (spec.packetFilter() & PacketFilters.PROMISCUOUS) != 0;
         for (NetDevice device : linux.devices()) {
-            if (device.name().equals(spec.nic().nic()) && device instanceof EthernetDevice card)
-                card.setPromiscuous(on);
+            boolean here = device.name().equals(spec.nic().nic());
+            if (!here || !(device instanceof EthernetDevice card)) continue;
+            if (promiscuous) card.setPromiscuous(on);
+            for (long group : spec.groups()) {
+                if (on) card.addGroup(group);
+                else card.removeGroup(group);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sluice.bpf.BpfProgram;
 import sluice.capture.CaptureOptions;
@@ -115,7 +116,8 @@ public final class ScenarioSource implements PacketSource {
                 0,
                 ProgramSpec.Capture.FOR_EVER,
                 PRIORITY,
-                0);
+                0,
+                Set.of());
     }
 
     /** Called by the capturing program, on its own thread while the world waits for it. */

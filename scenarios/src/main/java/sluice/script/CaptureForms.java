@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
 import sluice.bpf.BpfInstruction;
 import sluice.bpf.BpfProgram;
 import sluice.capture.CaptureOptions;
@@ -111,6 +113,10 @@ final class CaptureForms {
                                         "packet filters",
                                         new Form.Word(List.copyOf(FILTERS.keySet()))),
                                 "What it asks of the NIC (default: directed, multicast, broadcast, all-local)."),
+                        optional(
+                                "groups",
+                                list("group addresses", value(Notation.GROUP)),
+                                "Groups it asks the NIC for by their addresses, beside the packet filter multicast."),
                         optional(
                                 "packets",
                                 new Form.Whole(1, 1_000_000_000),
@@ -223,7 +229,8 @@ final class CaptureForms {
                 given.nanos("start", 0),
                 given.nanos("lasts", 10_000_000_000L),
                 priority,
-                given.whole("newest", 0));
+                given.whole("newest", 0),
+                groups(given));
     }
 
     private static int octets(Given given, String name, int otherwise) {
@@ -239,6 +246,14 @@ final class CaptureForms {
         int bits = 0;
         for (String word : given.texts("packet-filter")) bits |= FILTERS.getOrDefault(word, 0);
         return bits;
+    }
+
+    private static Set<Long> groups(Given given) {
+        var groups = new TreeSet<Long>();
+        for (String text : given.texts("groups")) {
+            if (Notation.GROUP.matches(text)) groups.add(Texts.mac(text));
+        }
+        return groups;
     }
 
     private static Optional<BpfProgram> program(Given given, Names names) {

@@ -23,6 +23,10 @@ enum Notation {
             "the MAC address of one station",
             "02:00:00:00:00:01",
             "[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}"),
+    GROUP(
+            "the MAC address of a group",
+            "01:00:5e:00:00:05",
+            "[0-9a-fA-F][13579bBdDfF](:[0-9a-fA-F]{2}){5}"),
     ADDRESS("an IPv4 or IPv6 address", "192.0.2.1", "[0-9a-fA-F:.]{2,45}"),
     PREFIX("an address with its prefix length", "192.0.2.1/24", "[0-9a-fA-F:.]{2,45}/[0-9]{1,3}"),
     DESTINATION(

@@ -2,6 +2,7 @@ package sluice.script;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import sluice.bpf.BpfProgram;
 import sluice.packet.wire.OctetSequence;
 
@@ -53,6 +54,7 @@ public sealed interface ProgramSpec {
      * @param packetFilter bits of the packet filter
      * @param packetsMax it stops after so many; 0: it does not
      * @param newest how many packets its display shows; 0: it has none
+     * @param groups whose frames it asks for by address
      * @param resize the kernel buffer gets another size while it runs
      */
     record Capture(
@@ -72,8 +74,14 @@ public sealed interface ProgramSpec {
             long startNanos,
             long lastsNanos,
             int priority,
-            int newest)
+            int newest,
+            Set<Long> groups)
             implements ProgramSpec {
+        /** Keeps the set from changing. */
+        public Capture {
+            groups = Set.copyOf(groups);
+        }
+
         /** {@link #lastsNanos} of one that does not end by itself. */
         public static final long FOR_EVER = Long.MAX_VALUE;
 

@@ -287,10 +287,6 @@ final class ScenarioBuilder {
 
     private StepSpec.Action setNic(Given given, NicRef nic) {
         Optional<Long> mac = given.text("mac").filter(Notation.MAC::matches).map(Texts::mac);
-        if (mac.isPresent() && NicChecks.isGroup(mac.get())) {
-            names.problem(
-                    given.placeOf("mac"), "a group's address; expected one of a single station");
-        }
         Optional<Prefix> address = given.text("address").flatMap(Prefix::checked);
         if (given.has("address") && (address.isEmpty() || !address.get().address().isV4())) {
             names.problem(

@@ -101,7 +101,7 @@ class NicControlTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "mac: '01:00:00:00:00:01';a group's address",
+                "mac: '01:00:00:00:00:01';one station",
                 "address: 2001:db8::1/64;expected an IPv4 address",
                 "address: 192.0.2.1/64;expected an IPv4 address",
                 "rate: quick;expected a bit rate",

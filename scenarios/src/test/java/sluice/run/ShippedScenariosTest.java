@@ -103,6 +103,7 @@ class ShippedScenariosTest {
                         "ping",
                         "lin: {kind: linux}",
                         "lin: {kind: linux, sysctls: {net.ipv4.icmp_echo_ignore_all: 1}}"),
+                Arguments.of("promiscuous", "[multicast], groups", "[all-multicast], groups"),
                 Arguments.of("promiscuous", "[promiscuous]", "[directed]"),
                 Arguments.of("promiscuous", "[all-multicast]", "[multicast]"),
                 Arguments.of("raw-send", "writes: 1000", "writes: 1"),
