@@ -368,50 +368,9 @@ final class Grammar {
                                     on(),
                                     required("name", NAME, "The hook.")),
                             "Linux."),
-                    optional(
-                            "link",
-                            fields(
-                                    "link-state",
-                                    "name and state",
-                                    List.of(),
-                                    required("name", NAME, "The link."),
-                                    required(
-                                            "state",
-                                            new Form.Word(List.of("up", "down")),
-                                            "What it becomes.")),
-                            "A cable pulled or put back."),
-                    optional(
-                            "reset",
-                            fields(
-                                    "reset",
-                                    "on",
-                                    List.of(),
-                                    required("on", NIC, "The host or NIC."),
-                                    optional(
-                                            "driver",
-                                            NAME,
-                                            "The driver whose upper edge is reset; the NIC itself if left out.")),
-                            "A reset."),
-                    optional(
-                            "set-nic",
-                            fields(
-                                    "set-nic",
-                                    "on, and mac, address or rate",
-                                    List.of(),
-                                    required("on", NIC, "The host or NIC."),
-                                    optional(
-                                            "mac",
-                                            value(Notation.MAC),
-                                            "Its new station address; frames for the old one are for others then."),
-                                    optional(
-                                            "address",
-                                            value(Notation.PREFIX),
-                                            "An IPv4 address in place of those it has."),
-                                    optional(
-                                            "rate",
-                                            value(Notation.RATE),
-                                            "The rate it works at; 0bit for no limit.")),
-                            "Another station address, IP address or working rate."),
+                    WireForms.linkState(),
+                    WireForms.reset(),
+                    WireForms.setNic(),
                     optional(
                             "decide",
                             fields(
