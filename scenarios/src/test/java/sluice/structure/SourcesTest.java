@@ -66,6 +66,31 @@ class SourcesTest {
         assertThat(wrong).isEmpty();
     }
 
+    /** What a merge leaves where two changes met does not get in, neither in docs nor elsewhere. */
+    @Test
+    void shouldHoldNoTracesOfAMerge() throws IOException {
+        Pattern trace = Pattern.compile("(?m)^(<{7} |>{7} |={7}$)");
+        List<Path> wrong = new ArrayList<>();
+        List<Path> roots = new ArrayList<>();
+        for (String name : List.of("docs", "examples", "benchmarks/peers")) {
+            roots.add(Repository.root().resolve(name));
+        }
+        for (String module : Repository.MODULES) {
+            roots.add(Repository.root().resolve(module).resolve("src"));
+        }
+        for (Path root : roots) {
+            if (!Files.isDirectory(root)) continue;
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    if (!file.toString().matches(".*\\.(md|java|yaml|json|sh|c|xml|txt|tsv)"))
+                        continue;
+                    if (trace.matcher(Repository.text(file)).find()) wrong.add(file);
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
     /** Nothing is made to pass by knowing a recording: no main source names one. */
     @Test
     void shouldNameNoRecording() throws IOException {
