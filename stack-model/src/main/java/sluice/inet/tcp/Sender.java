@@ -1,0 +1,500 @@
+package sluice.inet.tcp;
+
+import sluice.packet.wire.TcpView;
+
+/**
+ * The sending half of a connection: what is on its way, what was lost, how much may follow.
+ *
+ * <pre>
+ *   acknowledged | sent again | lost, to be sent again | on its way | may be sent | closed window
+ *            una          repeated                  lostEdge       max          edge
+ * </pre>
+ *
+ * Loss is one notion for SACK (RFC 6675), duplicate acknowledgments without it (RFC 6582, counted
+ * as octets that arrived somewhere) and the timer (all is lost): {@code lostEdge}. One thread.
+ */
+final class Sender {
+    /** Ranges the other side may tell of; more are not remembered. */
+    private static final int SACK_RANGES_MAX = 4096;
+
+    private static final int DUPLICATES = 3;
+
+    /** What keeps the sender from sending what it has. */
+    enum Held {
+        NOTHING_TO_SEND,
+        CONGESTION,
+        SMALL_SEGMENT,
+        WINDOW
+    }
+
+    private enum Loss {
+        NONE,
+        FAST_RECOVERY,
+        TIMEOUT
+    }
+
+    private final TcpConnection connection;
+    private final TcpProfile profile;
+    final CongestionControl congestion;
+    final RttEstimator rtt;
+    final SendBuffer buffer;
+    final int initialSequence;
+    private final Ranges sacked = new Ranges(SACK_RANGES_MAX);
+    private final Repetitions repetitions = new Repetitions(sacked);
+
+    /** The first position not acknowledged. */
+    long una;
+
+    /** The first position never sent. */
+    long max;
+
+    /** The first position beyond the other side's window. */
+    private long edge;
+
+    private long windowSegment = -1;
+    private long windowAcknowledged = -1;
+    private long windowMax;
+    private boolean finQueued;
+    private boolean synRepeated;
+
+    /** Data in a full segment. */
+    private int segment = 536;
+
+    private boolean hasSack;
+    private Loss loss = Loss.NONE;
+    private long recoveryPoint;
+    private long lostEdge;
+    private long repeated;
+    private boolean repeatAtOnce;
+    private int duplicates;
+    private long smallEnd;
+    private long urgentEnd;
+    private boolean isLimited;
+
+    private long timedPosition = -1;
+    private long timedNanos;
+    private long lastSentNanos;
+
+    /** Timeouts in a row. */
+    int backoffs;
+
+    Sender(TcpConnection connection, int initialSequence) {
+        this.connection = connection;
+        this.profile = connection.profile();
+        this.initialSequence = initialSequence;
+        congestion = profile.congestion().make();
+        rtt = new RttEstimator(profile.retransmission());
+        buffer = new SendBuffer(profile.sendBufferOctets());
+    }
+
+    int wire(long position) {
+        return initialSequence + (int) position;
+    }
+
+    /** The position nearest to what is not acknowledged. */
+    long position(int sequence) {
+        return una + (sequence - wire(una));
+    }
+
+    boolean synIsAcknowledged() {
+        return una > 0;
+    }
+
+    /** Closed before the handshake is complete (RFC 9293 section 3.10.4). */
+    void finBeforeAcknowledgment(long now) {
+        segment(1, 2, now);
+    }
+
+    boolean isOutstanding() {
+        return max > una;
+    }
+
+    boolean finWasSent() {
+        return finQueued && max == buffer.end() + 1;
+    }
+
+    boolean finIsAcknowledged() {
+        return finQueued && una == buffer.end() + 1;
+    }
+
+    boolean finIsQueued() {
+        return finQueued;
+    }
+
+    void queueFin() {
+        finQueued = true;
+    }
+
+    int segmentOctets() {
+        return segment;
+    }
+
+    /** The greatest window the other side has offered, octets (RFC 5961 section 5.2). */
+    long windowMax() {
+        return windowMax;
+    }
+
+    /** Whether the other side takes nothing at all. */
+    boolean windowIsClosed() {
+        return edge <= una;
+    }
+
+    private long end() {
+        return buffer.end() + (finQueued ? 1 : 0);
+    }
+
+    /** Octets written and not acknowledged. */
+    long queuedOctets() {
+        return Math.max(0, buffer.end() - Math.max(1, una));
+    }
+
+    /** Both SYNs are through. */
+    void start(int segmentOctets, boolean sack) {
+        segment = segmentOctets;
+        hasSack = sack;
+        congestion.start(segmentOctets, synRepeated ? 1 : profile.initialSegments());
+        if (synRepeated) rtt.synWasRepeated();
+        backoffs = 0;
+        recoveryPoint = una - 1;
+        lostEdge = una;
+        repeated = una;
+    }
+
+    /** The path takes no more than this: what is on its way in larger segments is lost. */
+    void segmentOctets(int octets) {
+        if (octets >= segment) return;
+        segment = octets;
+        congestion.segmentOctets(octets);
+        if (isOutstanding() && una >= 1) {
+            lostEdge = max;
+            repeated = una;
+            recoveryPoint = max;
+            if (loss == Loss.NONE) loss = Loss.TIMEOUT;
+            repeatAtOnce = true;
+            repetitions.clear();
+            timedPosition = -1;
+        }
+    }
+
+    void synWasRepeated() {
+        synRepeated = true;
+    }
+
+    void synWasSent(long now, boolean again) {
+        if (max == 0) max = 1;
+        timedPosition = again ? -1 : 1;
+        timedNanos = now;
+        lastSentNanos = now;
+    }
+
+    /** The other side has our SYN. */
+    void synAcknowledged(long echoNanos, long now) {
+        una = 1;
+        sample(echoNanos, now);
+    }
+
+    // ---- acknowledgments
+
+    /**
+     * The window that a segment tells of, unless a later one has spoken (Linux {@code
+     * tcp_may_update_window}).
+     */
+    void window(long segmentPosition, long acknowledged, long octets) {
+        if (acknowledged < una) return;
+        boolean isNews =
+                acknowledged > windowAcknowledged
+                        || segmentPosition > windowSegment
+                        || (segmentPosition == windowSegment
+                                && (acknowledged + octets > edge || octets == 0));
+        if (!isNews) return;
+        windowSegment = segmentPosition;
+        windowAcknowledged = acknowledged;
+        edge = acknowledged + octets;
+        windowMax = Math.max(windowMax, octets);
+    }
+
+    /** Whether a window of so many octets would say nothing new: so its segment is a duplicate. */
+    boolean isSameWindow(long octets) {
+        return edge == una + octets;
+    }
+
+    /** Blocks that the other side has beyond what it acknowledges; octets that are new. */
+    long sack(TcpSegment from) {
+        if (!hasSack) return 0;
+        long news = 0;
+        for (int i = 0; i < from.sackBlocks; i++) {
+            long left = position(from.sackLeft[i]);
+            long right = position(from.sackRight[i]);
+            // what is acknowledged already tells of a duplicate (RFC 2883)
+            if (left < una || right > max || left >= right) continue;
+            news += Math.max(0, sacked.add(left, right));
+        }
+        if (news > 0 && loss != Loss.NONE) {
+            repetitions.arrived(una, sacked.end(sacked.count() - 1) - DUPLICATES * (long) segment);
+        }
+        return news;
+    }
+
+    /**
+     * The other side has everything before {@code position}.
+     *
+     * @param echoNanos round trip by time stamps, -1 without
+     */
+    void acknowledged(long position, long echoNanos, long now) {
+        long octets = position - una;
+        una = position;
+        buffer.acknowledged(position);
+        sacked.forgetBefore(position);
+        sample(echoNanos, now);
+        backoffs = 0;
+        repeated = Math.max(repeated, una);
+        lostEdge = Math.max(lostEdge, una);
+        if (loss != Loss.NONE && una < recoveryPoint) {
+            if (loss == Loss.TIMEOUT) grow(octets, now);
+            partial(octets);
+            return;
+        }
+        if (loss == Loss.NONE || loss == Loss.TIMEOUT) grow(octets, now);
+        if (loss != Loss.NONE) endRecovery();
+        duplicates = 0;
+    }
+
+    private void grow(long octets, long now) {
+        congestion.acknowledged(octets, isLimited, now, rtt.smoothedNanos());
+    }
+
+    private void sample(long echoNanos, long now) {
+        if (timedPosition >= 0 && una >= timedPosition) {
+            rtt.sample(now - timedNanos);
+            timedPosition = -1;
+        } else if (timedPosition < 0 && echoNanos >= 0) {
+            rtt.sample(echoNanos);
+        }
+    }
+
+    /** Acknowledged in part: the next octet is missing too (RFC 6582 section 3.2). */
+    private void partial(long octets) {
+        if (loss == Loss.TIMEOUT) return;
+        if (!hasSack) {
+            duplicates = Math.max(0, duplicates - (int) ((octets - 1) / segment));
+            repeated = una;
+        }
+        lostEdge = Math.max(lostEdge, Math.min(max, una + segment));
+        if (hasSack) lostEdge = Math.max(lostEdge, lostBySack());
+        repeatAtOnce = !hasSack;
+    }
+
+    private void endRecovery() {
+        loss = Loss.NONE;
+        lostEdge = una;
+        repeated = una;
+        repetitions.clear();
+        recoveryPoint = una - 1;
+        duplicates = 0;
+    }
+
+    /**
+     * An acknowledgment that moves nothing.
+     *
+     * @param tellsOfArrival whether it shows that some segment arrived: a plain duplicate, or one
+     *     with news in its SACK blocks
+     */
+    void duplicate(boolean tellsOfArrival, long now) {
+        if (!tellsOfArrival || !isOutstanding()) return;
+        duplicates++;
+        if (loss == Loss.FAST_RECOVERY) {
+            if (hasSack) lostEdge = Math.max(lostEdge, lostBySack());
+            return;
+        }
+        if (loss == Loss.TIMEOUT) return;
+        boolean isLost = duplicates >= DUPLICATES || (hasSack && lostBySack() > una);
+        if (!isLost || una <= recoveryPoint) return;
+        loss = Loss.FAST_RECOVERY;
+        recoveryPoint = max;
+        congestion.lost(max - una, now);
+        repeated = una;
+        repetitions.clear();
+        lostEdge = Math.min(max, una + segment);
+        if (hasSack) lostEdge = Math.max(lostEdge, lostBySack());
+        repeatAtOnce = true;
+        timedPosition = -1;
+    }
+
+    /** RFC 6675 IsLost: all before what has more than two segments sacked above it. */
+    private long lostBySack() {
+        long above = 0;
+        for (int i = sacked.count() - 1; i >= 0; i--) {
+            above += sacked.end(i) - sacked.start(i);
+            if (above > (DUPLICATES - 1L) * segment || sacked.count() - i >= DUPLICATES) {
+                return sacked.start(i);
+            }
+        }
+        return una;
+    }
+
+    /** Octets thought to be in the network (RFC 6675 SetPipe). */
+    private long inFlight() {
+        long from = Math.max(una, lostEdge);
+        long flight = max - from - sacked.covered(from, max);
+        long again = Math.min(repeated, lostEdge);
+        if (again > una) flight += again - una - sacked.covered(una, again);
+        flight -= repetitions.lostOctets(una);
+        if (!hasSack && loss != Loss.TIMEOUT) {
+            flight -= Math.min(flight, (long) duplicates * segment);
+        }
+        return flight;
+    }
+
+    // ---- timers
+
+    /** The retransmission timer has ended: everything is lost. */
+    void timeout(long now) {
+        boolean again = backoffs > 0 || loss == Loss.FAST_RECOVERY;
+        backoffs++;
+        timedPosition = -1;
+        if (edge > una) {
+            congestion.timedOut(max - una, again, now);
+            if (backoffs > 1)
+                sacked.clear(); // the other side may have thrown it away (RFC 2018 section 8)
+        }
+        loss = Loss.TIMEOUT;
+        recoveryPoint = max;
+        lostEdge = max;
+        repeated = una;
+        repetitions.clear();
+        duplicates = 0;
+        repeatAtOnce = true;
+        int after = profile.blackHoleAfter();
+        if (after > 0 && backoffs == after && max - una >= segment && segment > 536) {
+            segment = 536;
+            congestion.segmentOctets(536);
+        }
+    }
+
+    long timeoutNanos() {
+        return rtt.timeoutNanos(backoffs);
+    }
+
+    // ---- sending
+
+    /** Octets are urgent up to the last one written. */
+    void urgent() {
+        urgentEnd = buffer.end();
+    }
+
+    /** Sends what may be sent now; why no more. */
+    Held output(long now, boolean noDelay) {
+        if (!synIsAcknowledged()) return Held.NOTHING_TO_SEND;
+        if (!isOutstanding() && now - lastSentNanos > rtt.timeoutNanos(0) && rtt.isKnown()) {
+            congestion.idle();
+        }
+        while (repeatOne(now)) {
+            // until nothing is lost or no more may be sent
+        }
+        while (true) {
+            Held held = sendOne(now, noDelay);
+            if (held != null) {
+                isLimited = held == Held.CONGESTION;
+                return held;
+            }
+        }
+    }
+
+    private boolean repeatOne(long now) {
+        if (repetitions.isLost(una)) {
+            if (!mayRepeat()) return false;
+            long start = repetitions.lostStart(una);
+            long end = Math.min(repetitions.lostEnd(), start + segment);
+            repetitions.repeated(start, end, max);
+            segment(start, end, now);
+            return true;
+        }
+        long from = Math.max(una, repeated);
+        int index = sacked.indexAfter(from);
+        if (index < sacked.count() && sacked.start(index) <= from) from = sacked.end(index);
+        if (from >= Math.min(lostEdge, max)) return false;
+        if (!mayRepeat()) return false;
+        long to = Math.min(Math.min(lostEdge, max), from + segment);
+        index = sacked.indexAfter(from);
+        if (index < sacked.count()) to = Math.min(to, sacked.start(index));
+        // a window that was taken back leaves one octet to ask with
+        if (edge < to) to = Math.max(from + 1, edge);
+        repeatAtOnce = false;
+        repeated = to;
+        if (hasSack) repetitions.repeated(from, to, max);
+        segment(from, to, now);
+        return true;
+    }
+
+    private boolean mayRepeat() {
+        long flight = inFlight();
+        return repeatAtOnce || flight <= 0 || flight + segment <= congestion.windowOctets();
+    }
+
+    /** Null if one was sent. */
+    private @org.jspecify.annotations.Nullable Held sendOne(long now, boolean noDelay) {
+        long waiting = end() - max;
+        if (waiting <= 0) return Held.NOTHING_TO_SEND;
+        long open = edge - max;
+        if (open <= 0) return Held.WINDOW;
+        long length = Math.min(Math.min(waiting, segment), open);
+        long flight = inFlight();
+        if (flight > 0 && flight + length > congestion.windowOctets()) return Held.CONGESTION;
+        boolean isAll = length == waiting;
+        if (length < segment) {
+            if (isAll) {
+                boolean waits = profile.noDelayByMinshall() ? smallEnd > una : isOutstanding();
+                if (waits && !noDelay && !finQueued) return Held.SMALL_SEGMENT;
+            } else if (length < windowMax / 2) {
+                return Held.WINDOW; // silly window avoidance (RFC 9293 section 3.8.6.2.1)
+            }
+            smallEnd = max + length;
+        }
+        segment(max, max + length, now);
+        return null;
+    }
+
+    /** Asks whether a closed window has opened. */
+    void probe(long now) {
+        int octets = profile.zeroWindowProbeOctets();
+        if (edge > max) {
+            // there is room, only less than is worth while: now it is sent (the override timer)
+            segment(max, Math.min(end(), Math.min(edge, max + segment)), now);
+        } else if (octets > 0 && end() > max && !isOutstanding()) {
+            segment(max, max + 1, now);
+        } else {
+            connection.sendPlain(una - 1, TcpView.ACK);
+        }
+    }
+
+    private void segment(long from, long to, long now) {
+        boolean isNew = to > max;
+        boolean fin = finQueued && to == end();
+        int data = (int) (to - from) - (fin ? 1 : 0);
+        int flags = TcpView.ACK;
+        if (fin) flags |= TcpView.FIN;
+        if (data > 0 && to >= buffer.end()) flags |= TcpView.PSH;
+        int urgent = 0;
+        if (urgentEnd > from) {
+            flags |= TcpView.URG;
+            urgent = (int) Math.min(urgentEnd - from, 65535);
+        }
+        if (isNew) {
+            if (timedPosition < 0) {
+                timedPosition = to;
+                timedNanos = now;
+            }
+            max = to;
+        } else if (timedPosition > from) {
+            timedPosition = -1; // Karn: no sample of what was sent twice
+        }
+        lastSentNanos = now;
+        connection.sendData(from, data, flags, urgent);
+    }
+
+    void discard() {
+        buffer.discard();
+        sacked.clear();
+        repetitions.clear();
+    }
+}
