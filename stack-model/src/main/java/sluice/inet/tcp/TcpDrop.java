@@ -15,7 +15,7 @@ public enum TcpDrop implements DropReason {
     /** {@link TcpConnection}: RFC 5961 section 4. */
     SYN_IN_CONNECTION("a SYN inside of a connection; challenged"),
     /** {@link TcpConnection}. */
-    NO_ACK("a segment without ACK in a synchronized connection"),
+    NO_ACK("a segment without ACK once both sides are connected"),
     /** {@link TcpConnection}: RFC 5961 section 5. */
     OLD_ACK("it acknowledges what was acknowledged long before; challenged"),
     /** {@link TcpConnection}: RFC 9293 section 3.10.7.4, fifth check. */

@@ -28,7 +28,7 @@ final class TcpInput {
     }
 
     @Nullable TcpDrop segment(byte[] octets, int offset, int length) {
-        if (!segment.parse(octets, offset, length)) return TcpDrop.HEADER;
+        if (!segment.parse(octets, offset, length)) return TcpSegment.malformed();
         return switch (connection.state()) {
             case CLOSED -> TcpDrop.CONNECTION_OVER;
             case SYN_SENT -> connecting();

@@ -51,6 +51,11 @@ final class TcpSegment {
         return true;
     }
 
+    /** Why one that does not parse is not accepted. */
+    static TcpDrop malformed() {
+        return TcpDrop.HEADER;
+    }
+
     private void options(byte[] from, int begin, int end) {
         maximumSegmentSize = NONE;
         windowShift = NONE;
