@@ -6,9 +6,11 @@ module sluice.drivers {
     requires transitive sluice.netfilter;
 
     exports sluice.capture;
+    exports sluice.packetce;
     exports sluice.samples;
     exports sluice.samples.linux;
     exports sluice.samples.spec;
     exports sluice.samples.windows;
+    exports sluice.sim;
     exports sluice.userland;
 }

@@ -2,12 +2,11 @@ package sluice.winstack;
 
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
+import sluice.ndis.Lookahead;
 import sluice.ndis.Miniport;
 import sluice.ndis.MiniportAttributes;
 import sluice.ndis.MiniportContext;
-import sluice.ndis.NdisDrop;
 import sluice.ndis.NdisPacket;
-import sluice.ndis.NdisPacketPool;
 import sluice.ndis.NdisStatus;
 import sluice.ndis.OidRequest;
 import sluice.ndis.PacketFilters;
@@ -27,37 +26,39 @@ import sluice.time.Handler;
  * </pre>
  *
  * <p>Transmit ring full: a serialized miniport answers RESOURCES, a deserialized one queues.
- * Received frames are indicated in descriptors of its own pool; when only the last is left, it
- * lends that one (RESOURCES). A frame below the medium's minimum is padded by the NIC hardware.
+ * Received frames go up by its {@link ReceiveWay}. A frame below the medium's minimum is padded by
+ * the NIC hardware.
  */
 public final class SimMiniport implements Miniport, NicCallbacks {
     private static final int FRAMES_PER_DPC = 64;
     private static final int HEADER_OCTETS = 14;
     private static final int GROUPS_MAX = 64;
     private static final long LINK_SPEED = 10_000_000; // 1 Gbit/s in units of 100 bit/s
-    private static final int RECEIVE_DESCRIPTORS = 1024;
     private static final Handler<SimMiniport> DPC = SimMiniport::dpc;
 
     private final Nic nic;
     private final long permanentMac;
     private final boolean serialized;
+    private final ReceiveWay receives;
     private final ArrayDeque<NdisPacket> onRing = new ArrayDeque<>();
     private final ArrayDeque<NdisPacket> waiting = new ArrayDeque<>();
     private @Nullable MiniportContext context;
-    private @Nullable NdisPacketPool pool;
-    private @Nullable NdisPacketPool lastResort;
     private boolean dpcQueued;
     private boolean refused;
     private int abandoned;
     private long transmitted;
-    private long received;
-    private long noBuffer;
 
     /** A miniport on {@code nic}; {@code serialized} leaves queueing to the wrapper. */
     public SimMiniport(Nic nic, boolean serialized) {
+        this(nic, serialized, new FullPackets(nic));
+    }
+
+    /** The same with another way for received frames. */
+    public SimMiniport(Nic nic, boolean serialized, ReceiveWay receives) {
         this.nic = nic;
         this.permanentMac = nic.mac();
         this.serialized = serialized;
+        this.receives = receives;
     }
 
     private MiniportContext context() {
@@ -67,8 +68,7 @@ public final class SimMiniport implements Miniport, NicCallbacks {
     @Override
     public void initialize(MiniportContext adapter) {
         context = adapter;
-        pool = adapter.packetPool(RECEIVE_DESCRIPTORS);
-        lastResort = adapter.packetPool(1);
+        receives.initialize(adapter);
         nic.attach(this);
         nic.enableInterrupts(true);
     }
@@ -150,30 +150,19 @@ public final class SimMiniport implements Miniport, NicCallbacks {
     /** True if the ring was emptied within the budget. */
     private boolean receiveBurst() {
         for (int i = 0; i < FRAMES_PER_DPC; i++) {
-            Packet frame = nic.pollReceived();
-            if (frame == null) {
+            if (!receives.indicateNext(context())) {
                 if (i > 0) context().indicateReceiveComplete();
                 return true;
             }
-            indicate(frame);
         }
         context().indicateReceiveComplete();
         return false;
     }
 
-    private void indicate(Packet frame) {
-        NdisPacket packet = java.util.Objects.requireNonNull(pool).allocate(frame);
-        if (packet == null) {
-            packet = java.util.Objects.requireNonNull(lastResort).allocate(frame);
-            if (packet == null) {
-                noBuffer++;
-                frame.end(NdisDrop.NO_RECEIVE_DESCRIPTOR);
-                return;
-            }
-            packet.outOfBand().setStatus(NdisStatus.RESOURCES);
-        }
-        received++;
-        if (context().indicateReceive(packet) == 0) packet.pool().free(packet);
+    @Override
+    public NdisStatus transferData(
+            NdisPacket target, Lookahead frame, int byteOffset, int octets) {
+        return receives.transferData(target, frame, byteOffset, octets);
     }
 
     @Override
@@ -195,8 +184,11 @@ public final class SimMiniport implements Miniport, NicCallbacks {
                         PacketFilters.toHardware((int) request.value(), request.addresses()));
                 yield NdisStatus.SUCCESS;
             }
-            case GEN_CURRENT_LOOKAHEAD, GEN_MAXIMUM_LOOKAHEAD -> // frames are indicated whole
-                    request.isSet() ? NdisStatus.SUCCESS : request.answer(nic.mtuOctets());
+            case GEN_CURRENT_LOOKAHEAD, GEN_MAXIMUM_LOOKAHEAD -> {
+                if (!request.isSet()) yield request.answer(nic.mtuOctets());
+                receives.setLookahead((int) request.value());
+                yield NdisStatus.SUCCESS;
+            }
             case GEN_MAXIMUM_TOTAL_SIZE -> request.answer(nic.mtuOctets() + HEADER_OCTETS);
             case OID_802_3_MAXIMUM_LIST_SIZE -> request.answer(GROUPS_MAX);
             case GEN_MAXIMUM_FRAME_SIZE -> request.answer(nic.mtuOctets());
@@ -206,8 +198,8 @@ public final class SimMiniport implements Miniport, NicCallbacks {
             }
             case GEN_MEDIA_CONNECT_STATUS -> request.answer(nic.linkUp() ? 0 : 1);
             case GEN_XMIT_OK -> request.answer(transmitted);
-            case GEN_RCV_OK -> request.answer(received);
-            case GEN_RCV_NO_BUFFER -> request.answer(noBuffer);
+            case GEN_RCV_OK -> request.answer(receives.received());
+            case GEN_RCV_NO_BUFFER -> request.answer(receives.noBuffer());
             case OID_802_3_PERMANENT_ADDRESS -> request.answer(permanentMac);
             case OID_802_3_CURRENT_ADDRESS -> {
                 if (!request.isSet()) yield request.answer(nic.mac());

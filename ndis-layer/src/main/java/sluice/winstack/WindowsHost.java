@@ -3,6 +3,7 @@ package sluice.winstack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,7 @@ import sluice.inet.Ipv6Address;
 import sluice.inet.Ipv6Route;
 import sluice.inet.NeighbourEntry;
 import sluice.inet.NeighbourTable;
+import sluice.ndis.Miniport;
 import sluice.ndis.NdisAdapter;
 import sluice.ndis.NdisDriver;
 import sluice.ndis.NdisStatus;
@@ -46,13 +48,12 @@ public final class WindowsHost implements HostStack {
     private final Host host;
     private final TcpIp stack;
 
-    private WindowsHost(Host host, WindowsPreset preset, boolean serializedMiniports) {
+    private WindowsHost(Host host, WindowsPreset preset, Function<Nic, Miniport> miniports) {
         this.host = host;
         this.stack = new TcpIp(host, preset);
         List<NetInterface> interfaces = new ArrayList<>();
         for (Nic nic : host.allNics()) {
-            var miniport = new SimMiniport(nic, serializedMiniports);
-            var adapter = NdisAdapter.of(host, nic.name(), miniport);
+            var adapter = NdisAdapter.of(host, nic.name(), miniports.apply(nic));
             interfaces.add(
                     new NetInterface(
                             interfaces.size() + 1, nic, adapter, stack.link, stack.edgePlace));
@@ -63,12 +64,18 @@ public final class WindowsHost implements HostStack {
 
     /** Puts a Windows stack on a host whose NICs are in. */
     public static WindowsHost on(Host host, WindowsPreset preset) {
-        return new WindowsHost(host, preset, false);
+        return on(host, preset, nic -> new SimMiniport(nic, false));
+    }
+
+    /** The same with a miniport of the caller's making on each NIC. */
+    public static WindowsHost on(
+            Host host, WindowsPreset preset, Function<Nic, Miniport> miniports) {
+        return new WindowsHost(host, preset, miniports);
     }
 
     /** The same with serialized miniports, for which the wrapper queues. */
     public static WindowsHost withSerializedMiniports(Host host, WindowsPreset preset) {
-        return new WindowsHost(host, preset, true);
+        return on(host, preset, nic -> new SimMiniport(nic, true));
     }
 
     @Override

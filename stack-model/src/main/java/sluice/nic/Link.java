@@ -44,7 +44,7 @@ public final class Link {
     }
 
     /** Plugs a NIC in. */
-    public void connect(SimNic nic) {
+    public void connect(LinkEnd nic) {
         nic.connect(this);
         ports.add(new Port(nic));
     }
@@ -85,10 +85,12 @@ public final class Link {
     }
 
     /**
-     * Takes a copy of the octets of {@code frame}; returns the time until its last bit has left the
-     * sender.
+     * Takes a copy of the octets of {@code frame}, which stays the caller's.
+     *
+     * @param from one of the ends that are connected
+     * @return the time until its last bit has left the sender, in nanoseconds
      */
-    long send(SimNic from, Packet frame) {
+    public long send(LinkEnd from, Packet frame) {
         Port port = port(from);
         long now = scheduler.nowNanos();
         Packet onWire = frame.share(place);
@@ -125,7 +127,7 @@ public final class Link {
         octets[frame.offset() + (bit >>> 3)] ^= (byte) (1 << (bit & 7));
     }
 
-    private Port port(SimNic nic) {
+    private Port port(LinkEnd nic) {
         for (int i = 0; i < ports.size(); i++) {
             Port port = ports.get(i);
             if (port.nic == nic) return port;
@@ -135,14 +137,14 @@ public final class Link {
 
     /** One sender's direction: the frames on their way, in order. */
     private final class Port {
-        final SimNic nic;
+        final LinkEnd nic;
         final Line line =
                 new Line(options.rateBitsPerSecond(), MINIMUM_FRAME_OCTETS, LINE_OVERHEAD_OCTETS);
         final PacketQueue onWay = new PacketQueue(ON_WAY_FRAMES_MAX + 1);
         final Handler<Port> firstArrives = Port::firstArrives;
         final Handler<Packet> aloneArrives = this::fanOut;
 
-        Port(SimNic nic) {
+        Port(LinkEnd nic) {
             this.nic = nic;
         }
 
@@ -167,7 +169,7 @@ public final class Link {
         private void fanOut(Packet frame) {
             int receivers = ports.size() - 1;
             for (int i = 0, done = 0; i < ports.size(); i++) {
-                SimNic to = ports.get(i).nic;
+                LinkEnd to = ports.get(i).nic;
                 if (to == nic) continue;
                 if (++done == receivers) {
                     frame.passUp(to.place());

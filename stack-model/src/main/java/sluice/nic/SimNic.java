@@ -16,7 +16,7 @@ import sluice.time.Scheduler;
  * {@link #pollTransmitted} when the link has taken its last bit. Receive: the filter, then a
  * descriptor, then the interrupt.
  */
-public final class SimNic implements Nic {
+public final class SimNic implements Nic, LinkEnd {
     private static final int ETHERNET_HEADER_OCTETS = 14;
     private static final long GROUP_BIT = 0x0100_0000_0000L;
 
@@ -115,7 +115,7 @@ public final class SimNic implements Nic {
         return cable != null && cable.up();
     }
 
-    /** Its place in the ledger. */
+    @Override
     public Place place() {
         return place;
     }
@@ -125,7 +125,8 @@ public final class SimNic implements Nic {
         return pool;
     }
 
-    void connect(Link cable) {
+    @Override
+    public void connect(Link cable) {
         if (link != null) throw new IllegalStateException(place.name() + " is connected already");
         link = cable;
         linkUpReported = linkUp();
@@ -205,8 +206,8 @@ public final class SimNic implements Nic {
         return wantsRoom;
     }
 
-    /** A frame arrives from outside; it belongs to this NIC's place already. */
-    void arrive(Packet frame) {
+    @Override
+    public void arrive(Packet frame) {
         if (frame.lengthOctets() < ETHERNET_HEADER_OCTETS) {
             frame.end(NicDrop.RUNT);
             return;
@@ -223,7 +224,7 @@ public final class SimNic implements Nic {
         raise();
     }
 
-    /** Puts a frame into this NIC as if it came from the wire; for replays and tests. */
+    @Override
     public void inject(byte[] octets, int offset, int lengthOctets) {
         arrive(pool.originate(place, octets, offset, lengthOctets));
     }
@@ -235,7 +236,8 @@ public final class SimNic implements Nic {
         return frame;
     }
 
-    void linkChanged() {
+    @Override
+    public void linkChanged() {
         scheduler.schedule(0, cpu.interrupt(), LINK_CHANGED, this);
     }
 

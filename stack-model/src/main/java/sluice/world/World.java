@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sluice.nic.Link;
 import sluice.nic.LinkOptions;
-import sluice.nic.SimNic;
+import sluice.nic.LinkEnd;
 import sluice.packet.Ledger;
 import sluice.packet.PacketPool;
 import sluice.time.CostTable;
@@ -142,12 +142,12 @@ public final class World implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the name is taken
      */
-    public Link connect(String name, LinkOptions linkOptions, SimNic... nics) {
+    public Link connect(String name, LinkOptions linkOptions, LinkEnd... nics) {
         var place = ledger.place(name, Layering.ETHERNET);
         var link = new Link(place, linkOptions, scheduler, random("link " + name));
         if (links.putIfAbsent(name, link) != null)
             throw new IllegalArgumentException("two links named " + name);
-        for (SimNic nic : nics) link.connect(nic);
+        for (LinkEnd nic : nics) link.connect(nic);
         return link;
     }
 
