@@ -120,12 +120,14 @@ public final class NpfInstance implements Protocol {
      */
     public NpfStatus setFilter(@Nullable BpfProgram program) {
         buffer.setProgram(null);
+        tap.filterNanos = 0;
         buffer.reset();
         refusal = null;
         if (program == null) return NpfStatus.SUCCESS;
         return switch (BpfLoader.compile(program, BpfValidator.NPF)) {
             case Loaded.Ready ready -> {
                 buffer.setProgram(ready.program());
+                tap.filterNanos = driver.host().costs().filterNanos(program.instructionCount());
                 yield NpfStatus.SUCCESS;
             }
             case Loaded.Refused(BpfRefusal why) -> {

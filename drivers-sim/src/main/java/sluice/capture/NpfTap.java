@@ -33,6 +33,10 @@ final class NpfTap {
     private @Nullable NdisPacketPool transferPool;
 
     CaptureMode mode = CaptureMode.CAPTURE;
+
+    /** What the program costs for each frame; 0 without one. */
+    long filterNanos;
+
     long statPackets;
     long statOctets;
     long dumpPacketsMax;
@@ -70,6 +74,7 @@ final class NpfTap {
         boolean oneRun = frame.isContiguous();
         byte[] octets = oneRun ? frame.header() : joined(frame, there);
         int offset = oneRun ? frame.headerOffset() : 0;
+        if (filterNanos > 0) cpu.charge(filterNanos);
         int keep = buffer.decide(ring, octets, offset, there, wire);
         if (keep == 0) return NdisStatus.NOT_ACCEPTED;
         if (mode.counts()) {

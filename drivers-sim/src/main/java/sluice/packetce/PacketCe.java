@@ -6,8 +6,8 @@ import sluice.bpf.BpfProgram;
 import sluice.time.UserThread;
 
 /**
- * The library of one program. Each call enters the kernel once, which {@link
- * sluice.tap.CopyTally} counts and charges.
+ * The library of one program. Each call enters the kernel once, which {@link sluice.tap.CopyTally}
+ * counts and charges.
  */
 public final class PacketCe {
     private final PktDriver driver;

@@ -2,6 +2,7 @@ package sluice.packetce;
 
 import org.jspecify.annotations.Nullable;
 import sluice.capture.CaptureOptions;
+import sluice.capture.CaptureProgram;
 import sluice.tap.RecordCursor;
 import sluice.time.UserProgram;
 import sluice.time.UserThread;
@@ -13,6 +14,7 @@ public final class PacketCeProgram implements UserProgram {
     private final CaptureOptions options;
     private final long packetsMax;
     private @Nullable PktHandle handle;
+    private CaptureProgram.@Nullable RecordHandler handler;
     private String trouble = "";
     private boolean stopping;
     private long reads;
@@ -34,6 +36,12 @@ public final class PacketCeProgram implements UserProgram {
         this.adapterName = adapterName;
         this.options = options;
         this.packetsMax = packetsMax;
+    }
+
+    /** Who gets the records; before it runs. */
+    public PacketCeProgram handing(CaptureProgram.RecordHandler to) {
+        handler = to;
+        return this;
     }
 
     @Override
@@ -77,6 +85,8 @@ public final class PacketCeProgram implements UserProgram {
         long delay = self.nowNanos() - record.timeNanos();
         delayNanos += delay;
         delayNanosMax = Math.max(delayNanosMax, delay);
+        CaptureProgram.RecordHandler to = handler;
+        if (to != null) to.captured(record);
     }
 
     /** Stops it: it reads once more what is there, and closes the adapter. */

@@ -117,8 +117,7 @@ public final class PktHandle implements Protocol {
             dropped++;
             return NdisStatus.NOT_ACCEPTED;
         }
-        Packet packet =
-                host.pool().originate(binding.place(), PacketPool.HEADROOM_OCTETS, keep);
+        Packet packet = host.pool().originate(binding.place(), PacketPool.HEADROOM_OCTETS, keep);
         int shown = Math.min(there, keep);
         byte[] own = packet.writable();
         System.arraycopy(octets, at, own, packet.offset(), shown);

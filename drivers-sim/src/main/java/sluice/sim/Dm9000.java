@@ -89,8 +89,8 @@ public final class Dm9000 implements LinkEnd {
         this.receiver = new Dm9Receiver(memory, width, check);
         this.transmitter = new Dm9Transmitter(this, memory, width, check);
         for (int i = 0; i < 6; i++) {
-            int octet = (int) (mac >>> 40 - 8 * i) & 0xff;
-            eeprom[i / 2] |= octet << 8 * (i & 1);
+            int octet = (int) (mac >>> (40 - 8 * i)) & 0xff;
+            eeprom[i / 2] |= octet << (8 * (i & 1));
         }
         pins = 1;
         reset();
@@ -100,7 +100,7 @@ public final class Dm9000 implements LinkEnd {
         memory.reset();
         receiver.reset();
         transmitter.reset();
-        for (int i = 0; i < 6; i++) receiver.station[i] = eeprom[i / 2] >>> 8 * (i & 1) & 0xff;
+        for (int i = 0; i < 6; i++) receiver.station[i] = (eeprom[i / 2] >>> (8 * (i & 1))) & 0xff;
         networkControl = 0;
         interruptStatus = 0;
         interruptMask = 0;
@@ -122,7 +122,9 @@ public final class Dm9000 implements LinkEnd {
         return index;
     }
 
-    /** A cycle on the data port: an octet of a register, or as much of memory as the bus is wide. */
+    /**
+     * A cycle on the data port: an octet of a register, or as much of memory as the bus is wide.
+     */
     public int readData() {
         reads++;
         return switch (index) {
@@ -166,7 +168,7 @@ public final class Dm9000 implements LinkEnd {
             case Dm9Reg.MWRH -> memory.writeAt() >>> 8;
             case Dm9Reg.TXPLL -> transmitter.length();
             case Dm9Reg.TXPLH -> transmitter.length() >>> 8;
-            case Dm9Reg.ISR -> width.mode() << 6 | interruptStatus;
+            case Dm9Reg.ISR -> (width.mode() << 6) | interruptStatus;
             case Dm9Reg.IMR -> interruptMask;
             default -> 0;
         };
@@ -201,16 +203,17 @@ public final class Dm9000 implements LinkEnd {
             case Dm9Reg.RCR -> receiver.control = value;
             case Dm9Reg.EPCR -> accessEeprom(value);
             case Dm9Reg.EPAR -> eepromAddress = value;
-            case Dm9Reg.EPDRL -> eepromData = eepromData & 0xff00 | value;
-            case Dm9Reg.EPDRL + 1 -> eepromData = eepromData & 0xff | value << 8;
+            case Dm9Reg.EPDRL -> eepromData = (eepromData & 0xff00) | value;
+            case Dm9Reg.EPDRL + 1 -> eepromData = (eepromData & 0xff) | (value << 8);
             case Dm9Reg.GPCR -> pinDirections = value;
             case Dm9Reg.GPR -> setPins(value);
-            case Dm9Reg.MRRL -> memory.setReadAt(memory.readAt() & 0xff00 | value);
-            case Dm9Reg.MRRH -> memory.setReadAt(memory.readAt() & 0xff | value << 8);
-            case Dm9Reg.MWRL -> memory.setWriteAt(memory.writeAt() & 0xff00 | value);
-            case Dm9Reg.MWRH -> memory.setWriteAt(memory.writeAt() & 0xff | value << 8);
-            case Dm9Reg.TXPLL -> transmitter.setLength(transmitter.length() & 0xff00 | value);
-            case Dm9Reg.TXPLH -> transmitter.setLength(transmitter.length() & 0xff | value << 8);
+            case Dm9Reg.MRRL -> memory.setReadAt((memory.readAt() & 0xff00) | value);
+            case Dm9Reg.MRRH -> memory.setReadAt((memory.readAt() & 0xff) | (value << 8));
+            case Dm9Reg.MWRL -> memory.setWriteAt((memory.writeAt() & 0xff00) | value);
+            case Dm9Reg.MWRH -> memory.setWriteAt((memory.writeAt() & 0xff) | (value << 8));
+            case Dm9Reg.TXPLL -> transmitter.setLength((transmitter.length() & 0xff00) | value);
+            case Dm9Reg.TXPLH ->
+                    transmitter.setLength((transmitter.length() & 0xff) | (value << 8));
             case Dm9Reg.ISR -> interruptStatus &= ~value;
             case Dm9Reg.IMR -> {
                 interruptMask = value & 0x8f;
@@ -238,7 +241,7 @@ public final class Dm9000 implements LinkEnd {
 
     private void accessEeprom(int value) {
         boolean ofPhy = (value & Dm9Reg.EPCR_EPOS) != 0;
-        int at = ofPhy ? eepromAddress & 0x1f : eepromAddress & EEPROM_WORDS - 1;
+        int at = ofPhy ? eepromAddress & 0x1f : eepromAddress % EEPROM_WORDS;
         if ((value & Dm9Reg.EPCR_ERPRR) != 0) {
             boolean status = ofPhy && at == BMSR;
             eepromData = status ? (linkUp() ? BMSR_LINK : 0) : ofPhy ? phy[at] : eeprom[at];

@@ -122,7 +122,7 @@ public final class Dm9Driver {
     }
 
     private void writeStation() {
-        for (int i = 0; i < 6; i++) write(Dm9Reg.PAR + i, (int) (mac >>> 40 - 8 * i) & 0xff);
+        for (int i = 0; i < 6; i++) write(Dm9Reg.PAR + i, (int) (mac >>> (40 - 8 * i)) & 0xff);
     }
 
     /** Another station address. */
@@ -236,7 +236,7 @@ public final class Dm9Driver {
         chip.writeIndex(Dm9Reg.MRCMD);
         int header = 0;
         for (int i = 0; i < Dm9Receiver.HEADER_OCTETS; i += width.octets())
-            header |= chip.readData() << 8 * i;
+            header |= chip.readData() << (8 * i);
         return header;
     }
 
@@ -315,7 +315,7 @@ public final class Dm9Driver {
         carriedOctets = 0;
         chip.writeIndex(Dm9Reg.MRCMD);
         if (whole < index) {
-            carried = chip.readData() >>> 8 * (index - whole);
+            carried = chip.readData() >>> (8 * (index - whole));
             carriedOctets = width.octets() - (index - whole);
             position = index;
         }
@@ -374,7 +374,7 @@ public final class Dm9Driver {
         for (int i = 0; i < length; i += width.octets()) {
             int value = 0;
             for (int j = 0; j < width.octets() && i + j < length; j++)
-                value |= (octets[at + i + j] & 0xff) << 8 * j;
+                value |= (octets[at + i + j] & 0xff) << (8 * j);
             chip.writeData(value);
         }
         write(Dm9Reg.TXPLL, length & 0xff);

@@ -14,6 +14,7 @@ package sluice.sim;
 final class Dm9Memory {
     static final int OCTETS = 0x4000;
     static final int RECEIVE_AT = 0x0c00;
+    private static final int MASK = OCTETS - 1;
     static final int TRANSMIT_OCTETS = RECEIVE_AT;
     static final int RECEIVE_OCTETS = OCTETS - RECEIVE_AT;
 
@@ -37,7 +38,7 @@ final class Dm9Memory {
 
     /** PAR of the IMR; set, it also takes the read pointer to the receive part. */
     void setReturns(boolean on) {
-        if (on && !returns && readAt < RECEIVE_AT) readAt = RECEIVE_AT | readAt & 0xff;
+        if (on && !returns && readAt < RECEIVE_AT) readAt = RECEIVE_AT | (readAt & 0xff);
         returns = on;
     }
 
@@ -46,7 +47,7 @@ final class Dm9Memory {
     }
 
     void setReadAt(int address) {
-        readAt = address & OCTETS - 1;
+        readAt = address & MASK;
     }
 
     int writeAt() {
@@ -54,7 +55,7 @@ final class Dm9Memory {
     }
 
     void setWriteAt(int address) {
-        writeAt = address & OCTETS - 1;
+        writeAt = address & MASK;
     }
 
     /** MRCMDX: what was fetched before; the pointer stays. */
@@ -74,14 +75,14 @@ final class Dm9Memory {
     private int cycle() {
         int value = 0;
         for (int i = 0; i < width.octets(); i++) {
-            value |= (octets[readAt] & 0xff) << 8 * i;
+            value |= (octets[readAt] & 0xff) << (8 * i);
             readAt = afterRead(readAt);
         }
         return value;
     }
 
     private int afterRead(int at) {
-        int next = at + 1 & OCTETS - 1;
+        int next = (at + 1) & MASK;
         return next == 0 && returns ? RECEIVE_AT : next;
     }
 
@@ -89,8 +90,8 @@ final class Dm9Memory {
     void write(int value, boolean stays) {
         int at = writeAt;
         for (int i = 0; i < width.octets(); i++) {
-            octets[writeAt] = (byte) (value >>> 8 * i);
-            int next = writeAt + 1 & OCTETS - 1;
+            octets[writeAt] = (byte) (value >>> (8 * i));
+            int next = (writeAt + 1) & MASK;
             writeAt = next == RECEIVE_AT && returns ? 0 : next;
         }
         if (stays) writeAt = at;
@@ -105,11 +106,11 @@ final class Dm9Memory {
     }
 
     int u8(int address) {
-        return octets[address & OCTETS - 1] & 0xff;
+        return octets[address & MASK] & 0xff;
     }
 
     void put8(int address, int value) {
-        octets[address & OCTETS - 1] = (byte) value;
+        octets[address & MASK] = (byte) value;
     }
 
     /** Puts octets into the receive ring. */

@@ -110,12 +110,12 @@ final class Dm9Receiver {
         if ((destination & GROUP_BIT) == 0) return destination == station();
         if (has(Dm9Reg.RCR_ALL)) return true;
         int bit = check.hashBit(destination);
-        return (hash[bit >>> 3] & 1 << (bit & 7)) != 0;
+        return (hash[bit >>> 3] & (1 << (bit & 7))) != 0;
     }
 
     long station() {
         long mac = 0;
-        for (int octet : station) mac = mac << 8 | octet;
+        for (int octet : station) mac = (mac << 8) | octet;
         return mac;
     }
 
@@ -150,7 +150,7 @@ final class Dm9Receiver {
         if (!checkIsGood) sum = ~sum;
         int tail = Dm9Memory.along(body, length);
         for (int i = 0; i < FrameCheck.OCTETS; i++)
-            memory.put8(Dm9Memory.along(tail, i), sum >>> 8 * i);
+            memory.put8(Dm9Memory.along(tail, i), sum >>> (8 * i));
         writeAt = Dm9Memory.along(at, span);
         memory.put8(writeAt, 0);
         memory.put8(Dm9Memory.along(at, 1), status);

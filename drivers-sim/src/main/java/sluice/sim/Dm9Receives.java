@@ -111,8 +111,7 @@ public final class Dm9Receives implements ReceiveWay {
     }
 
     @Override
-    public NdisStatus transferData(
-            NdisPacket target, Lookahead frame, int byteOffset, int octets) {
+    public NdisStatus transferData(NdisPacket target, Lookahead frame, int byteOffset, int octets) {
         int from = HEADER_OCTETS + byteOffset;
         if (driver.position() != from) driver.seek(from);
         int done = 0;

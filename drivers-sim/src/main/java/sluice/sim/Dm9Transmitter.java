@@ -153,7 +153,7 @@ final class Dm9Transmitter {
 
     private int u32(int at) {
         int value = 0;
-        for (int i = 3; i >= 0; i--) value = value << 8 | scratch[at + i] & 0xff;
+        for (int i = 3; i >= 0; i--) value = (value << 8) | (scratch[at + i] & 0xff);
         return value;
     }
 
@@ -162,8 +162,7 @@ final class Dm9Transmitter {
         parent = null;
         if (made == null) return chip.pool().originate(chip.place(), scratch, 0, octets);
         Packet copy =
-                chip.pool()
-                        .originateFrom(made, chip.place(), PacketPool.HEADROOM_OCTETS, octets);
+                chip.pool().originateFrom(made, chip.place(), PacketPool.HEADROOM_OCTETS, octets);
         System.arraycopy(scratch, 0, copy.writable(), copy.offset(), octets);
         return copy;
     }

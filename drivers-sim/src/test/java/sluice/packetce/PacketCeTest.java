@@ -57,9 +57,11 @@ class PacketCeTest {
 
         Rig(boolean lookaheads) {
             world =
-                    new World(WorldOptions.DEFAULT, step -> {
-                        if (step instanceof Station station) stations.add(station);
-                    });
+                    new World(
+                            WorldOptions.DEFAULT,
+                            step -> {
+                                if (step instanceof Station station) stations.add(station);
+                            });
             host = world.addHost("ce", HostOptions.DEFAULT);
             nic = Dm9Nic.in(host, "eth0", NicOptions.ethernet(MAC), IoWidth.WORD);
             var windows =
@@ -88,16 +90,22 @@ class PacketCeTest {
 
         List<byte[]> read(int bufferOctets) {
             List<byte[]> frames = new ArrayList<>();
-            host.cpu().start("reader", 8, self -> {
-                byte[] user = new byte[bufferOctets];
-                var cursor = new RecordCursor().over(user, 0, handle.pktRead(self, user));
-                while (cursor.next())
-                    frames.add(
-                            Arrays.copyOfRange(
-                                    user,
-                                    cursor.offset(),
-                                    cursor.offset() + cursor.capturedOctets()));
-            });
+            host.cpu()
+                    .start(
+                            "reader",
+                            8,
+                            self -> {
+                                byte[] user = new byte[bufferOctets];
+                                var cursor =
+                                        new RecordCursor()
+                                                .over(user, 0, handle.pktRead(self, user));
+                                while (cursor.next())
+                                    frames.add(
+                                            Arrays.copyOfRange(
+                                                    user,
+                                                    cursor.offset(),
+                                                    cursor.offset() + cursor.capturedOctets()));
+                            });
             run();
             assertThat(world.programFailures()).isEmpty();
             return frames;
@@ -137,7 +145,9 @@ class PacketCeTest {
                     .extracting(each -> each.octets() + " " + each.digest())
                     .hasSizeGreaterThan(4)
                     .containsOnly(
-                            rig.stations.getLast().octets() + " " + rig.stations.getLast().digest());
+                            rig.stations.getLast().octets()
+                                    + " "
+                                    + rig.stations.getLast().digest());
             assertThat(rig.stations).extracting(Station::packetId).containsOnly(1L);
         }
     }
@@ -215,13 +225,18 @@ class PacketCeTest {
     @Test
     void shouldNameTheAdaptersInOneArray() {
         try (var rig = new Rig(false)) {
-            rig.host.cpu().start("lister", 8, self -> {
-                var library = new PacketCe(rig.driver, self);
-                assertThat(library.packetGetAdapterNames(new byte[2])).isEqualTo(6);
-                byte[] names = new byte[6];
-                library.packetGetAdapterNames(names);
-                assertThat(names).containsExactly('e', 't', 'h', '0', 0, 0);
-            });
+            rig.host
+                    .cpu()
+                    .start(
+                            "lister",
+                            8,
+                            self -> {
+                                var library = new PacketCe(rig.driver, self);
+                                assertThat(library.packetGetAdapterNames(new byte[2])).isEqualTo(6);
+                                byte[] names = new byte[6];
+                                library.packetGetAdapterNames(names);
+                                assertThat(names).containsExactly('e', 't', 'h', '0', 0, 0);
+                            });
             rig.run();
             assertThat(rig.world.programFailures()).isEmpty();
         }

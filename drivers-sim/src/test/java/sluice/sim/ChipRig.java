@@ -71,7 +71,8 @@ final class ChipRig implements AutoCloseable {
         chip.writeIndex(Dm9Reg.MRCMD);
         for (int i = 0; i < count; i += width) {
             int cycle = chip.readData();
-            for (int j = 0; j < width && i + j < count; j++) octets[i + j] = (byte) (cycle >>> 8 * j);
+            for (int j = 0; j < width && i + j < count; j++)
+                octets[i + j] = (byte) (cycle >>> (8 * j));
         }
         return octets;
     }
@@ -79,7 +80,7 @@ final class ChipRig implements AutoCloseable {
     /** Header, frame and check sequence of the next frame. */
     byte[] readFrame() {
         byte[] header = readMemory(4);
-        int length = header[2] & 0xff | (header[3] & 0xff) << 8;
+        int length = (header[2] & 0xff) | ((header[3] & 0xff) << 8);
         return readMemory(length);
     }
 
@@ -104,7 +105,7 @@ final class ChipRig implements AutoCloseable {
     static byte[] withCheck(byte[] frame) {
         int check = new FrameCheck().of(frame, 0, frame.length);
         byte[] all = Arrays.copyOf(frame, frame.length + 4);
-        for (int i = 0; i < 4; i++) all[frame.length + i] = (byte) (check >>> 8 * i);
+        for (int i = 0; i < 4; i++) all[frame.length + i] = (byte) (check >>> (8 * i));
         return all;
     }
 

@@ -28,11 +28,12 @@ class Dm9000Test {
             rig.write(Dm9Reg.NCR, Dm9Reg.NCR_RST);
             for (int i = 0; i < 6; i++)
                 assertThat(rig.read(Dm9Reg.PAR + i))
-                        .isEqualTo((int) (ChipRig.MAC >>> 40 - 8 * i) & 0xff);
+                        .isEqualTo((int) (ChipRig.MAC >>> (40 - 8 * i)) & 0xff);
             assertThat(rig.read(Dm9Reg.NCR)).as("reset is over").isZero();
             rig.write(Dm9Reg.EPAR, 2);
             rig.write(Dm9Reg.EPCR, Dm9Reg.EPCR_ERPRR);
-            assertThat(rig.read(Dm9Reg.EPDRL) | rig.read(Dm9Reg.EPDRL + 1) << 8).isEqualTo(0x0100);
+            assertThat(rig.read(Dm9Reg.EPDRL) | (rig.read(Dm9Reg.EPDRL + 1) << 8))
+                    .isEqualTo(0x0100);
         }
     }
 
@@ -55,8 +56,7 @@ class Dm9000Test {
             assertThat(rig.readFrame()).isEqualTo(ChipRig.withCheck(second));
             assertThat(rig.ready()).isZero();
             assertThat(rig.chip.memoryReads())
-                    .isEqualTo(
-                            2 * width.cycles(4) + width.cycles(65) + (long) width.cycles(1518));
+                    .isEqualTo(2 * width.cycles(4) + width.cycles(65) + (long) width.cycles(1518));
         }
     }
 
@@ -116,7 +116,7 @@ class Dm9000Test {
             long group = 0x0100_5e00_0005L;
             assertThat(check.hashBit(0xffff_ffff_ffffL)).as("data sheet: bit 63").isEqualTo(63);
             int bit = check.hashBit(group);
-            rig.write(Dm9Reg.MAR + bit / 8, 1 << bit % 8);
+            rig.write(Dm9Reg.MAR + bit / 8, 1 << (bit % 8));
             rig.arrive(ChipRig.frame(ChipRig.MAC, 60, 1));
             rig.arrive(ChipRig.frame(ChipRig.PEER, 60, 2));
             rig.arrive(ChipRig.frame(group, 60, 3));
@@ -197,7 +197,7 @@ class Dm9000Test {
         rig.chip.writeIndex(Dm9Reg.MWCMD);
         for (int i = 0; i < frame.length; i += 2) {
             int high = i + 1 < frame.length ? frame[i + 1] & 0xff : 0;
-            rig.chip.writeData(frame[i] & 0xff | high << 8);
+            rig.chip.writeData((frame[i] & 0xff) | (high << 8));
         }
         rig.write(Dm9Reg.TXPLL, frame.length);
         rig.write(Dm9Reg.TXPLH, frame.length >>> 8);

@@ -73,16 +73,25 @@ class Dm9NicTest {
 
         List<byte[]> captured() {
             List<byte[]> frames = new ArrayList<>();
-            host.cpu().start("reader", 8, self -> {
-                byte[] user = new byte[100_000];
-                var cursor = new RecordCursor().over(user, 0, capture.read(self, user, 0, 100_000));
-                while (cursor.next()) {
-                    int from = cursor.offset();
-                    frames.add(
-                            java.util.Arrays.copyOfRange(
-                                    user, from, from + cursor.capturedOctets()));
-                }
-            });
+            host.cpu()
+                    .start(
+                            "reader",
+                            8,
+                            self -> {
+                                byte[] user = new byte[100_000];
+                                var cursor =
+                                        new RecordCursor()
+                                                .over(
+                                                        user,
+                                                        0,
+                                                        capture.read(self, user, 0, 100_000));
+                                while (cursor.next()) {
+                                    int from = cursor.offset();
+                                    frames.add(
+                                            java.util.Arrays.copyOfRange(
+                                                    user, from, from + cursor.capturedOctets()));
+                                }
+                            });
             run();
             return frames;
         }
@@ -135,7 +144,8 @@ class Dm9NicTest {
             var echoed = new ArrayList<Integer>();
             var sent = new UdpSocket[2];
             sent[0] =
-                    rig.ce.sockets()
+                    rig.ce
+                            .sockets()
                             .udp(
                                     IpAddress.ANY4,
                                     9,
@@ -148,7 +158,8 @@ class Dm9NicTest {
                                                     port,
                                                     SendOptions.DEFAULT));
             sent[1] =
-                    rig.peer.sockets()
+                    rig.peer
+                            .sockets()
                             .udp(
                                     IpAddress.ANY4,
                                     1009,

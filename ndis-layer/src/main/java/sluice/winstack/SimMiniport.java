@@ -123,7 +123,7 @@ public final class SimMiniport implements Miniport, NicCallbacks {
         Cpu cpu = context().host().cpu();
         cpu.charge(cpu.costs().deferredNanos());
         completeSends();
-        if (receiveBurst()) nic.enableInterrupts(true);
+        if (receiveBurst(cpu)) nic.enableInterrupts(true);
         else queueAgain(cpu);
     }
 
@@ -148,20 +148,21 @@ public final class SimMiniport implements Miniport, NicCallbacks {
     }
 
     /** True if the ring was emptied within the budget. */
-    private boolean receiveBurst() {
+    private boolean receiveBurst(Cpu cpu) {
+        long frameNanos = cpu.costs().frameNanos();
         for (int i = 0; i < FRAMES_PER_DPC; i++) {
             if (!receives.indicateNext(context())) {
                 if (i > 0) context().indicateReceiveComplete();
                 return true;
             }
+            cpu.charge(frameNanos);
         }
         context().indicateReceiveComplete();
         return false;
     }
 
     @Override
-    public NdisStatus transferData(
-            NdisPacket target, Lookahead frame, int byteOffset, int octets) {
+    public NdisStatus transferData(NdisPacket target, Lookahead frame, int byteOffset, int octets) {
         return receives.transferData(target, frame, byteOffset, octets);
     }
 

@@ -169,6 +169,7 @@ public final class EthernetDevice extends NetDevice implements NicCallbacks {
                 return;
             }
             received++;
+            cpu.charge(cpu.costs().frameNanos());
             Skb skb = layer().skbs().take(frame);
             if (up()) layer().receive(this, skb);
             else skb.end(NetdevDrop.DEVICE_DOWN);

@@ -43,6 +43,7 @@ public final class PacketSocket implements PacketTap {
     private byte[] record = new byte[4096];
     private long lastTimeNanos;
     private int lastWireOctets;
+    private long filterNanos;
     private boolean ignoresOutgoing;
     private boolean closed;
 
@@ -73,6 +74,7 @@ public final class PacketSocket implements PacketTap {
      * @return why the program is refused, the old one staying; null if it was taken
      */
     public @Nullable BpfRefusal attachFilter(@Nullable BpfProgram program) {
+        filterNanos = 0;
         if (program == null) {
             buffer.setProgram(null);
             return null;
@@ -80,6 +82,7 @@ public final class PacketSocket implements PacketTap {
         return switch (BpfLoader.compile(program, BpfValidator.LINUX)) {
             case Loaded.Ready ready -> {
                 buffer.setProgram(ready.program());
+                filterNanos = devices.host().costs().filterNanos(program.instructionCount());
                 yield null;
             }
             case Loaded.Refused(BpfRefusal why) -> why;
@@ -111,9 +114,10 @@ public final class PacketSocket implements PacketTap {
         NetInterface only = device;
         if (only != null && only != from) return;
         if (ignoresOutgoing && type == PacketType.OUTGOING) return;
+        Cpu cpu = devices.host().cpu();
+        if (filterNanos > 0) cpu.charge(filterNanos);
         int keep = buffer.decide(0, octets, offset, lengthOctets, lengthOctets);
         if (keep == 0) return;
-        Cpu cpu = devices.host().cpu();
         long now = devices.host().scheduler().nowNanos();
         buffer.store(0, now, octets, offset, keep, lengthOctets, cpu);
     }

@@ -21,14 +21,8 @@ final class CaptureRun implements CaptureCounts {
 
     CaptureRun(ProgramSpec.Capture spec, NpfDriver driver, CapturedHandler handler) {
         this.spec = spec;
-        this.program = new CaptureProgram(driver, spec.nic().nic(), options(spec));
-        program.handing(record ->
-                handler.captured(
-                        record.timeNanos(),
-                        record.octets(),
-                        record.offset(),
-                        record.capturedOctets(),
-                        record.wireOctets()));
+        this.program = new CaptureProgram(driver, spec.nic().nic(), options(spec, mode(spec)));
+        program.handing(records(handler));
         program.joining(spec.groups());
         boolean dumps = spec.mode().equals("dump");
         if (dumps || spec.mode().equals("save")) program.into(file);
@@ -56,13 +50,27 @@ final class CaptureRun implements CaptureCounts {
             spec.resize().ifPresent(resize -> adapter.setBufferSize(resize.kernelOctets()));
     }
 
-    private static CaptureOptions options(ProgramSpec.Capture spec) {
-        CaptureMode mode =
-                switch (spec.mode()) {
-                    case "statistics" -> CaptureMode.STATISTICS;
-                    case "dump" -> CaptureMode.DUMP;
-                    default -> CaptureMode.CAPTURE;
-                };
+    private static CaptureMode mode(ProgramSpec.Capture spec) {
+        return switch (spec.mode()) {
+            case "statistics" -> CaptureMode.STATISTICS;
+            case "dump" -> CaptureMode.DUMP;
+            default -> CaptureMode.CAPTURE;
+        };
+    }
+
+    /** Gives a program's records on. */
+    static CaptureProgram.RecordHandler records(CapturedHandler to) {
+        return record ->
+                to.captured(
+                        record.timeNanos(),
+                        record.octets(),
+                        record.offset(),
+                        record.capturedOctets(),
+                        record.wireOctets());
+    }
+
+    /** How the program opens its capture. */
+    static CaptureOptions options(ProgramSpec.Capture spec, CaptureMode mode) {
         return new CaptureOptions(
                 spec.filter().orElse(null),
                 spec.kernelOctets(),

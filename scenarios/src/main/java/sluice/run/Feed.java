@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import sluice.nic.SimNic;
+import sluice.nic.LinkEnd;
 import sluice.pcap.file.CaptureDamage;
 import sluice.pcap.file.CaptureReader;
 import sluice.pcap.file.LinkType;
@@ -19,12 +19,12 @@ abstract sealed class Feed implements AutoCloseable {
     private static final Handler<Feed> DUE = Feed::due;
 
     private final TrafficSpec spec;
-    private final SimNic nic;
+    private final LinkEnd nic;
     private final Scheduler scheduler;
     private long frames;
     private long lastNanos;
 
-    private Feed(TrafficSpec spec, SimNic nic, Scheduler scheduler) {
+    private Feed(TrafficSpec spec, LinkEnd nic, Scheduler scheduler) {
         this.spec = spec;
         this.nic = nic;
         this.scheduler = scheduler;
@@ -86,7 +86,7 @@ abstract sealed class Feed implements AutoCloseable {
         private final byte[] octets;
         private final Repeat repeat;
 
-        Frame(TrafficSpec.Frame spec, SimNic nic, Scheduler scheduler) {
+        Frame(TrafficSpec.Frame spec, LinkEnd nic, Scheduler scheduler) {
             super(spec, nic, scheduler);
             this.octets = spec.octets().toArray();
             this.repeat = spec.repeat();
@@ -119,7 +119,7 @@ abstract sealed class Feed implements AutoCloseable {
         private boolean there;
         private long frameNanos;
 
-        Capture(TrafficSpec.Capture spec, SimNic nic, Scheduler scheduler, Path folder)
+        Capture(TrafficSpec.Capture spec, LinkEnd nic, Scheduler scheduler, Path folder)
                 throws UnfitScenario {
             super(spec, nic, scheduler);
             this.capture = spec;

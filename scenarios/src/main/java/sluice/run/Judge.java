@@ -17,6 +17,8 @@ record Judge(
         List<Program> programs,
         List<Sender> senders,
         TraceWords words,
+        StationWords stations,
+        Devices devices,
         List<RunResult.Starved> starved,
         Map<String, Long> givenBack) {
     List<RunResult.Checked> all(List<Expectation> expectations) {
@@ -57,6 +59,20 @@ record Judge(
                                 .mapToLong(each -> each.shown(shown.text()))
                                 .sum();
                 yield counted(expectation, shown.range(), count, "");
+            }
+            case Expectation.Device device ->
+                    counted(
+                            expectation,
+                            device.range(),
+                            devices.counter(device.nic(), device.counter()),
+                            "");
+            case Expectation.Stations way -> {
+                String wrong = stations.wrong(way);
+                yield counted(
+                        expectation,
+                        way.range(),
+                        stations.through(way),
+                        wrong.isEmpty() ? "" : "; " + wrong);
             }
             case Expectation.Dropped dropped -> dropped(dropped);
             case Expectation.Layer layer -> layer(layer);

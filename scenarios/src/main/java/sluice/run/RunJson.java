@@ -29,6 +29,8 @@ public final class RunJson {
         PartReport.write(result.parts(), json);
         did(json, "programs", result.programs());
         did(json, "traffic", result.traffic());
+        did(json, "devices", result.devices());
+        did(json, "costs", result.costs());
         places(json, result);
         ledger(json, result);
         expectations(json, result);

@@ -38,6 +38,8 @@ public final class RunReport {
         parts();
         did("programs", result.programs());
         did("traffic", result.traffic());
+        did("devices", result.devices());
+        did("costs", result.costs());
         drops();
         balance();
         result.starved().forEach(starved -> line(palette.notable("starving  ") + starved));

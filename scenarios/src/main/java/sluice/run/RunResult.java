@@ -17,6 +17,8 @@ import sluice.world.World;
  * @param shuffled whether it also drew the order of what happens at one instant
  * @param endNanos virtual time at the end
  * @param lastNanos virtual time of the last step of the trace
+ * @param devices what the NICs with registers did
+ * @param costs what work costs on the hosts on which it costs time
  * @param places counts of every place of the ledger
  * @param imbalances what does not balance, as sentences
  * @param breaches broken contracts, each rule with each offender once, oldest first
@@ -35,6 +37,8 @@ public record RunResult(
         List<PartStats> parts,
         List<Did> programs,
         List<Did> traffic,
+        List<Did> devices,
+        List<Did> costs,
         List<Checked> expectations,
         List<PlaceStats> places,
         LedgerStats totals,
@@ -49,6 +53,8 @@ public record RunResult(
         parts = List.copyOf(parts);
         programs = List.copyOf(programs);
         traffic = List.copyOf(traffic);
+        devices = List.copyOf(devices);
+        costs = List.copyOf(costs);
         expectations = List.copyOf(expectations);
         places = List.copyOf(places);
         imbalances = List.copyOf(imbalances);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
-import sluice.nic.SimNic;
+import sluice.nic.LinkEnd;
 import sluice.script.HostSpec;
 import sluice.script.LinkSpec;
 import sluice.script.NeighbourSpec;
@@ -21,7 +21,6 @@ import sluice.script.Target;
 import sluice.script.TrafficSpec;
 import sluice.sniffer.Adapter;
 import sluice.sniffer.AdapterControl;
-import sluice.time.CostTable;
 import sluice.trace.TraceSink;
 import sluice.world.Host;
 import sluice.world.HostOptions;
@@ -39,6 +38,8 @@ final class ScenarioWorld implements AutoCloseable {
     private final PartWatch watch = new PartWatch();
     private final GivenBack givenBack = new GivenBack();
     private final TraceWords words;
+    private final StationWords stations;
+    private final Devices devices = new Devices();
     private final Parts parts;
     private final Map<String, HostControl> controls = new LinkedHashMap<>();
     private final List<Program> programs = new ArrayList<>();
@@ -67,7 +68,10 @@ final class ScenarioWorld implements AutoCloseable {
                         runOptions.eventsMax());
         this.parts = new Parts(runOptions.classpath());
         this.words = new TraceWords(scenario.expectations());
-        this.world = new World(options, words.after(watch.before(givenBack.after(sink))));
+        this.stations = new StationWords(scenario.expectations());
+        this.world =
+                new World(
+                        options, stations.before(words.after(watch.before(givenBack.after(sink)))));
         try {
             machines();
             watched =
@@ -131,22 +135,19 @@ final class ScenarioWorld implements AutoCloseable {
     // ---- machines ----------------------------------------------------------------------------
 
     private void machines() throws UnfitScenario {
-        Map<String, SimNic> nics = new LinkedHashMap<>();
         Map<String, Host> hosts = new LinkedHashMap<>();
         for (HostSpec spec : scenario.hosts()) {
             Host host =
                     world.addHost(
-                            spec.name(), new HostOptions(spec.cpus(), costs(spec), QUANTUM_NANOS));
+                            spec.name(),
+                            new HostOptions(spec.cpus(), spec.cost().table(), QUANTUM_NANOS));
             hosts.put(spec.name(), host);
             for (NicSpec nic : spec.nics()) {
-                nics.put(spec.name() + "/" + nic.name(), host.addNic(nic.name(), nic.options()));
+                devices.add(host, nic);
             }
         }
         for (LinkSpec link : scenario.links()) {
-            SimNic[] ends =
-                    link.ends().stream()
-                            .map(end -> required(nics.get(end.toString()), end))
-                            .toArray(SimNic[]::new);
+            LinkEnd[] ends = link.ends().stream().map(devices::end).toArray(LinkEnd[]::new);
             world.connect(link.name(), link.options(), ends);
         }
         for (HostSpec spec : scenario.hosts()) {
@@ -157,26 +158,11 @@ final class ScenarioWorld implements AutoCloseable {
             HostControl control =
                     switch (spec.kind()) {
                         case LINUX -> new LinuxControl(host, parts, watch, scenario);
-                        case WINDOWS -> new WindowsControl(host, parts, watch);
+                        case WINDOWS -> new WindowsControl(host, parts, watch, devices);
                     };
             controls.put(spec.name(), control);
             configure(spec, control);
         }
-    }
-
-    private static SimNic required(@Nullable SimNic nic, NicRef end) {
-        if (nic == null) {
-            throw new IllegalStateException("no NIC " + end);
-        }
-        return nic;
-    }
-
-    private static CostTable costs(HostSpec spec) throws UnfitScenario {
-        if (spec.cost().isEmpty() || spec.cost().equals("zero")) {
-            return CostTable.ZERO;
-        }
-        throw new UnfitScenario(
-                spec.place(), "unknown cost preset \"" + spec.cost() + "\"; expected zero");
     }
 
     private static void configure(HostSpec spec, HostControl control) throws UnfitScenario {
@@ -280,14 +266,14 @@ final class ScenarioWorld implements AutoCloseable {
                 planned(ping.repeat());
             }
             case TrafficSpec.Frame frame -> {
-                feeds.add(new Feed.Frame(frame, nic(frame.into()), world.scheduler()));
+                feeds.add(new Feed.Frame(frame, devices.end(frame.into()), world.scheduler()));
                 planned(frame.repeat());
             }
             case TrafficSpec.Capture capture -> {
                 var feed =
                         new Feed.Capture(
                                 capture,
-                                nic(capture.into()),
+                                devices.end(capture.into()),
                                 world.scheduler(),
                                 runOptions.folder());
                 feeds.add(feed);
@@ -305,15 +291,6 @@ final class ScenarioWorld implements AutoCloseable {
 
     private void planned(long nanos) {
         plannedNanos = Math.max(plannedNanos, nanos);
-    }
-
-    private SimNic nic(NicRef ref) {
-        for (SimNic nic : control(ref.host()).assembly().stack().host().nics()) {
-            if (nic.name().equals(ref.nic())) {
-                return nic;
-            }
-        }
-        throw new IllegalStateException("no NIC " + ref);
     }
 
     /** Of a named host the address nearest to the sender: in one network with it, IPv4 first. */
@@ -393,7 +370,18 @@ final class ScenarioWorld implements AutoCloseable {
                                 new RunResult.Did(each.spec().name(), each.spec().on(), each.did()))
                         .toList(),
                 sent,
-                new Judge(hosts, places, programs, senders, words, starved, givenBack.counts())
+                devices.did(),
+                CostWords.of(scenario),
+                new Judge(
+                                hosts,
+                                places,
+                                programs,
+                                senders,
+                                words,
+                                stations,
+                                devices,
+                                starved,
+                                givenBack.counts())
                         .all(scenario.expectations()),
                 places,
                 world.ledger().totals(),

@@ -1,7 +1,10 @@
 package sluice.run;
 
+import java.util.function.Function;
 import sluice.edge.HostStack;
 import sluice.edge.IpAddress;
+import sluice.ndis.Miniport;
+import sluice.nic.Nic;
 import sluice.winstack.WindowsHost;
 import sluice.winstack.WindowsPreset;
 import sluice.world.Host;
@@ -17,6 +20,11 @@ public final class WindowsAssembly implements StackAssembly {
     /** A stack on {@code host} with an adapter for each NIC that is in. */
     public static WindowsAssembly on(Host host) {
         return new WindowsAssembly(WindowsHost.on(host, WindowsPreset.WINDOWS_10));
+    }
+
+    /** The same with miniports of the caller's making. */
+    static WindowsAssembly on(Host host, Function<Nic, Miniport> miniports) {
+        return new WindowsAssembly(WindowsHost.on(host, WindowsPreset.WINDOWS_10, miniports));
     }
 
     /** The stack itself, for what only Windows has. */

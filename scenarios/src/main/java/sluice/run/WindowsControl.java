@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import sluice.capture.NpfDriver;
 import sluice.capture.NpfPreset;
 import sluice.defer.DeferralSink;
@@ -13,6 +14,7 @@ import sluice.ndis.NdisStatus;
 import sluice.ndis.Oid;
 import sluice.ndis.OidRequest;
 import sluice.packet.wire.Addresses;
+import sluice.packetce.PktDriver;
 import sluice.pcap.file.LinkType;
 import sluice.script.DriverSpec;
 import sluice.script.HookSpec;
@@ -35,9 +37,10 @@ final class WindowsControl implements HostControl {
     private final Map<String, NdisDriver> made = new LinkedHashMap<>();
     private final Map<String, DeferralSink> programs = new LinkedHashMap<>();
     private final Map<String, NpfDriver> captureDrivers = new LinkedHashMap<>();
+    private @Nullable PktDriver embedded;
 
-    WindowsControl(Host host, Parts parts, PartWatch watch) {
-        this.assembly = WindowsAssembly.on(host);
+    WindowsControl(Host host, Parts parts, PartWatch watch, Devices devices) {
+        this.assembly = WindowsAssembly.on(host, devices::miniport);
         this.windows = assembly.windows();
         this.parts = parts;
         this.watch = watch;
@@ -135,6 +138,7 @@ final class WindowsControl implements HostControl {
 
     @Override
     public CaptureCounts capture(ProgramSpec.Capture spec, CapturedHandler handler) {
+        if (spec.isEmbedded()) return new PacketCeRun(spec, embeddedDriver(), handler);
         return new CaptureRun(spec, captureDriver(spec.preset()), handler);
     }
 
@@ -164,20 +168,32 @@ final class WindowsControl implements HostControl {
         return adapters;
     }
 
+    private PktDriver embeddedDriver() {
+        PktDriver loaded = embedded;
+        if (loaded == null) {
+            loaded = PktDriver.pktInit(windows.host(), ndisAdapters());
+            embedded = loaded;
+        }
+        return loaded;
+    }
+
+    private List<NdisAdapter> ndisAdapters() {
+        return windows.nicNames().stream().map(windows::adapter).toList();
+    }
+
     @Override
     public NpfDriver captureDriver(Place place) {
         return captureDriver(NpfPreset.NPF.name());
     }
 
     private NpfDriver captureDriver(String preset) {
-        List<NdisAdapter> adapters = windows.nicNames().stream().map(windows::adapter).toList();
         return captureDrivers.computeIfAbsent(
                 preset,
                 name ->
                         new NpfDriver(
                                 windows.host(),
                                 NpfPreset.named(name).orElse(NpfPreset.NPF),
-                                adapters));
+                                ndisAdapters()));
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import sluice.bpf.BpfInstruction;
 import sluice.bpf.BpfProgram;
 import sluice.capture.CaptureOptions;
@@ -28,6 +29,9 @@ import sluice.pcap.filter.FilterResult;
 
 /** The part of the language about captures and raw sends, and what it means. */
 final class CaptureForms {
+    /** The embedded engine, beside the presets of the large one. */
+    private static final String PACKETCE = ProgramSpec.Capture.PACKETCE;
+
     /** What an expectation can ask of a program that captures or sends. */
     static final List<String> COUNTERS =
             List.of(
@@ -53,6 +57,9 @@ final class CaptureForms {
                     "shown",
                     "troubles");
 
+    private static final List<String> DRIVERS =
+            Stream.concat(NpfPreset.ALL.stream().map(NpfPreset::name), Stream.of(PACKETCE))
+                    .toList();
     private static final SequencedMap<String, Integer> FILTERS = new LinkedHashMap<>();
     private static final int SNAP_OCTETS = 262_144;
     private static final int INSTRUCTIONS_MAX = 4096;
@@ -82,7 +89,7 @@ final class CaptureForms {
                         name(),
                         optional(
                                 "driver",
-                                new Form.Word(NpfPreset.ALL.stream().map(NpfPreset::name).toList()),
+                                new Form.Word(DRIVERS),
                                 "Windows: which generation of the capture driver (default: npf)."),
                         optional(
                                 "mode",
@@ -197,9 +204,19 @@ final class CaptureForms {
                 "Lines of a capture's display with these words.");
     }
 
+    private static void embeddedHas(Given given, Names names) {
+        if (!given.text("driver", "").equals(PACKETCE)) return;
+        boolean plain = given.text("mode", "capture").equals("capture") && !given.has("resize");
+        if (!plain)
+            names.problem(
+                    given.placeOf("driver"),
+                    "driver packetce has mode capture only, and no resize; expected another driver for more");
+    }
+
     /** A capture of a checked tree. */
     static ProgramSpec captureOf(Given given, String name, NicRef nic, int priority, Names names) {
         CaptureOptions usual = CaptureOptions.WPCAP;
+        embeddedHas(given, names);
         Optional<ProgramSpec.Resize> resize =
                 given.has("resize")
                         ? Optional.of(

@@ -141,7 +141,8 @@ final class Drawing {
     }
 
     private static void nic(NicSpec nic, List<String> lines) {
-        lines.add(nic.name());
+        lines.add(
+                nic.name() + (nic.hardware().hasRegisters() ? ", " + nic.hardware().model() : ""));
         nic.addresses().forEach(address -> lines.add("  " + address));
     }
 

@@ -1,5 +1,7 @@
 package sluice.script;
 
+import java.util.List;
+
 /** What must have come out of a run. That the ledger balances is expected always. */
 public sealed interface Expectation {
     Place place();
@@ -41,6 +43,18 @@ public sealed interface Expectation {
 
     /** Lines of the display of a capture that have these words. */
     record Shown(Place place, String program, String text, Range range) implements Expectation {}
+
+    /** A counter of a NIC with registers. */
+    record Device(Place place, NicRef nic, String counter, Range range) implements Expectation {}
+
+    /** Frames that came through these functions in order, with the same octets in each. */
+    record Stations(Place place, String on, List<String> functions, Range range)
+            implements Expectation {
+        /** Keeps the list from changing. */
+        public Stations {
+            functions = List.copyOf(functions);
+        }
+    }
 
     /** A program that was ready and did not get its processor, or must have got it. */
     record Starving(Place place, String on, String program, boolean expected)

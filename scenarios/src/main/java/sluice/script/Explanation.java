@@ -290,6 +290,22 @@ public final class Explanation {
                     program + " counts " + range + " " + counter;
             case Expectation.Shown(_, String program, String text, Expectation.Range range) ->
                     program + " shows " + range + " with \"" + text + "\"";
+            case Expectation.Device(_, NicRef nic, String counter, Expectation.Range range) ->
+                    nic + " counts " + range + " " + counter;
+            case Expectation.Stations(
+                            _,
+                            String on,
+                            List<String> functions,
+                            Expectation.Range range) ->
+                    range
+                            + " on "
+                            + on
+                            + " with the same octets from "
+                            + functions.getFirst()
+                            + " to "
+                            + functions.getLast()
+                            + " by way of "
+                            + Figures.counted(functions.size(), "function");
             case Expectation.Starving(_, String on, String program, boolean expected) ->
                     program + " on " + on + (expected ? " starves" : " gets its processor");
             case Expectation.Trace(_, String on, String words, boolean contained) ->

@@ -2,6 +2,7 @@ package sluice.script;
 
 import java.util.ArrayList;
 import java.util.List;
+import sluice.time.CostPreset;
 
 /**
  * The scenario language, declared once: {@link Check} holds files against it, {@link SchemaText}
@@ -77,6 +78,9 @@ final class Grammar {
                             "addresses",
                             list("addresses with prefix lengths", value(Notation.PREFIX)),
                             "192.0.2.N/24 and 2001:db8::N/64 if left out, N the host's place."),
+                    HardwareSpec.modelField(),
+                    HardwareSpec.busField(),
+                    HardwareSpec.indicatesField(),
                     optional(
                             "receive-slots",
                             new Form.Whole(1, 65_536),
@@ -125,7 +129,10 @@ final class Grammar {
                             new Form.Word(List.of("linux", "windows")),
                             "Which stack it runs."),
                     optional("cpus", new Form.Whole(1, 64), "Processors (default: 1)."),
-                    optional("cost", NAME, "Preset of what work costs in time (default: zero)."),
+                    optional(
+                            "cost",
+                            new Form.Word(CostPreset.ALL.stream().map(CostPreset::name).toList()),
+                            "Preset of what work costs in time (default: zero)."),
                     optional(
                             "forwarding",
                             value(Notation.SWITCH),
@@ -407,9 +414,11 @@ final class Grammar {
     private static final Form EXPECTATION =
             oneOf(
                     "expectation",
-                    "an expectation: delivered, replies, dropped, layer, capture, shown, starving or trace",
+                    "an expectation: delivered, replies, dropped, layer, capture, shown, device, stations, starving or trace",
                     CaptureForms.expectation(),
                     CaptureForms.shown(),
+                    ExpectationForms.device(),
+                    ExpectationForms.stations(),
                     optional(
                             "delivered",
                             CountForm.counted(
@@ -440,29 +449,8 @@ final class Grammar {
                                             new Form.Word(List.of("in", "out")),
                                             "Both if left out.")),
                             "Packets that passed a layer."),
-                    optional(
-                            "starving",
-                            fields(
-                                    "starving",
-                                    "on and program",
-                                    List.of(),
-                                    on(),
-                                    required("program", NAME, "The program."),
-                                    optional(
-                                            "expected",
-                                            value(Notation.SWITCH),
-                                            "false: it must get its processor (default: true).")),
-                            "A program that waits 100 ms or longer for its processor."),
-                    optional(
-                            "trace",
-                            fields(
-                                    "trace",
-                                    "contains or never",
-                                    List.of(either(true, "contains", "never")),
-                                    optional("on", NAME, "The host; any if left out."),
-                                    optional("contains", TEXT, "Words of one line of the trace."),
-                                    optional("never", TEXT, "Words of no line of the trace.")),
-                            "What the trace says."));
+                    ExpectationForms.starving(),
+                    ExpectationForms.trace());
 
     /** A whole file. */
     static final Form.Fields SCENARIO =

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import sluice.edge.IpAddress;
 import sluice.nic.NicOptions;
+import sluice.time.CostPreset;
 
 /** Makes hosts of checked trees, defaults filled in. */
 final class HostBuilder {
@@ -39,7 +40,7 @@ final class HostBuilder {
                 name,
                 kind,
                 given.whole("cpus", 1),
-                given.text("cost", ""),
+                CostPreset.named(given.text("cost", "")).orElse(CostPreset.ZERO),
                 given.isTrue("forwarding"),
                 nics,
                 given.items("routes").stream().map(HostBuilder::route).toList(),
@@ -121,7 +122,8 @@ final class HostBuilder {
                         Math.clamp(given.longWhole("receive-slots", RING_SLOTS), 1, 65_536),
                         Math.clamp(given.longWhole("transmit-slots", RING_SLOTS), 1, 65_536));
         String name = given.text("name", (kind == HostKind.LINUX ? "eth" : "Ethernet") + index);
-        return new NicSpec(given.place(), name, options, addresses, drivers(given));
+        return new NicSpec(
+                given.place(), name, options, HardwareSpec.of(given), addresses, drivers(given));
     }
 
     private static List<Prefix> automatic(int hostNumber, int index) {

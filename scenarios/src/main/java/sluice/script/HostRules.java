@@ -12,6 +12,21 @@ record HostRules(HostSpec host, Names names) {
         for (NicSpec nic : host.nics()) {
             names.unique("NIC", nic.name(), nic.place(), seen);
             nic.drivers().forEach(driver -> driver(driver, seen));
+            if (!nic.hardware().hasKnownBus()) {
+                names.problem(
+                        nic.place(),
+                        "a bus of "
+                                + nic.hardware().busBits()
+                                + " bits; expected one of 8, 16, 32");
+            }
+            if (nic.hardware().lookahead()
+                    && !(nic.hardware().hasRegisters() && host.kind() == HostKind.WINDOWS)) {
+                names.problem(
+                        nic.place(),
+                        "NIC "
+                                + nic.name()
+                                + " indicates look-aheads; expected that of a dm9000 on a windows host only");
+            }
             for (Prefix prefix : nic.addresses()) {
                 address(nic, prefix.address());
             }

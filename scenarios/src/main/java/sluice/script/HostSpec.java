@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import sluice.edge.IpAddress;
+import sluice.time.CostPreset;
 
 /**
  * A machine.
  *
  * @param name unique in the scenario
- * @param cost name of the preset of what work costs in time; empty for none
+ * @param cost what work costs in time
  * @param forwarding whether it passes packets on as a router
  * @param nics at least one, in the order of the file
  * @param routes beside those of its own prefixes
@@ -25,7 +26,7 @@ public record HostSpec(
         String name,
         HostKind kind,
         int cpus,
-        String cost,
+        CostPreset cost,
         boolean forwarding,
         List<NicSpec> nics,
         List<RouteSpec> routes,

@@ -8,6 +8,7 @@ import sluice.nic.NicOptions;
  *
  * @param name unique on its host
  * @param options station address, MTU and rings
+ * @param hardware what it is made of
  * @param addresses with their prefix lengths
  * @param drivers between this NIC and the protocols, the lowest first (Windows)
  */
@@ -15,6 +16,7 @@ public record NicSpec(
         Place place,
         String name,
         NicOptions options,
+        HardwareSpec hardware,
         List<Prefix> addresses,
         List<DriverSpec> drivers) {
     /** Keeps the lists from changing. */

@@ -85,6 +85,14 @@ public sealed interface ProgramSpec {
         /** {@link #lastsNanos} of one that does not end by itself. */
         public static final long FOR_EVER = Long.MAX_VALUE;
 
+        /** The preset of the embedded engine. */
+        public static final String PACKETCE = "packetce";
+
+        /** Whether the embedded engine is to capture. */
+        public boolean isEmbedded() {
+            return preset.equals(PACKETCE);
+        }
+
         @Override
         public String on() {
             return nic.host();

@@ -30,6 +30,7 @@ record References(Scenario scenario, Names names) {
                         part(place, "capture or raw-send", program, captures());
                 case Expectation.Shown(Place place, String program, _, _) ->
                         part(place, "capture with a display", program, displays());
+                case Expectation.Device(Place place, NicRef nic, _, _) -> device(place, nic);
                 case Expectation.Starving(Place place, String on, String program, _) ->
                         part(
                                 place,
@@ -41,6 +42,18 @@ record References(Scenario scenario, Names names) {
                                         .toList());
                 default -> {}
             }
+        }
+    }
+
+    private void device(Place place, NicRef nic) {
+        boolean known =
+                scenario.host(nic.host())
+                        .flatMap(host -> host.nic(nic.nic()))
+                        .filter(found -> found.hardware().hasRegisters())
+                        .isPresent();
+        if (!known) {
+            names.problem(
+                    place, "NIC " + nic + " has no registers to count; expected model dm9000");
         }
     }
 

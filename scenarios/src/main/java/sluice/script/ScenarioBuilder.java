@@ -396,6 +396,21 @@ final class ScenarioBuilder {
                                     given.text("program", ""),
                                     given.text("text", ""),
                                     range));
+            case "device" ->
+                    names.nic(given.placeOf("nic"), given.text("nic", ""))
+                            .map(nic ->
+                                    new Expectation.Device(
+                                            given.placeOf("nic"),
+                                            nic,
+                                            given.text("counter", ""),
+                                            range));
+            case "stations" ->
+                    Optional.of(
+                            new Expectation.Stations(
+                                    given.place(),
+                                    on,
+                                    ExpectationForms.functions(given, names),
+                                    range));
             case "starving" ->
                     Optional.of(
                             new Expectation.Starving(

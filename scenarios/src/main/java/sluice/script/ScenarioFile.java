@@ -24,6 +24,7 @@ public final class ScenarioFile {
                     "decoding",
                     "detach",
                     "drop-udp",
+                    "embedded-receive",
                     "hooks",
                     "insert-driver",
                     "loopback-pair",
