@@ -258,6 +258,40 @@ class LiveCaptureTest {
         });
     }
 
+    /** As Ctrl-C does, a signal ends the capture with totals and status 0. */
+    @Test
+    void shouldEndWithTotalsWhenItIsInterrupted() throws Exception {
+        pair(() -> {
+            var process =
+                    new ProcessBuilder(
+                                    Path.of(System.getProperty("java.home"), "bin", "java")
+                                            .toString(),
+                                    "--enable-native-access=ALL-UNNAMED",
+                                    "-XX:TieredStopAtLevel=1",
+                                    "-cp",
+                                    System.getProperty("java.class.path"),
+                                    "sluice.cli.Main",
+                                    "capture",
+                                    "-i",
+                                    "veth1",
+                                    "ether proto 0x88b5")
+                            .start();
+            try (var err = process.errorReader();
+                    var out = process.inputReader()) {
+                assertThat(err.readLine()).startsWith("capturing on veth1");
+                inject(WANTED, 5);
+                for (int i = 1; i <= 5; i++) assertThat(out.readLine()).startsWith("    " + i);
+                assertThat(process.toHandle().destroy())
+                        .isTrue(); // SIGTERM; Process.destroy closes streams
+                assertThat(process.waitFor()).isZero();
+                assertThat(out.readLine()).isNull();
+                assertThat(err.readAllAsString()).contains("5 match").contains("accepted 5");
+            } finally {
+                process.destroyForcibly();
+            }
+        });
+    }
+
     private static sluice.bpf.BpfProgram experimental() throws PacketFilters.Unfit {
         return FilterPrograms.instructions(
                         "ether proto 0x88b5",
