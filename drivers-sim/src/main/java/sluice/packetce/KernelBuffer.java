@@ -18,7 +18,7 @@ import sluice.packet.Packet;
  * </pre>
  */
 final class KernelBuffer {
-    static final int DESCRIPTORS_MAX = 1024;
+    static final int DESCRIPTORS_MAX = 8192;
     static final int OVERHEAD_OCTETS = 24;
     private static final int HEADER_OCTETS = 14;
 

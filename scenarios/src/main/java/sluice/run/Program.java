@@ -242,17 +242,25 @@ abstract sealed class Program {
     static final class Capture extends Program {
         private final CaptureCounts run;
         private final @Nullable Display display;
+        private final @Nullable ReferenceTap tap;
 
-        Capture(ProgramSpec.Capture spec, HostControl control) throws UnfitScenario {
+        Capture(ProgramSpec.Capture spec, HostControl control, Taps taps) throws UnfitScenario {
             super(spec);
             this.display = spec.newest() == 0 ? null : new Display(spec.newest());
-            this.run = control.capture(spec, display == null ? CapturedHandler.NOBODY : display);
+            this.tap = taps.of(spec);
+            CapturedHandler shown = display == null ? CapturedHandler.NOBODY : display;
+            this.run = control.capture(spec, taps.handler(spec, shown));
         }
 
         @Override
         long counter(String name) {
-            if (name.equals("shown")) return shown("");
-            return run.counter(name);
+            return switch (name) {
+                case "shown" -> shown("");
+                case "same" -> tap == null ? 0 : tap.outcome().same();
+                case "missing" -> tap == null ? 0 : tap.outcome().missing();
+                case "different" -> tap == null ? 0 : tap.outcome().different();
+                default -> run.counter(name);
+            };
         }
 
         @Override
@@ -262,7 +270,8 @@ abstract sealed class Program {
 
         @Override
         String did() {
-            return display == null ? run.did() : run.did() + "; " + display.did();
+            String did = tap == null ? run.did() : run.did() + "; " + tap.did();
+            return display == null ? did : did + "; " + display.did();
         }
     }
 

@@ -117,7 +117,8 @@ public final class ScenarioSource implements PacketSource {
                 ProgramSpec.Capture.FOR_EVER,
                 PRIORITY,
                 0,
-                Set.of());
+                Set.of(),
+                "");
     }
 
     /** Called by the capturing program, on its own thread while the world waits for it. */

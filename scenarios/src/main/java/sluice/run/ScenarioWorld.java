@@ -40,6 +40,7 @@ final class ScenarioWorld implements AutoCloseable {
     private final TraceWords words;
     private final StationWords stations;
     private final Devices devices = new Devices();
+    private final Taps taps;
     private final Parts parts;
     private final Map<String, HostControl> controls = new LinkedHashMap<>();
     private final List<Program> programs = new ArrayList<>();
@@ -68,6 +69,7 @@ final class ScenarioWorld implements AutoCloseable {
                         runOptions.eventsMax());
         this.parts = new Parts(runOptions.classpath());
         this.words = new TraceWords(scenario.expectations());
+        this.taps = new Taps(scenario.programs());
         this.stations = new StationWords(scenario.expectations());
         this.world =
                 new World(
@@ -237,7 +239,7 @@ final class ScenarioWorld implements AutoCloseable {
             case ProgramSpec.UserProgram user -> new Program.Decider(user, control);
             case ProgramSpec.Capture capture -> {
                 planned(capture.startNanos() + capture.lastsNanos());
-                yield new Program.Capture(capture, control);
+                yield new Program.Capture(capture, control, taps);
             }
             case ProgramSpec.RawSend raw -> {
                 planned(raw.endNanos());

@@ -55,6 +55,9 @@ final class CaptureForms {
                     "file-octets",
                     "sent",
                     "shown",
+                    "same",
+                    "missing",
+                    "different",
                     "troubles");
 
     private static final List<String> DRIVERS =
@@ -128,6 +131,10 @@ final class CaptureForms {
                                 "packets",
                                 new Form.Whole(1, 1_000_000_000),
                                 "It stops after so many; a dump is limited to them."),
+                        optional(
+                                "reference",
+                                value(Notation.NAME),
+                                "Another capture of the same traffic, against which its records are held one by one."),
                         optional(
                                 "newest",
                                 new Form.Whole(1, 1_000),
@@ -247,7 +254,8 @@ final class CaptureForms {
                 given.nanos("lasts", 10_000_000_000L),
                 priority,
                 given.whole("newest", 0),
-                groups(given));
+                groups(given),
+                given.text("reference", ""));
     }
 
     private static int octets(Given given, String name, int otherwise) {

@@ -55,6 +55,7 @@ public sealed interface ProgramSpec {
      * @param packetsMax it stops after so many; 0: it does not
      * @param newest how many packets its display shows; 0: it has none
      * @param groups whose frames it asks for by address
+     * @param reference name of the capture that it is held against; empty: none
      * @param resize the kernel buffer gets another size while it runs
      */
     record Capture(
@@ -75,7 +76,8 @@ public sealed interface ProgramSpec {
             long lastsNanos,
             int priority,
             int newest,
-            Set<Long> groups)
+            Set<Long> groups,
+            String reference)
             implements ProgramSpec {
         /** Keeps the set from changing. */
         public Capture {

@@ -8,6 +8,9 @@ import java.util.Optional;
 record References(Scenario scenario, Names names) {
     void check() {
         for (ProgramSpec program : scenario.programs()) {
+            if (program instanceof ProgramSpec.Capture capture) {
+                part(program.place(), "capture", capture.reference(), captures());
+            }
             if (program instanceof ProgramSpec.UserProgram user) {
                 Optional<HostSpec> host = scenario.host(user.on());
                 host.ifPresent(

@@ -24,6 +24,7 @@ public final class ScenarioFile {
                     "decoding",
                     "detach",
                     "drop-udp",
+                    "embedded-loss",
                     "embedded-receive",
                     "hooks",
                     "insert-driver",
