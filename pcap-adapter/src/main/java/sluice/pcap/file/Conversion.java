@@ -41,10 +41,12 @@ final class Conversion {
     }
 
     private void pcapngToPcapng(PcapngReader pcapng, OutputStream out) throws IOException {
+        // Sections before the first packet's are not written, so it is looked for first.
+        boolean any = pcapng.next();
         try (PcapngWriter writer =
                 PcapngWriter.to(out, pcapng.byteOrder(), pcapng.sectionOptions())) {
             sectionsDone = pcapng.sectionNumber();
-            while (pcapng.next()) {
+            while (any) {
                 describe(pcapng, writer);
                 if (isSimple(pcapng)) {
                     writer.writeSimple(
@@ -63,6 +65,7 @@ final class Conversion {
                             pcapng.options());
                 }
                 packets++;
+                any = pcapng.next();
             }
             describe(pcapng, writer);
         }

@@ -65,6 +65,28 @@ class ConverterTest {
         assertThat(Files.readAllBytes(target)).isEqualTo(out.toByteArray());
     }
 
+    /**
+     * Believed: sections without packets are left out. True: the first one was written all the
+     * same, with its header but without its interfaces. Found by fuzzing.
+     */
+    @Test
+    void shouldLeaveOutAFirstSectionWithoutPackets() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream second = new ByteArrayOutputStream();
+        try (PcapngWriter writer = PcapngWriter.to(out, List.of())) {
+            writer.addInterface(InterfaceOptions.of(LinkType.RAW).named("idle"));
+        }
+        try (PcapngWriter writer = PcapngWriter.to(second, List.of())) {
+            writer.addInterface(InterfaceOptions.of(LinkType.ETHERNET).named("busy"));
+            writer.write(0, 1, 2, new byte[5], 0, 5, 5);
+        }
+        out.write(second.toByteArray());
+
+        convert(out.toByteArray(), CaptureFormat.PCAPNG);
+
+        assertThat(Files.readAllBytes(target)).isEqualTo(second.toByteArray());
+    }
+
     @Test
     void shouldSayWhatPcapCannotHold() throws IOException {
         ConversionResult result = convert(PCAPNG, CaptureFormat.PCAP);
