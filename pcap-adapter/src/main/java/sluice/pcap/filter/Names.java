@@ -141,14 +141,24 @@ final class Names {
         int of = requirePortProtocol(layout, q);
         int dash = name.indexOf('-');
         if (dash < 0) throw layout.refuse("'" + name + "' is no range of ports such as 1-1023");
+        String second = name.substring(dash + 1);
+        // libpcap, pcap_nametoportrange: of two numbers, what stands behind them is passed over.
+        int digits = leadingDigits(second);
+        boolean numbers = digits > 0 && leadingDigits(name) == dash;
         Port from = port(name.substring(0, dash), Ports.ANY);
-        Port to = port(name.substring(dash + 1), Ports.ANY);
+        Port to = port(numbers ? second.substring(0, digits) : second, Ports.ANY);
         int own = from.protocol == to.protocol ? from.protocol : Ports.ANY;
         if (of != Ports.ANY && own != Ports.ANY && of != own) {
             throw layout.refuse("the ports '" + name + "' are not those of " + q.protocol().word);
         }
         int protocol = of == Ports.ANY ? own : of;
         return ports.ports(from.number, to.number, true, protocol, q.direction());
+    }
+
+    private static int leadingDigits(String text) {
+        int count = 0;
+        while (count < text.length() && Scan.isDigit(text.charAt(count))) count++;
+        return count;
     }
 
     private int protocol(String name, Protocol in) {

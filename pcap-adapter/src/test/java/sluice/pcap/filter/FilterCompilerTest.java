@@ -34,6 +34,17 @@ class FilterCompilerTest {
                 .isEqualTo("4\n40 0 0 12\n21 0 1 2048\n6 0 0 262144\n6 0 0 0\n");
     }
 
+    /**
+     * Believed: a range has a number on both sides or is none. True: libpcap passes over what
+     * stands behind the second number. Found by fuzzing beside libpcap.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"1-22.24", "1-22x", "1-22-3", "01-022"})
+    void shouldPassOverWhatFollowsARangeOfPorts(String range) {
+        assertThat(Filter.of("portrange " + range, LinkType.RAW).program())
+                .isEqualTo(Filter.of("portrange 1-22", LinkType.RAW).program());
+    }
+
     @Test
     void shouldMatchEverythingWhenTheExpressionIsEmpty() {
         assertThat(BpfText.decimals(Filter.of("  ", LinkType.RAW).program()))
