@@ -114,11 +114,15 @@ final class ByteSource implements Closeable {
         return true;
     }
 
-    /** A broken gzip stream is bad input, hence an early end and a mark, not an exception. */
+    /**
+     * A broken gzip stream is bad input, hence an early end and a mark, not an exception. What the
+     * channel had put down before it failed counts; the next read fails again.
+     */
     private int read() throws IOException {
         try {
             return channel.read(free);
         } catch (ZipException | EOFException _) {
+            if (free.position() > limit) return free.position() - limit;
             corrupt = true;
             return -1;
         }

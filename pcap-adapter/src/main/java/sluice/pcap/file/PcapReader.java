@@ -154,7 +154,9 @@ final class PcapReader extends CaptureReader {
         at = source.position;
         octets = source.octets;
         int secondsField = FileOctets.i32(octets, at, bigEndian);
-        seconds = libpcap ? secondsField : secondsField & 0xffff_ffffL;
+        // libpcap reads a signed number, and swaps an unsigned one: of the other byte order is,
+        // as on nearly every host, a big-endian file.
+        seconds = libpcap && !bigEndian ? secondsField : secondsField & 0xffff_ffffL;
         nanos = FileOctets.i32(octets, at + 4, bigEndian) * nanosPerFraction;
         packetOffset = at + headerOctets;
         capturedOctets = libpcap && length > snapLength ? snapLength : length;

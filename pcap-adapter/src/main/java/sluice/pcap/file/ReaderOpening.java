@@ -11,7 +11,6 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** Recognises a format by its first octets and makes the reader for it. */
@@ -71,7 +70,7 @@ final class ReaderOpening {
                         new ByteArrayInputStream(first), Channels.newInputStream(rest));
         InputStream inflated;
         try {
-            inflated = new GZIPInputStream(whole, options.chunkOctets());
+            inflated = new SalvagingGzipStream(whole, options.chunkOctets());
         } catch (ZipException | EOFException _) {
             return new RefusedReader(
                     head,

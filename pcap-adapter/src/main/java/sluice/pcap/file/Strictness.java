@@ -5,7 +5,8 @@ public enum Strictness {
     /**
      * As libpcap 1.10.3: the same files refused, the same packets before the same error. Interfaces
      * of one pcapng file must agree in link type and snap length, sections in byte order; seconds
-     * of pcap are signed 32-bit numbers.
+     * of pcap are signed 32-bit numbers in little-endian files and unsigned in big-endian ones, as
+     * on a little-endian host.
      */
     LIBPCAP,
 
