@@ -197,8 +197,7 @@ class CaptureReaderTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteOrder order = bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         try (PcapWriter writer =
-                PcapWriter.to(
-                        out, new PcapOptions(CaptureFormat.PCAP, LinkType.RAW, 96, order))) {
+                PcapWriter.to(out, new PcapOptions(CaptureFormat.PCAP, LinkType.RAW, 96, order))) {
             writer.write(0xffff_fffeL, 0, new byte[4], 0, 4, 4);
         }
 
