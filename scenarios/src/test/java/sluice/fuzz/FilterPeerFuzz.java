@@ -31,12 +31,8 @@ final class FilterPeerFuzz {
         FilterInput asked = FilterInput.of(input);
         String text = asked.expression();
         if (NativePcap.problem().isPresent() || !isAskedOfNobody(text)) return;
-        FilterOptions options =
-                asked.options()
-                        .withSource(FilterOptions.Source.LIVE)
-                        .withNetmask(asked.options().netmask());
-        // libpcap reads the mask in network order.
-        int netmask = Integer.reverseBytes(options.netmask());
+        FilterOptions options = asked.options().withSource(FilterOptions.Source.LIVE);
+        int netmask = options.netmask();
         int dlt = asked.linkType().dlt();
         NativePcap.Compiled plain = NativePcap.compile(dlt, text, false, netmask);
         FilterResult ours = FilterCompiler.compile(text, options.withOptimize(false));

@@ -35,6 +35,7 @@ enum FuzzTarget {
     /** The longest input that the fuzzer makes. */
     final int lengthOctetsMax;
 
+    @SuppressWarnings("ImmutableEnumChecker") // a method reference
     private final Work work;
 
     FuzzTarget(int lengthOctetsMax, Work work) {

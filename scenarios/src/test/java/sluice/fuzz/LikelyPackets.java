@@ -54,7 +54,7 @@ final class LikelyPackets {
             long octet = at + i;
             int shift = 8 * (place.size() - 1 - i);
             if (octet < packet.length)
-                packet[(int) octet] = (byte) (place.value() + near >>> shift);
+                packet[(int) octet] = (byte) ((place.value() + near) >>> shift);
         }
     }
 }

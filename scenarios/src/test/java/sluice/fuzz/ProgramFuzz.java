@@ -107,7 +107,7 @@ final class ProgramFuzz {
 
         @Override
         public int linkOffset() {
-            return -(int) (seed >>> 4 & 15);
+            return -(int) ((seed >>> 4) & 15);
         }
     }
 }

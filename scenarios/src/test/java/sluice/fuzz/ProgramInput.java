@@ -46,14 +46,14 @@ final class ProgramInput {
             octets[at + 1] = (byte) each.code();
             octets[at + 2] = (byte) each.jt();
             octets[at + 3] = (byte) each.jf();
-            for (int b = 0; b < 4; b++) octets[at + 4 + b] = (byte) (each.k() >>> 24 - 8 * b);
+            for (int b = 0; b < 4; b++) octets[at + 4 + b] = (byte) (each.k() >>> (24 - 8 * b));
         }
         return octets;
     }
 
     private static int octets(byte[] input, int at, int count) {
         int value = 0;
-        for (int i = 0; i < count; i++) value = value << 8 | input[at + i] & 0xff;
+        for (int i = 0; i < count; i++) value = (value << 8) | (input[at + i] & 0xff);
         return value;
     }
 
@@ -69,7 +69,7 @@ final class ProgramInput {
                 int mode = code & 0xe0;
                 if (mode == 0x60) yield BpfInstruction.of(code, k & 15);
                 boolean loads = mode == 0x20 || mode == 0x40 || mode == 0xa0;
-                int header = HEADERS[(k >>> 8 & 0xff) % HEADERS.length];
+                int header = HEADERS[((k >>> 8) & 0xff) % HEADERS.length];
                 yield BpfInstruction.of(code, loads ? header + (k & 0x3f) : k);
             }
             case 2, 3 -> BpfInstruction.of(code, k & 15);

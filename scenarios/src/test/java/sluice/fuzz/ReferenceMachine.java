@@ -98,7 +98,7 @@ final class ReferenceMachine {
     private long octets(long at, int size) {
         if (at + size > packet.length) return -1;
         long value = 0;
-        for (int i = 0; i < size; i++) value = value << 8 | packet[(int) at + i] & 0xff;
+        for (int i = 0; i < size; i++) value = (value << 8) | (packet[(int) at + i] & 0xff);
         return value;
     }
 
