@@ -28,6 +28,7 @@ public final class DeviceLayer {
     private final Host host;
     private final SkbPool skbs;
     private final List<NetDevice> devices = new ArrayList<>();
+    private final FrameMetadata metadata;
     private PacketTap[] taps = {};
     private int[] types = {};
     private ProtocolHandler[] handlers = {};
@@ -36,6 +37,7 @@ public final class DeviceLayer {
     public DeviceLayer(Host host, SkbPool skbs) {
         this.host = host;
         this.skbs = skbs;
+        this.metadata = new FrameMetadata(host);
     }
 
     /** The machine. */
@@ -111,7 +113,9 @@ public final class DeviceLayer {
                     new DeviceStep.TapSaw(
                             host.scheduler().nowNanos(), id, place.name(), type.name(), length));
         }
-        for (PacketTap tap : looking) tap.saw(device, type, id, skb.octets(), offset, length);
+        metadata.show(device, type, skb, offset);
+        for (PacketTap tap : looking)
+            tap.saw(device, type, id, skb.octets(), offset, length, metadata);
     }
 
     /** A frame came in; it belongs to the device's place and starts with its Ethernet header. */

@@ -6,6 +6,7 @@ import sluice.bpf.BpfProgram;
 import sluice.bpf.BpfRefusal;
 import sluice.bpf.BpfValidator;
 import sluice.bpf.Loaded;
+import sluice.bpf.PacketMetadata;
 import sluice.netfilter.NetInterface;
 import sluice.netfilter.PacketType;
 import sluice.tap.CaptureBuffer;
@@ -69,7 +70,9 @@ public final class PacketSocket implements PacketTap {
     }
 
     /**
-     * SO_ATTACH_FILTER; null is SO_DETACH_FILTER.
+     * SO_ATTACH_FILTER; null is SO_DETACH_FILTER. The program is judged by the rules of Linux and
+     * may load what the kernel knows of a frame besides its octets ({@link sluice.bpf.Ancillary})
+     * and from its headers.
      *
      * @return why the program is refused, the old one staying; null if it was taken
      */
@@ -110,13 +113,14 @@ public final class PacketSocket implements PacketTap {
             long packetId,
             byte[] octets,
             int offset,
-            int lengthOctets) {
+            int lengthOctets,
+            PacketMetadata metadata) {
         NetInterface only = device;
         if (only != null && only != from) return;
         if (ignoresOutgoing && type == PacketType.OUTGOING) return;
         Cpu cpu = devices.host().cpu();
         if (filterNanos > 0) cpu.charge(filterNanos);
-        int keep = buffer.decide(0, octets, offset, lengthOctets, lengthOctets);
+        int keep = buffer.decide(0, octets, offset, lengthOctets, lengthOctets, metadata);
         if (keep == 0) return;
         long now = devices.host().scheduler().nowNanos();
         buffer.store(0, now, octets, offset, keep, lengthOctets, cpu);

@@ -1,5 +1,6 @@
 package sluice.netdev;
 
+import sluice.bpf.PacketMetadata;
 import sluice.netfilter.NetInterface;
 import sluice.netfilter.PacketType;
 
@@ -14,6 +15,7 @@ public interface PacketTap {
      *
      * @param type {@link PacketType#OUTGOING} for what this host sends
      * @param octets to be read during the call only
+     * @param metadata what else a filter may ask of the frame; good during the call only
      */
     void saw(
             NetInterface device,
@@ -21,5 +23,6 @@ public interface PacketTap {
             long packetId,
             byte[] octets,
             int offset,
-            int lengthOctets);
+            int lengthOctets,
+            PacketMetadata metadata);
 }

@@ -45,7 +45,7 @@ class LinuxHostTest {
     @Test
     void shouldShowATapNothingMoreOnceItIsTakenOut() {
         List<Long> seen = new ArrayList<>();
-        PacketTap tap = (_, _, packetId, _, _, _) -> seen.add(packetId);
+        PacketTap tap = (_, _, packetId, _, _, _, _) -> seen.add(packetId);
         hosts.second.registerTap(tap);
         frame(EXPERIMENTAL);
         assertThat(seen).hasSize(1);

@@ -159,7 +159,7 @@ class SocketsTest {
     @Test
     void shouldShowTapsReceivedFramesFirstAndSentOnesLast() throws SocketRefused {
         List<PacketType> seen = new ArrayList<>();
-        hosts.first.registerTap((_, type, _, _, _, _) -> seen.add(type));
+        hosts.first.registerTap((_, type, _, _, _, _, _) -> seen.add(type));
         TwoHosts.send(udp("0.0.0.0"), "10.0.0.2", 9, "x");
         run(100);
         assertThat(seen)

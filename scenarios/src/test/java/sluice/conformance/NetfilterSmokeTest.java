@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import sluice.bpf.PacketMetadata;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge.SendOptions;
 import sluice.edge.SocketEdge.UdpSocket;
@@ -222,7 +223,8 @@ class NetfilterSmokeTest {
                 long packetId,
                 byte[] octets,
                 int offset,
-                int length) {
+                int length,
+                PacketMetadata metadata) {
             byte[] copy = java.util.Arrays.copyOfRange(octets, offset, offset + length);
             boolean out = type == PacketType.OUTGOING;
             if (out && !device.loopback())
