@@ -6,6 +6,7 @@
 #                                             windows-udp, windows-hop-KIND-COUNT (skipped, raw, light, verdict)
 #   benchmarks/run.sh captures write FILE OCTETS | serve FILE EXPRESSION   as peers/big-capture.sh asks
 #   benchmarks/run.sh filters write FOLDER | measure ROUNDS | table PEER OURS   as peers/bpf-filter.sh asks
+#   benchmarks/run.sh compile write FILE | measure MILLIS | table PEER OURS   as peers/filter-compile.sh asks
 set -eu
 cd "$(dirname "$0")"
 MIN=25
@@ -34,6 +35,7 @@ case "${1:-}" in
   rounds) shift; exec "$home/bin/java" -XX:+UseParallelGC $flags -cp "$jar" sluice.benchmarks.ring.RingRounds "$@" ;;
   cpu) shift; exec "$home/bin/java" $vm -cp "$jar" sluice.benchmarks.linux.CpuRounds "$@" ;;
   filters) shift; exec "$home/bin/java" -cp "$jar" sluice.benchmarks.bpf.FilterRounds "$@" ;;
+  compile) shift; exec "$home/bin/java" -cp "$jar" sluice.benchmarks.bpf.CompileRounds "$@" ;;
   captures) shift; exec "$home/bin/java" -XX:+UseSerialGC -Xmx256m -cp "$jar" sluice.benchmarks.pcap.file.BigCapture "$@" ;;
   *) exec "$home/bin/java" $vm $flags -jar "$jar" "$@" -prof gc ;;
 esac

@@ -56,11 +56,7 @@ public final class FilterRounds {
         for (int i = 0; i < FilterMix.FRAMES; i++)
             frames.putInt(mix.lengths[i]).put(mix.octets, mix.offsets[i], mix.lengths[i]);
         Files.write(folder.resolve("frames.bin"), frames.array());
-        StringBuilder filters = new StringBuilder();
-        MeasuredFilters.expressions()
-                .forEach((name, expression) ->
-                        filters.append(name).append('\t').append(expression).append('\n'));
-        Files.writeString(folder.resolve("filters.tsv"), filters);
+        Files.writeString(folder.resolve("filters.tsv"), MeasuredFilters.lines());
     }
 
     /** Prints {@code NAME INTERPRETED CALLED LOOP INSTRUCTIONS MATCHES COMPILE-NS LOAD-NS}. */
@@ -193,7 +189,7 @@ public final class FilterRounds {
     }
 
     /** The numbers behind each name: a row per column, a number per run. */
-    private static Map<String, double[][]> columns(Path file) throws IOException {
+    static Map<String, double[][]> columns(Path file) throws IOException {
         Map<String, double[][]> columns = new LinkedHashMap<>();
         List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
         for (String line : lines) {
@@ -208,7 +204,7 @@ public final class FilterRounds {
         return columns;
     }
 
-    private static double middle(double[] runs) {
+    static double middle(double[] runs) {
         double[] sorted = runs.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];

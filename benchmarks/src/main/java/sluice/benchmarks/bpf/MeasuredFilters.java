@@ -37,6 +37,13 @@ public final class MeasuredFilters {
         return all;
     }
 
+    /** A line for each: name, tab, expression. */
+    static String lines() {
+        return expressions().entrySet().stream()
+                .map(each -> each.getKey() + '\t' + each.getValue() + '\n')
+                .collect(Collectors.joining());
+    }
+
     private static String join(int count, IntFunction<String> part) {
         return IntStream.range(0, count).mapToObj(part).collect(Collectors.joining(" or "));
     }
