@@ -1,6 +1,7 @@
 /** What users copy from: sample drivers and hooks, their catalogue, and the capture engine. */
 module sluice.drivers {
     requires static transitive org.jspecify;
+    requires org.slf4j;
     requires transitive sluice.model;
     requires transitive sluice.ndis;
     requires transitive sluice.netfilter;

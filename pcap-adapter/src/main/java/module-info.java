@@ -4,6 +4,7 @@
  */
 module sluice.pcap {
     requires static transitive org.jspecify;
+    requires org.slf4j;
     requires transitive sluice.model;
 
     exports sluice.pcap.file;

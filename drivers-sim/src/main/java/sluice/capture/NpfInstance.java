@@ -3,6 +3,8 @@ package sluice.capture;
 import java.io.OutputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.bpf.BpfLoader;
 import sluice.bpf.BpfProgram;
 import sluice.bpf.BpfRefusal;
@@ -43,7 +45,10 @@ public final class NpfInstance implements Protocol {
     private static final int STATISTICS_TIMEOUT_MILLIS = 1000;
     private static final int STATISTICS_OCTETS = 16;
 
+    private static final Logger LOG = LoggerFactory.getLogger(NpfInstance.class);
+
     private final NpfDriver driver;
+    private final String place;
     private final ProtocolBinding binding;
     private final CaptureBuffer buffer;
     private final NpfTap tap;
@@ -63,6 +68,7 @@ public final class NpfInstance implements Protocol {
 
     NpfInstance(NpfDriver driver, NdisAdapter adapter, String place) {
         this.driver = driver;
+        this.place = driver.host().name() + "/" + place;
         int rings = driver.preset().ringPerCpu() ? driver.host().cpus().size() : 1;
         this.buffer =
                 new CaptureBuffer(
@@ -124,7 +130,11 @@ public final class NpfInstance implements Protocol {
         buffer.reset();
         refusal = null;
         if (program == null) return NpfStatus.SUCCESS;
-        return switch (BpfLoader.compile(program, BpfValidator.NPF)) {
+        Loaded loaded =
+                BpfLoader.compile(program, BpfValidator.NPF)
+                        .tellingFallback(
+                                why -> LOG.warn("{}: filter is interpreted: {}", place, why));
+        return switch (loaded) {
             case Loaded.Ready ready -> {
                 buffer.setProgram(ready.program());
                 tap.filterNanos = driver.host().costs().filterNanos(program.instructionCount());

@@ -1,6 +1,8 @@
 package sluice.netdev;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.bpf.BpfLoader;
 import sluice.bpf.BpfProgram;
 import sluice.bpf.BpfRefusal;
@@ -32,6 +34,8 @@ import sluice.time.UserThread;
  * frame (its truesize) against SO_RCVBUF.
  */
 public final class PacketSocket implements PacketTap {
+    private static final Logger LOG = LoggerFactory.getLogger(PacketSocket.class);
+
     /** What a read without waiting finds when nothing is there: EAGAIN. */
     public static final int NOTHING = -1;
 
@@ -82,7 +86,14 @@ public final class PacketSocket implements PacketTap {
             buffer.setProgram(null);
             return null;
         }
-        return switch (BpfLoader.compile(program, BpfValidator.LINUX)) {
+        Loaded loaded =
+                BpfLoader.compile(program, BpfValidator.LINUX)
+                        .tellingFallback(why ->
+                                LOG.warn(
+                                        "{}: filter of a packet socket is interpreted: {}",
+                                        devices.host().name(),
+                                        why));
+        return switch (loaded) {
             case Loaded.Ready ready -> {
                 buffer.setProgram(ready.program());
                 filterNanos = devices.host().costs().filterNanos(program.instructionCount());

@@ -76,11 +76,11 @@ final class FilterPrograms {
     }
 
     private static PacketProgram ready(BpfProgram program) throws PacketFilters.Unfit {
-        return switch (BpfLoader.compile(program, BpfValidator.LIBPCAP)) {
-            case Loaded.Ready(var ready, var fallback) -> {
-                if (!fallback.isEmpty()) LOG.warn("interpreted: {}", fallback);
-                yield ready;
-            }
+        Loaded loaded =
+                BpfLoader.compile(program, BpfValidator.LIBPCAP)
+                        .tellingFallback(why -> LOG.warn("the filter is interpreted: {}", why));
+        return switch (loaded) {
+            case Loaded.Ready ready -> ready.program();
             case Loaded.Refused(var refusal) -> throw new PacketFilters.Unfit("sluice: " + refusal);
         };
     }

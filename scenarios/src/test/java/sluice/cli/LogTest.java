@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sluice.pcap.file.LinkType;
+import sluice.pcap.filter.Filter;
 
 /** Diagnostics come on the error stream when asked for, once for each part, none per packet. */
 class LogTest {
@@ -51,5 +53,33 @@ class LogTest {
         Ran plain = run(plainly);
         assertThat(plain.diagnostics()).isEmpty();
         assertThat(asked.command()).isEqualTo(plain.command());
+    }
+
+    /** Chains of headers of any length are walked by going back. */
+    @Test
+    void shouldSayOnceThatAFilterIsInterpreted() {
+        Path capture = Path.of(System.getProperty("sluice.root", ".."), "examples/office-lan.pcap");
+        String expression = "ip6 protochain 58";
+        Ran captured = run("capture", "-r", capture.toString(), "-q", expression);
+        assertThat(captured.diagnostics())
+                .isEqualTo(
+                        "sluice: WARN FilterPrograms: the filter is interpreted: it jumps backwards\n");
+
+        var errors = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+        try {
+            LogToStderr.useLevel(GlobalOptions.LogLevel.WARN);
+            Filter filter = Filter.of(expression, LinkType.ETHERNET);
+            filter.matcher();
+            filter.matcher();
+            Filter.of("ip6 proto 58", LinkType.ETHERNET).matcher();
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "sluice: WARN Filter: filter \"ip6 protochain 58\" is interpreted: it jumps"
+                                + " backwards\n");
     }
 }

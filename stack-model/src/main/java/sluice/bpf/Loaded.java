@@ -1,5 +1,7 @@
 package sluice.bpf;
 
+import java.util.function.Consumer;
+
 /** What became of a program that was to be made ready. */
 public sealed interface Loaded {
     /**
@@ -17,6 +19,18 @@ public sealed interface Loaded {
      * @param refusal the rule that it breaks
      */
     record Refused(BpfRefusal refusal) implements Loaded {}
+
+    /**
+     * Tells {@code listener} why a program that was to be compiled is interpreted, if it is: once
+     * for each program, by whoever has loaded it, who knows the place. This module logs nothing
+     * itself.
+     *
+     * @return this
+     */
+    default Loaded tellingFallback(Consumer<String> listener) {
+        if (this instanceof Ready(_, String reason) && !reason.isEmpty()) listener.accept(reason);
+        return this;
+    }
 
     /**
      * The program, where it is known to be good.

@@ -80,6 +80,13 @@ class BpfLoaderTest {
                         Loaded.Ready.class,
                         ready ->
                                 assertThat(ready.fallbackReason()).isEqualTo("it jumps backwards"));
+        List<String> told = new ArrayList<>();
+        BpfLoader.compile(back, BpfValidator.LIBPCAP).tellingFallback(told::add);
+        BpfLoader.interpret(back, BpfValidator.LIBPCAP).tellingFallback(told::add);
+        BpfLoader.compile(BpfProgram.of(), BpfValidator.LIBPCAP).tellingFallback(told::add);
+        BpfProgram forward = BpfValidatorTest.program("6 0 0 7");
+        BpfLoader.compile(forward, BpfValidator.LIBPCAP).tellingFallback(told::add);
+        assertThat(told).containsExactly("it jumps backwards");
     }
 
     @ParameterizedTest

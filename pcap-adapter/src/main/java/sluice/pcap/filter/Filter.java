@@ -1,6 +1,8 @@
 package sluice.pcap.filter;
 
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.bpf.BpfLoader;
 import sluice.bpf.BpfProgram;
 import sluice.bpf.BpfValidator;
@@ -17,9 +19,12 @@ import sluice.pcap.file.LinkType;
  * }</pre>
  */
 public final class Filter {
+    private static final Logger LOG = LoggerFactory.getLogger(Filter.class);
+
     private final String expression;
     private final FilterOptions options;
     private final BpfProgram program;
+    private boolean told;
 
     Filter(String expression, FilterOptions options, BpfProgram program) {
         this.expression = expression;
@@ -58,10 +63,20 @@ public final class Filter {
 
     /**
      * The program ready to run, as byte code of the JVM where it can be. Each call makes a new one,
-     * which belongs to one thread at a time; make it once and run it for every packet.
+     * which belongs to one thread at a time; make it once and run it for every packet. The first
+     * call logs why, if it cannot be.
      */
     public PacketProgram matcher() {
-        return BpfLoader.compile(program, BpfValidator.LIBPCAP).program();
+        return BpfLoader.compile(program, BpfValidator.LIBPCAP)
+                .tellingFallback(this::tellOnce)
+                .program();
+    }
+
+    /** Two threads that begin together may both tell; nothing worse comes of it. */
+    private void tellOnce(String why) {
+        if (told) return;
+        told = true;
+        LOG.warn("filter \"{}\" is interpreted: {}", expression, why);
     }
 
     /** What the program asks, step by step in its order; found out by compiling once more. */
