@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sluice.bpf.BpfInstruction;
@@ -44,6 +45,8 @@ final class FilterCommand implements Asking {
 
     @Option(names = "--no-optimize", description = "Leave the program as it was generated.")
     private boolean plain;
+
+    @Mixin private FilterSettings settings = new FilterSettings();
 
     @ArgGroup private Form form = new Form();
 
@@ -99,13 +102,14 @@ final class FilterCommand implements Asking {
     @Override
     public Request request() {
         String expression = String.join(" ", words);
-        return new Ask(expression, linkType, !plain, form.style(), explain, graph);
+        return new Ask(expression, linkType, !plain, settings, form.style(), explain, graph);
     }
 
     record Ask(
             String expression,
             String linkType,
             boolean optimize,
+            FilterSettings settings,
             Style style,
             boolean explain,
             @Nullable Path graph)
@@ -128,7 +132,8 @@ final class FilterCommand implements Asking {
                 console.complain(graph + ": the ending names no drawing; expected .dot or .svg");
                 return ExitCode.USAGE;
             }
-            FilterOptions options = FilterOptions.of(type.get()).withOptimize(optimize);
+            FilterOptions options =
+                    settings.applied(FilterOptions.of(type.get()).withOptimize(optimize));
             switch (FilterCompiler.compile(expression, options)) {
                 case FilterResult.Refused(FilterError error) -> {
                     console.complain("no filter: " + error);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -86,5 +88,62 @@ class FilterCommandTest {
     void shouldPointAtWhatIsWrong() {
         CommandRun.of("filter", "tcp port").endsWith(2, "column 9: expected an address");
         CommandRun.of("filter", "ip", "--link-type", "EN10M").endsWith(2, "EN10MB");
+    }
+
+    private static String numbers(String... arguments) {
+        var done =
+                CommandRun.of(
+                        Stream.concat(Stream.of("filter", "-ddd"), Arrays.stream(arguments))
+                                .toArray(String[]::new));
+        assertThat(done.code()).as(done.err()).isZero();
+        return done.out();
+    }
+
+    @Test
+    void shouldTakeTheMaskOfTheNetwork() {
+        String masked = numbers("--netmask", "255.255.255.0", "ip broadcast");
+        assertThat(masked)
+                .contains("69 0 2 255\n")
+                .isEqualTo(numbers("--netmask=/24", "ip broadcast"));
+        assertThat(numbers("ip broadcast"))
+                .contains("21 0 1 4294967295\n")
+                .isEqualTo(numbers("--netmask", "/0", "ip broadcast"));
+        for (String wrong : new String[] {"255.0.255.0", "/33", "24", "::"}) {
+            var refused = CommandRun.of("filter", "--netmask", wrong, "ip");
+            assertThat(refused.code()).isEqualTo(2);
+            assertThat(refused.err()).contains("expected a mask such as 255.255.255.0 or /24");
+        }
+    }
+
+    @Test
+    void shouldKeepAsMuchAsAsked() {
+        assertThat(numbers("-s", "96", "")).isEqualTo("1\n6 0 0 96\n");
+        assertThat(CommandRun.of("filter", "--snap", "0", "ip").code()).isEqualTo(2);
+    }
+
+    /** Behind a BSD loopback header in a file, IPv6 has the number of any system. */
+    @Test
+    void shouldTellAFileFromATap() {
+        String live = numbers("--link-type", "NULL", "ip6");
+        assertThat(numbers("--link-type", "NULL", "--source", "live", "ip6")).isEqualTo(live);
+        String file = numbers("--link-type", "NULL", "--source", "file", "ip6");
+        String swapped = numbers("--link-type", "NULL", "--source", "swapped-file", "ip6");
+        assertThat(count(file)).isGreaterThan(count(live));
+        assertThat(swapped).isNotEqualTo(file);
+        assertThat(CommandRun.of("filter", "--source", "disk", "ip").err())
+                .contains("expected live or file or swapped-file but was \"disk\"");
+    }
+
+    @Test
+    void shouldKnowTheHostsThatAreGiven() {
+        assertThat(numbers("--name", "www=192.0.2.1", "host www"))
+                .isEqualTo(numbers("host 192.0.2.1"));
+        assertThat(numbers("--name", "www=192.0.2.1", "--name", "www=2001:db8::7", "src host www"))
+                .isEqualTo(numbers("src host 192.0.2.1 or src host 2001:db8::7"));
+        assertThat(CommandRun.of("filter", "host www").err()).contains("unknown host 'www'");
+        assertThat(CommandRun.of("filter", "--name", "www=www", "ip").err())
+                .contains("expected a name and its address such as www=192.0.2.1");
+        assertThat(numbers("--resolve", "--name", "localhost=127.0.0.9", "host localhost"))
+                .isEqualTo(numbers("host 127.0.0.9"));
     }
 }
