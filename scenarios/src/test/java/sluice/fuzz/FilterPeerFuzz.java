@@ -52,7 +52,10 @@ final class FilterPeerFuzz {
         return text.indexOf(0) < 0;
     }
 
+    /** Limits of ours are not libpcap's, which has none on nesting but its memory. */
     private static void same(NativePcap.Compiled theirs, FilterResult ours) {
+        if (ours instanceof FilterResult.Refused(FilterError error)
+                && error.message().startsWith("nested deeper")) return;
         String said =
                 ours instanceof FilterResult.Refused(FilterError error)
                         ? error.toString()
