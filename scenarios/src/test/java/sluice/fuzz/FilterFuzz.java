@@ -46,7 +46,7 @@ final class FilterFuzz {
         }
         assertThat(program(FilterCompiler.compile(text, asked.options())))
                 .isEqualTo(program(optimized));
-        agree(reference, optimized, asked.options(), Arrays.hashCode(input));
+        agree(text, reference, optimized, asked.options(), Arrays.hashCode(input));
     }
 
     private static void check(FilterResult result, String text) {
@@ -73,8 +73,23 @@ final class FilterFuzz {
                 : List.of();
     }
 
+    /**
+     * Whether libpcap's optimizer makes the same program: it drops a test now and then, mostly
+     * behind negated alternatives, and what it gets wrong is kept.
+     */
+    private static boolean isLibpcapsOwn(
+            String text, FilterOptions options, List<BpfInstruction> optimized) {
+        if (NativePcap.problem().isPresent() || text.indexOf(0) >= 0) return false;
+        int dlt = options.linkType().dlt();
+        return NativePcap.compile(dlt, text, true, options.netmask()).program().equals(optimized);
+    }
+
     private static void agree(
-            List<BpfInstruction> reference, FilterResult found, FilterOptions options, long seed) {
+            String text,
+            List<BpfInstruction> reference,
+            FilterResult found,
+            FilterOptions options,
+            long seed) {
         List<BpfInstruction> optimized = program(found);
         PacketProgram compiled = (octets, offset, captured, wire) -> 0;
         if (found instanceof FilterResult.Compiled(Filter filter)) {
@@ -92,10 +107,11 @@ final class FilterFuzz {
                     assertThat(kept).as("byte code").isEqualTo(end.kept());
             }
             // One that is not optimized may load what it does not need, and so reject more.
-            if (wanted.cause() == ReferenceMachine.Cause.RETURN)
-                assertThat(kept)
-                        .as("optimized for link type %s", options.linkType())
-                        .isEqualTo(wanted.kept());
+            if (wanted.cause() != ReferenceMachine.Cause.RETURN || kept == wanted.kept()) continue;
+            if (isLibpcapsOwn(text, options, optimized)) return;
+            assertThat(kept)
+                    .as("optimized for link type %s", options.linkType())
+                    .isEqualTo(wanted.kept());
         }
     }
 }
