@@ -158,6 +158,11 @@ public final class ScenarioSource implements PacketSource {
             case Error broken -> throw broken;
             default -> throw new IllegalStateException(failure);
         }
+        try {
+            world.requireStepsDone();
+        } catch (UnfitScenario unfit) {
+            return new SourceEnd.Gone(String.valueOf(unfit.getMessage()));
+        }
         if (!trouble().isEmpty()) return new SourceEnd.Gone(trouble());
         if (end == World.RunEnd.BUDGET_EXHAUSTED)
             return new SourceEnd.Gone("the scenario does not come to an end");

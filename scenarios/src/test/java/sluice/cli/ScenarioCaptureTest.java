@@ -124,6 +124,22 @@ class ScenarioCaptureTest {
         assertThat(set.out()).contains("02:00:00:00:00:77");
     }
 
+    /** The scenario goes on, and what was captured is told; that the step failed is, too. */
+    @Test
+    void shouldSayWhatCannotBeSetOnThatNic() {
+        var done =
+                CommandRun.of(
+                        "capture",
+                        "--scenario",
+                        "ping",
+                        "--nic",
+                        "lin/lo",
+                        "--set",
+                        "mac=02:00:00:00:00:77");
+        assertThat(done.code()).isEqualTo(1);
+        assertThat(done.err()).contains("keeps its station address").doesNotContain("\tat ");
+    }
+
     @Test
     void shouldSayWhatIsWrongWithASetting() {
         for (String wrong :
