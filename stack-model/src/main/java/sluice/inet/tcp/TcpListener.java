@@ -78,7 +78,8 @@ public final class TcpListener {
             int initialSequence,
             long nowNanos) {
         TcpSegment syn = context.segment;
-        if (!syn.parse(octets, offset, length)) return new Arrival.Refused(TcpSegment.malformed(), false);
+        if (!syn.parse(octets, offset, length))
+            return new Arrival.Refused(TcpSegment.malformed(), false);
         boolean isSyn =
                 syn.has(TcpView.SYN)
                         && !syn.has(TcpView.ACK)
