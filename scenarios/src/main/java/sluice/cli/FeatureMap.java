@@ -90,10 +90,7 @@ final class FeatureMap {
                     row("S32", "Sniffer of five modules", ""),
                     row("S33", "Decoding", ""),
                     row("S34", "Record header of a sniffer", ""),
-                    row(
-                            "S35",
-                            "Loss of a sniffer under load",
-                            "a command that prints the table over N, with its plot"),
+                    row("S35", "Loss of a sniffer under load", ""),
                     row("S36", "Raw sockets instead of a driver"),
                     row("S37", "A UDP send in five stages on Linux"),
                     row("S38", "Where the capture tap sits", ""),

@@ -85,9 +85,11 @@ final class ReferenceTap {
      * @param sent records of the reference
      * @param same records of the capture that are the reference's, in its order
      * @param different records of the capture that are not
+     * @param firstMissing number, from 1, of the first record of the reference that the capture has
+     *     not; 0 if it has all
      * @param kinds of each kind that there was, sent and captured
      */
-    record Outcome(long sent, long same, long different, List<Kind> kinds) {
+    record Outcome(long sent, long same, long different, long firstMissing, List<Kind> kinds) {
         /** Records of the reference that the capture has not. */
         long missing() {
             return sent - same;
@@ -102,6 +104,7 @@ final class ReferenceTap {
         long different = 0;
         long[] captured = new long[KINDS.length + 1];
         int at = 0;
+        long firstMissing = 0;
         for (int i = 0; i < got.count; i++) {
             int found = at;
             while (found < expected.count && expected.prints[found] != got.prints[i]) found++;
@@ -109,10 +112,12 @@ final class ReferenceTap {
                 different++;
                 continue;
             }
+            if (found > at && firstMissing == 0) firstMissing = at + 1L;
             at = found + 1;
             same++;
             captured[got.kinds[i]]++;
         }
+        if (at < expected.count && firstMissing == 0) firstMissing = at + 1L;
         long[] sent = new long[KINDS.length + 1];
         for (int i = 0; i < expected.count; i++) sent[expected.kinds[i]]++;
         List<Kind> kinds = new ArrayList<>();
@@ -120,7 +125,7 @@ final class ReferenceTap {
             if (sent[i] > 0)
                 kinds.add(new Kind(i == ELSE ? "else" : KINDS[i], sent[i], captured[i]));
         }
-        return new Outcome(expected.count, same, different, kinds);
+        return new Outcome(expected.count, same, different, firstMissing, kinds);
     }
 
     /** The comparison in words. */

@@ -112,6 +112,19 @@ final class ScenarioWorld implements AutoCloseable {
         return new NicControl(control(nic.host()), nic);
     }
 
+    /** The program of that name. */
+    Program program(String name) {
+        return programs.stream()
+                .filter(each -> each.spec().name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What the capture of that name is held against. */
+    ReferenceTap comparison(String capture) {
+        return taps.of(capture).orElseThrow();
+    }
+
     /** The watcher's capture, if there is one. */
     Optional<CaptureCounts> watched() {
         return Optional.ofNullable(watched);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sluice.script.ProgramSpec;
 
@@ -22,6 +23,11 @@ final class Taps {
     /** The comparison of a capture; null if it is held against none. */
     @Nullable ReferenceTap of(ProgramSpec.Capture capture) {
         return byCapture.get(capture.name());
+    }
+
+    /** The comparison of the capture of that name. */
+    Optional<ReferenceTap> of(String capture) {
+        return Optional.ofNullable(byCapture.get(capture));
     }
 
     /** Who gets the records of a capture: {@code shown}, its comparison, those it is held by. */
