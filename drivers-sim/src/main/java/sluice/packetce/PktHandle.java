@@ -1,6 +1,8 @@
 package sluice.packetce;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.bpf.BpfLoader;
 import sluice.bpf.BpfProgram;
 import sluice.bpf.BpfValidator;
@@ -46,6 +48,8 @@ import sluice.world.Host;
 public final class PktHandle implements Protocol {
     private static final long NANOS_PER_MILLI = 1_000_000L;
     private static final int TRANSFERS = 1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PktHandle.class);
 
     private final Host host;
     private final ProtocolBinding binding;
@@ -245,8 +249,14 @@ public final class PktHandle implements Protocol {
         program = null;
         filterNanos = 0;
         if (wanted == null) return true;
-        if (!(BpfLoader.compile(wanted, BpfValidator.NPF) instanceof Loaded.Ready ready))
-            return false;
+        Loaded loaded =
+                BpfLoader.compile(wanted, BpfValidator.NPF)
+                        .tellingFallback(why ->
+                                LOG.warn(
+                                        "{}: filter is interpreted: {}",
+                                        binding.place().name(),
+                                        why));
+        if (!(loaded instanceof Loaded.Ready ready)) return false;
         program = ready.program();
         filterNanos = host.costs().filterNanos(wanted.instructionCount());
         return true;
