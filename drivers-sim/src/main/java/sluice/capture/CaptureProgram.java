@@ -34,6 +34,7 @@ public final class CaptureProgram implements UserProgram {
     private long recordOctets;
     private long wireOctets;
     private boolean stopping;
+    private int userOctets;
     private long packetsMax;
     private long packets;
     private long octets;
@@ -123,6 +124,11 @@ public final class CaptureProgram implements UserProgram {
         return this;
     }
 
+    /** Reads into a buffer of another size from its next read on ({@code pcap_setuserbuffer}). */
+    public void setUserBuffer(int sizeOctets) {
+        userOctets = sizeOctets;
+    }
+
     private boolean setUp(Packet32 library, NpfInstance opened) {
         OutputStream target = file;
         boolean dumps = options.mode().dumps();
@@ -151,7 +157,8 @@ public final class CaptureProgram implements UserProgram {
     }
 
     private void readPackets(UserThread self, Packet32 library, NpfInstance opened) {
-        var buffer = new PacketBuffer(options.userBufferOctets());
+        int size = options.userBufferOctets();
+        var buffer = new PacketBuffer(size);
         var cursor = new RecordCursor();
         try {
             OutputStream target = file;
@@ -159,6 +166,11 @@ public final class CaptureProgram implements UserProgram {
             while (library.packetReceivePacket(opened, buffer)) {
                 reads++;
                 if (buffer.receivedOctets() == 0) {
+                    if (userOctets > 0 && userOctets != size) {
+                        size = userOctets;
+                        buffer = new PacketBuffer(size);
+                        continue;
+                    }
                     if (options.timeoutMillis() == NpfInstance.TIMEOUT_IMMEDIATE) self.sleep(1);
                     if (stopping || opened.warning().isPresent()) break;
                     continue;
@@ -168,6 +180,10 @@ public final class CaptureProgram implements UserProgram {
                 while (cursor.next()) take(self, cursor, save);
                 if (packetsMax > 0 && packets >= packetsMax) stopping = true;
                 if (stopping) break;
+                if (userOctets > 0 && userOctets != size) {
+                    size = userOctets;
+                    buffer = new PacketBuffer(size);
+                }
             }
             if (save != null) save.flush();
         } catch (IOException broken) {

@@ -76,10 +76,7 @@ final class FeatureMap {
                             "S23",
                             "Capture filter compiled to BPF",
                             "the compiled program beside the interpreter, and the gain"),
-                    row(
-                            "S24",
-                            "Capture buffer in the kernel",
-                            "parts of the ring on several CPUs; the user buffer resized"),
+                    row("S24", "Capture buffer in the kernel", "parts of the ring on several CPUs"),
                     row("S25", "Copy thresholds of a capture", ""),
                     row("S26", "Raw send", ""),
                     row("S27", "Statistics mode", ""),

@@ -46,8 +46,10 @@ final class CaptureRun implements CaptureCounts {
 
     private void resize() {
         NpfInstance adapter = program.adapter();
-        if (adapter != null)
-            spec.resize().ifPresent(resize -> adapter.setBufferSize(resize.kernelOctets()));
+        if (adapter == null || spec.resize().isEmpty()) return;
+        ProgramSpec.Resize sizes = spec.resize().get();
+        if (sizes.kernelOctets() > 0) adapter.setBufferSize(sizes.kernelOctets());
+        if (sizes.userOctets() > 0) program.setUserBuffer(sizes.userOctets());
     }
 
     private static CaptureMode mode(ProgramSpec.Capture spec) {

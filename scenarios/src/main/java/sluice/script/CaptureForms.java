@@ -143,11 +143,18 @@ final class CaptureForms {
                                 "resize",
                                 fields(
                                         "resize",
-                                        "at and kernel-buffer",
+                                        "at, and kernel-buffer or user-buffer",
                                         List.of(),
                                         required("at", value(Notation.DURATION), "When."),
-                                        required("kernel-buffer", size, "The new size.")),
-                                "Another size for the ring while it captures; what is in it is lost."),
+                                        optional(
+                                                "kernel-buffer",
+                                                size,
+                                                "The ring's new size; what is in it is lost."),
+                                        optional(
+                                                "user-buffer",
+                                                size,
+                                                "The new size of what a read fills.")),
+                                "Other sizes while it captures."),
                         start(),
                         optional(
                                 "lasts",
@@ -229,8 +236,14 @@ final class CaptureForms {
                         ? Optional.of(
                                 new ProgramSpec.Resize(
                                         given.block("resize").nanos("at", 0),
-                                        octets(given.block("resize"), "kernel-buffer", 0)))
+                                        octets(given.block("resize"), "kernel-buffer", 0),
+                                        octets(given.block("resize"), "user-buffer", 0)))
                         : Optional.empty();
+        resize.filter(sizes -> sizes.kernelOctets() + sizes.userOctets() == 0)
+                .ifPresent(_ ->
+                        names.problem(
+                                given.placeOf("resize"),
+                                "nothing to resize; expected kernel-buffer or user-buffer"));
         long timeout = given.nanos("timeout", usual.timeoutMillis() * 1_000_000L);
         if (timeout % 1_000_000 != 0 || timeout / 1_000_000 > TIMEOUT_MILLIS_MAX)
             names.problem(

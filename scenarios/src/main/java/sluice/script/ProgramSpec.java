@@ -107,7 +107,7 @@ public sealed interface ProgramSpec {
     }
 
     /** A kernel buffer gets another size. */
-    record Resize(long atNanos, int kernelOctets) {}
+    record Resize(long atNanos, int kernelOctets, int userOctets) {}
 
     /**
      * Sends frames as they are given.

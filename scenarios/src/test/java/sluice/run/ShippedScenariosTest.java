@@ -68,6 +68,7 @@ class ShippedScenariosTest {
         return Stream.of(
                 Arguments.of("capture-buffer", "kernel-buffer: 664B", "kernel-buffer: 64kB"),
                 Arguments.of("capture-buffer", "at: 15500us", "at: 900ms"),
+                Arguments.of("capture-buffer", "at: 700ms", "at: 2s"),
                 Arguments.of("capture-dump", "mode: dump, lasts: 2s", "mode: save, lasts: 2s"),
                 Arguments.of("capture-dump", "driver: winpcap-4", "driver: npf"),
                 Arguments.of("capture-filter", "snap: 60", "snap: 70"),
