@@ -22,24 +22,17 @@ public final class CaptureProgram implements UserProgram {
     private final String adapterName;
     private final CaptureOptions options;
     private final List<Interval> intervals = new ArrayList<>();
+    private final CaptureAccount account = new CaptureAccount();
     private @Nullable OutputStream file;
     private Set<Long> groups = Set.of();
     private long dumpOctetsMax;
     private long dumpPacketsMax;
-    private @Nullable RecordHandler handler;
     private @Nullable NpfInstance adapter;
     private String trouble = "";
-    private long reads;
     private long callsToSetUp;
-    private long recordOctets;
-    private long wireOctets;
     private boolean stopping;
-    private int userOctets;
+    private int userBufferOctets;
     private long packetsMax;
-    private long packets;
-    private long octets;
-    private long delayNanos;
-    private long delayNanosMax;
 
     /** Gets every record of a program's reads. */
     @FunctionalInterface
@@ -62,6 +55,7 @@ public final class CaptureProgram implements UserProgram {
         this.driver = driver;
         this.adapterName = adapterName;
         this.options = options;
+        this.userBufferOctets = options.userBufferOctets();
     }
 
     /** Where a dump goes, or what it reads is saved; before it runs. */
@@ -85,7 +79,7 @@ public final class CaptureProgram implements UserProgram {
 
     /** Who gets the records; before it runs. */
     public CaptureProgram handing(RecordHandler to) {
-        handler = to;
+        account.handing(to);
         return this;
     }
 
@@ -126,7 +120,7 @@ public final class CaptureProgram implements UserProgram {
 
     /** Reads into a buffer of another size from its next read on ({@code pcap_setuserbuffer}). */
     public void setUserBuffer(int sizeOctets) {
-        userOctets = sizeOctets;
+        userBufferOctets = sizeOctets;
     }
 
     private boolean setUp(Packet32 library, NpfInstance opened) {
@@ -157,33 +151,27 @@ public final class CaptureProgram implements UserProgram {
     }
 
     private void readPackets(UserThread self, Packet32 library, NpfInstance opened) {
-        int size = options.userBufferOctets();
-        var buffer = new PacketBuffer(size);
+        var buffer = new PacketBuffer(userBufferOctets);
         var cursor = new RecordCursor();
         try {
             OutputStream target = file;
             Savefile save = target == null ? null : new Savefile(self, opened.tally(), target);
             while (library.packetReceivePacket(opened, buffer)) {
-                reads++;
-                if (buffer.receivedOctets() == 0) {
-                    if (userOctets > 0 && userOctets != size) {
-                        size = userOctets;
-                        buffer = new PacketBuffer(size);
-                        continue;
+                account.read(buffer.receivedOctets());
+                boolean resized = buffer.octets().length != userBufferOctets;
+                if (buffer.receivedOctets() > 0) {
+                    cursor.over(buffer.octets(), 0, buffer.receivedOctets());
+                    while (cursor.next()) {
+                        account.take(self.nowNanos(), cursor);
+                        if (save != null) save.dump(cursor);
                     }
+                    if (packetsMax > 0 && account.packets() >= packetsMax) stopping = true;
+                } else if (!resized) {
                     if (options.timeoutMillis() == NpfInstance.TIMEOUT_IMMEDIATE) self.sleep(1);
-                    if (stopping || opened.warning().isPresent()) break;
-                    continue;
+                    if (opened.warning().isPresent()) break; // nothing fits, and nothing ever will
                 }
-                recordOctets += buffer.receivedOctets();
-                cursor.over(buffer.octets(), 0, buffer.receivedOctets());
-                while (cursor.next()) take(self, cursor, save);
-                if (packetsMax > 0 && packets >= packetsMax) stopping = true;
                 if (stopping) break;
-                if (userOctets > 0 && userOctets != size) {
-                    size = userOctets;
-                    buffer = new PacketBuffer(size);
-                }
+                if (resized) buffer = new PacketBuffer(userBufferOctets);
             }
             if (save != null) save.flush();
         } catch (IOException broken) {
@@ -191,30 +179,16 @@ public final class CaptureProgram implements UserProgram {
         }
     }
 
-    private void take(UserThread self, RecordCursor record, @Nullable Savefile save)
-            throws IOException {
-        packets++;
-        octets += record.capturedOctets();
-        wireOctets += record.wireOctets();
-        long delay = self.nowNanos() - record.timeNanos();
-        delayNanos += delay;
-        delayNanosMax = Math.max(delayNanosMax, delay);
-        if (save != null) save.dump(record);
-        RecordHandler to = handler;
-        if (to != null) to.captured(record);
-    }
-
     private void readStatistics(Packet32 library, NpfInstance opened) {
         var buffer = new PacketBuffer(Math.max(64, options.userBufferOctets()));
         while (library.packetReceivePacket(opened, buffer)) {
-            reads++;
+            account.read(0);
             byte[] record = buffer.octets();
             long time = CaptureRecord.timeNanos(record, 0);
             long count = CaptureRecord.i64(record, CaptureRecord.HEADER_OCTETS);
             long length = CaptureRecord.i64(record, CaptureRecord.HEADER_OCTETS + 8);
             intervals.add(new Interval(time, count, length));
-            packets += count;
-            octets += length;
+            account.count(count, length);
             if (stopping || options.timeoutMillis() == NpfInstance.TIMEOUT_IMMEDIATE) return;
         }
         trouble = "read failed: " + opened.lastStatus();
@@ -230,45 +204,15 @@ public final class CaptureProgram implements UserProgram {
         return trouble;
     }
 
-    /** Reads that returned. */
-    public long reads() {
-        return reads;
+    /** What it got; in statistics mode packets and octets are as {@link Interval} counts. */
+    public CaptureAccount account() {
+        return account;
     }
 
     /** System calls since it was set up: reads, and writes of what is saved. */
     public long calls() {
         NpfInstance opened = adapter;
         return opened == null ? 0 : opened.tally().systemCalls() - callsToSetUp;
-    }
-
-    /** Octets of its buffer that reads used: headers, packets, padding. */
-    public long recordOctets() {
-        return recordOctets;
-    }
-
-    /** Lengths on the wire of the packets read. */
-    public long wireOctets() {
-        return wireOctets;
-    }
-
-    /** Packets read; in statistics mode, counted. */
-    public long packets() {
-        return packets;
-    }
-
-    /** Their captured octets; in statistics mode, as {@link Interval} counts. */
-    public long octets() {
-        return octets;
-    }
-
-    /** How long after its time stamp the program got a packet, on average. */
-    public long delayNanosMean() {
-        return packets == 0 ? 0 : delayNanos / packets;
-    }
-
-    /** The same for the packet that waited longest. */
-    public long delayNanosMax() {
-        return delayNanosMax;
     }
 
     /** What statistics mode counted, interval by interval. */

@@ -1,6 +1,7 @@
 package sluice.packetce;
 
 import org.jspecify.annotations.Nullable;
+import sluice.capture.CaptureAccount;
 import sluice.capture.CaptureOptions;
 import sluice.capture.CaptureProgram;
 import sluice.tap.RecordCursor;
@@ -13,17 +14,10 @@ public final class PacketCeProgram implements UserProgram {
     private final String adapterName;
     private final CaptureOptions options;
     private final long packetsMax;
+    private final CaptureAccount account = new CaptureAccount();
     private @Nullable PktHandle handle;
-    private CaptureProgram.@Nullable RecordHandler handler;
     private String trouble = "";
     private boolean stopping;
-    private long reads;
-    private long packets;
-    private long octets;
-    private long wireOctets;
-    private long recordOctets;
-    private long delayNanos;
-    private long delayNanosMax;
 
     /**
      * A program for this adapter.
@@ -40,7 +34,7 @@ public final class PacketCeProgram implements UserProgram {
 
     /** Who gets the records; before it runs. */
     public PacketCeProgram handing(CaptureProgram.RecordHandler to) {
-        handler = to;
+        account.handing(to);
         return this;
     }
 
@@ -69,24 +63,12 @@ public final class PacketCeProgram implements UserProgram {
         while (true) {
             int used = library.packetReceivePacket(opened, buffer);
             if (used < 0) return;
-            reads++;
-            recordOctets += used;
+            account.read(used);
             cursor.over(buffer, 0, used);
-            while (cursor.next()) take(self, cursor);
-            if (stopping || (packetsMax > 0 && packets >= packetsMax)) return;
+            while (cursor.next()) account.take(self.nowNanos(), cursor);
+            if (stopping || (packetsMax > 0 && account.packets() >= packetsMax)) return;
             if (used == 0 && options.timeoutMillis() < 0) self.sleep(1);
         }
-    }
-
-    private void take(UserThread self, RecordCursor record) {
-        packets++;
-        octets += record.capturedOctets();
-        wireOctets += record.wireOctets();
-        long delay = self.nowNanos() - record.timeNanos();
-        delayNanos += delay;
-        delayNanosMax = Math.max(delayNanosMax, delay);
-        CaptureProgram.RecordHandler to = handler;
-        if (to != null) to.captured(record);
     }
 
     /** Stops it: it reads once more what is there, and closes the adapter. */
@@ -106,38 +88,8 @@ public final class PacketCeProgram implements UserProgram {
         return trouble;
     }
 
-    /** Reads that returned. */
-    public long reads() {
-        return reads;
-    }
-
-    /** Packets read. */
-    public long packets() {
-        return packets;
-    }
-
-    /** Their captured octets. */
-    public long octets() {
-        return octets;
-    }
-
-    /** Their lengths on the wire. */
-    public long wireOctets() {
-        return wireOctets;
-    }
-
-    /** Octets of its buffer that reads used. */
-    public long recordOctets() {
-        return recordOctets;
-    }
-
-    /** The longest time from a packet's stamp until the program had it, in nanoseconds. */
-    public long delayNanosMax() {
-        return delayNanosMax;
-    }
-
-    /** The mean of it. */
-    public long delayNanosMean() {
-        return packets == 0 ? 0 : delayNanos / packets;
+    /** What it got. */
+    public CaptureAccount account() {
+        return account;
     }
 }

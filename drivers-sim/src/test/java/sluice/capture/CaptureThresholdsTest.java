@@ -36,11 +36,11 @@ class CaptureThresholdsTest {
             rig.advance(FRAMES * EVERY_NANOS);
             long calls = Objects.requireNonNull(program.adapter()).tally().systemCalls() - before;
             rig.advance(2 * SECOND);
-            assertThat(program.packets()).isEqualTo(FRAMES);
+            assertThat(program.account().packets()).isEqualTo(FRAMES);
             return new Figures(
                     calls / (double) FRAMES,
-                    program.delayNanosMean() / 1e6,
-                    program.delayNanosMax() / 1e6);
+                    program.account().delayNanosMean() / 1e6,
+                    program.account().delayNanosMax() / 1e6);
         }
     }
 

@@ -1,6 +1,7 @@
 package sluice.run;
 
 import java.io.OutputStream;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import sluice.capture.CaptureMode;
 import sluice.capture.CaptureOptions;
@@ -9,12 +10,9 @@ import sluice.capture.NpfDriver;
 import sluice.capture.NpfInstance;
 import sluice.report.Figures;
 import sluice.script.ProgramSpec;
-import sluice.tap.CaptureStats;
 
 /** A capture of a scenario on a Windows host: starts, changes, stops, and says what it counted. */
 final class CaptureRun implements CaptureCounts {
-    private static final long NANOS_PER_MICRO = 1_000;
-
     private final ProgramSpec.Capture spec;
     private final CaptureProgram program;
     private final CountingFile file = new CountingFile();
@@ -94,23 +92,10 @@ final class CaptureRun implements CaptureCounts {
         NpfInstance adapter = program.adapter();
         if (name.equals("troubles")) return program.trouble().isEmpty() ? 0 : 1;
         if (adapter == null) return 0;
-        CaptureStats stats = adapter.stats();
+        OptionalLong common = counts(adapter).counter(name);
+        if (common.isPresent()) return common.getAsLong();
         return switch (name) {
-            case "received" -> stats.received();
-            case "dropped" -> stats.dropped();
-            case "captured" -> stats.captured();
-            case "rejected" -> stats.rejected();
-            case "packets" -> program.packets();
-            case "octets" -> program.octets();
-            case "wire-octets" -> program.wireOctets();
-            case "record-octets" -> program.recordOctets();
-            case "reads" -> program.reads();
             case "calls" -> program.calls();
-            case "copies" -> adapter.tally().copies();
-            case "copied-octets" -> adapter.tally().copiedOctets();
-            case "buffers" -> adapter.tally().buffers();
-            case "delay-us" -> program.delayNanosMax() / NANOS_PER_MICRO;
-            case "mean-delay-us" -> program.delayNanosMean() / NANOS_PER_MICRO;
             case "intervals" -> program.intervals().size();
             case "file-packets" -> filePackets(adapter);
             case "file-octets" -> file.octets;
@@ -119,10 +104,14 @@ final class CaptureRun implements CaptureCounts {
         };
     }
 
+    private EngineCounts counts(NpfInstance adapter) {
+        return new EngineCounts(adapter.stats(), program.account(), adapter.tally());
+    }
+
     private long filePackets(NpfInstance adapter) {
         return switch (spec.mode()) {
             case "dump" -> adapter.dumpedPackets();
-            case "save" -> program.packets();
+            case "save" -> program.account().packets();
             default -> 0;
         };
     }
@@ -132,16 +121,8 @@ final class CaptureRun implements CaptureCounts {
         if (!program.trouble().isEmpty()) return "did not capture: " + program.trouble();
         NpfInstance adapter = program.adapter();
         if (adapter == null) return "was not started";
-        CaptureStats stats = adapter.stats();
-        var text = new StringBuilder();
-        text.append("received ").append(Figures.grouped(stats.received()));
-        text.append(", captured ").append(Figures.grouped(stats.captured()));
-        text.append(", dropped ").append(Figures.grouped(stats.dropped()));
-        text.append("; got ").append(Figures.counted(program.packets(), "packet"));
-        text.append(" by ").append(Figures.counted(program.calls(), "call"));
-        text.append(", the latest after ").append(Figures.duration(program.delayNanosMax()));
-        adapter.warning().ifPresent(warning -> text.append("; ").append(warning));
-        return text.toString();
+        String did = counts(adapter).did(Figures.counted(program.calls(), "call"));
+        return did + adapter.warning().map(warning -> "; " + warning).orElse("");
     }
 
     /** A file of which only the length is kept. */

@@ -2,6 +2,7 @@ package sluice.run;
 
 import org.jspecify.annotations.Nullable;
 import sluice.bpf.BpfRefusal;
+import sluice.capture.CaptureAccount;
 import sluice.linuxstack.LinuxHost;
 import sluice.ndis.PacketFilters;
 import sluice.netdev.EthernetDevice;
@@ -15,19 +16,14 @@ import sluice.time.UserThread;
 /** A capture of a scenario on a Linux host: a program with a packet socket. */
 final class PacketSocketRun implements CaptureCounts {
     private static final long NANOS_PER_MILLI = 1_000_000;
-    private static final long NANOS_PER_MICRO = 1_000;
 
     private final ProgramSpec.Capture spec;
     private final LinuxHost linux;
     private final CapturedHandler handler;
+    private final CaptureAccount account = new CaptureAccount();
     private @Nullable PacketSocket socket;
     private CaptureStats stats = new CaptureStats(0, 0, 0, 0);
     private String trouble = "";
-    private long packets;
-    private long octets;
-    private long wireOctets;
-    private long delayNanos;
-    private long delayNanosMax;
     private boolean stopping;
 
     PacketSocketRun(ProgramSpec.Capture spec, LinuxHost linux, CapturedHandler handler) {
@@ -76,14 +72,9 @@ final class PacketSocketRun implements CaptureCounts {
         while (!stopping) {
             int length = open.receive(self, buffer, 0, buffer.length, wait);
             if (length == PacketSocket.NOTHING) continue;
-            packets++;
-            octets += length;
+            account.take(self.nowNanos(), open.lastTimeNanos(), length, open.lastWireOctets());
             handler.captured(open.lastTimeNanos(), buffer, 0, length, open.lastWireOctets());
-            wireOctets += open.lastWireOctets();
-            long delay = self.nowNanos() - open.lastTimeNanos();
-            delayNanos += delay;
-            delayNanosMax = Math.max(delayNanosMax, delay);
-            if (packets == spec.packetsMax()) break;
+            if (account.packets() == spec.packetsMax()) break;
         }
         setMembership(false);
         open.close();
@@ -129,22 +120,9 @@ final class PacketSocketRun implements CaptureCounts {
         PacketSocket open = socket;
         if (name.equals("troubles")) return trouble.isEmpty() ? 0 : 1;
         if (open == null) return 0;
-        return switch (name) {
-            case "received" -> stats().received();
-            case "dropped" -> stats().dropped();
-            case "captured" -> stats().captured();
-            case "rejected" -> stats().rejected();
-            case "packets" -> packets;
-            case "octets" -> octets;
-            case "wire-octets" -> wireOctets;
-            case "reads", "calls" -> open.tally().systemCalls();
-            case "copies" -> open.tally().copies();
-            case "copied-octets" -> open.tally().copiedOctets();
-            case "buffers" -> open.tally().buffers();
-            case "delay-us" -> delayNanosMax / NANOS_PER_MICRO;
-            case "mean-delay-us" -> packets == 0 ? 0 : delayNanos / packets / NANOS_PER_MICRO;
-            default -> 0;
-        };
+        // each of its reads is a system call
+        if (name.equals("reads") || name.equals("calls")) return open.tally().systemCalls();
+        return new EngineCounts(stats(), account, open.tally()).counter(name).orElse(0);
     }
 
     @Override
@@ -156,6 +134,6 @@ final class PacketSocketRun implements CaptureCounts {
                 + ", dropped "
                 + Figures.grouped(counted.dropped())
                 + "; got "
-                + Figures.counted(packets, "packet");
+                + Figures.counted(account.packets(), "packet");
     }
 }
