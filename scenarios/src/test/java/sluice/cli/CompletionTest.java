@@ -14,7 +14,10 @@ class CompletionTest {
 
     @Test
     void shouldPrintAScriptThatBashCanRead() throws Exception {
-        Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "no bash here");
+        if (!Files.isExecutable(Path.of("/bin/bash"))) {
+            System.err.println("skipped: no bash here");
+            Assumptions.abort("no bash here");
+        }
         var done = CommandRun.of("completion");
         assertThat(done.code()).isZero();
         Path script = folder.resolve("completion.bash");

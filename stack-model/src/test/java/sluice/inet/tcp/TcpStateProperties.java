@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -48,13 +49,25 @@ class TcpStateProperties {
         return action.list().ofMaxSize(40);
     }
 
-    @Property(tries = 3000, edgeCases = net.jqwik.api.EdgeCasesMode.NONE)
+    @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
     void shouldGoOnlyWhereTheDiagramLeads(
             @ForAll boolean opens, @ForAll("actions") List<Action> actions) {
+        walk(opens, actions);
+    }
+
+    /** The same walks in every build: some transitions are too rare to be met by chance each time. */
+    @Property(tries = 5000, seed = "9293", edgeCases = EdgeCasesMode.NONE)
+    void shouldGoEverywhereTheDiagramLeads(
+            @ForAll boolean opens, @ForAll("actions") List<Action> actions) {
+        SEEN.addAll(walk(opens, actions));
+    }
+
+    private static Set<String> walk(boolean opens, List<Action> actions) {
+        Set<String> seen = new TreeSet<>();
         var end = new OneEnd(OneEnd.plain().withBuffers(4000, 4000));
         end.context.observe((_, from, to) -> {
             assertThat(from.successors()).contains(to);
-            SEEN.add(from + ">" + to);
+            seen.add(from + ">" + to);
         });
         if (opens) {
             end.connect();
@@ -81,6 +94,7 @@ class TcpStateProperties {
                                 TcpState.CLOSE_WAIT,
                                 TcpState.FIN_WAIT_2));
         assertThat(end.events).filteredOn(event -> event.startsWith("ended")).hasSizeLessThan(2);
+        return seen;
     }
 
     private static void act(OneEnd end, Action action) {
@@ -113,6 +127,7 @@ class TcpStateProperties {
 
     @AfterContainer
     static void allTransitionsWereSeen() {
+        if (SEEN.isEmpty()) return; // another test of the class was run alone
         for (TcpState from : TcpState.values()) {
             for (TcpState to : from.successors()) {
                 assertThat(SEEN).contains(from + ">" + to);
