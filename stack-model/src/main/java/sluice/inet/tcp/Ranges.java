@@ -1,5 +1,7 @@
 package sluice.inet.tcp;
 
+import java.util.Arrays;
+
 /**
  * Disjoint ranges of a stream in order, at most {@link #max}: what came out of order, or what the
  * other side said it has. Nothing is allocated once it has grown. One thread.
@@ -97,8 +99,8 @@ final class Ranges {
     private void insertAt(int index) {
         if (count == starts.length) {
             int room = Math.min(max, Math.max(FIRST_ROOM, 2 * count));
-            starts = java.util.Arrays.copyOf(starts, room);
-            ends = java.util.Arrays.copyOf(ends, room);
+            starts = Arrays.copyOf(starts, room);
+            ends = Arrays.copyOf(ends, room);
         }
         System.arraycopy(starts, index, starts, index + 1, count - index);
         System.arraycopy(ends, index, ends, index + 1, count - index);

@@ -1,5 +1,6 @@
 package sluice.inet.tcp;
 
+import org.jspecify.annotations.Nullable;
 import sluice.packet.wire.TcpView;
 
 /**
@@ -432,7 +433,7 @@ final class Sender {
     }
 
     /** Null if one was sent. */
-    private @org.jspecify.annotations.Nullable Held sendOne(long now, boolean noDelay) {
+    private @Nullable Held sendOne(long now, boolean noDelay) {
         long waiting = end() - max;
         if (waiting <= 0) return Held.NOTHING_TO_SEND;
         long open = edge - max;

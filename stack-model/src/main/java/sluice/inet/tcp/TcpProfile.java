@@ -199,55 +199,28 @@ public record TcpProfile(
 
     /** The same with another congestion control. */
     public TcpProfile withCongestion(CongestionControl.Maker other) {
-        return new TcpProfile(
-                name,
-                options,
-                initialSegments,
-                other,
-                sendBufferOctets,
-                receiveBufferOctets,
-                noDelayByMinshall,
-                zeroWindowProbeOctets,
-                timeWaitNanos,
-                finWait2Nanos,
-                challengesPerSecond,
-                icmpEndsConnecting,
-                blackHoleAfter,
-                retransmission,
-                acknowledgment,
-                keepAlive);
+        return with(options, other, sendBufferOctets, receiveBufferOctets);
     }
 
     /** The same with other buffers. */
     public TcpProfile withBuffers(int sendOctets, int receiveOctets) {
-        return new TcpProfile(
-                name,
-                options,
-                initialSegments,
-                congestion,
-                sendOctets,
-                receiveOctets,
-                noDelayByMinshall,
-                zeroWindowProbeOctets,
-                timeWaitNanos,
-                finWait2Nanos,
-                challengesPerSecond,
-                icmpEndsConnecting,
-                blackHoleAfter,
-                retransmission,
-                acknowledgment,
-                keepAlive);
+        return with(options, congestion, sendOctets, receiveOctets);
     }
 
     /** The same with other options of a SYN. */
     public TcpProfile withOptions(Options other) {
+        return with(other, congestion, sendBufferOctets, receiveBufferOctets);
+    }
+
+    private TcpProfile with(
+            Options offered, CongestionControl.Maker control, int sendOctets, int receiveOctets) {
         return new TcpProfile(
                 name,
-                other,
+                offered,
                 initialSegments,
-                congestion,
-                sendBufferOctets,
-                receiveBufferOctets,
+                control,
+                sendOctets,
+                receiveOctets,
                 noDelayByMinshall,
                 zeroWindowProbeOctets,
                 timeWaitNanos,

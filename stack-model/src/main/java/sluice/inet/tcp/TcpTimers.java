@@ -1,5 +1,7 @@
 package sluice.inet.tcp;
 
+import sluice.packet.wire.TcpView;
+
 /** What a connection waits for, as points in time; nothing runs by itself. One thread. */
 final class TcpTimers {
     private static final long NEVER = TcpConnection.NEVER;
@@ -167,6 +169,6 @@ final class TcpTimers {
         }
         probes++;
         keepAliveAt = connection.now() + values.intervalNanos();
-        connection.sendPlain(connection.sender.una - 1, sluice.packet.wire.TcpView.ACK);
+        connection.sendPlain(connection.sender.una - 1, TcpView.ACK);
     }
 }

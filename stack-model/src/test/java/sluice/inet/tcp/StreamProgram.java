@@ -13,8 +13,6 @@ final class StreamProgram implements TcpHandler {
     long written;
     long read;
     boolean connected;
-    boolean sawEnd;
-    int urgent;
     @Nullable TcpEnd end;
     @Nullable String wrong;
 
@@ -77,13 +75,7 @@ final class StreamProgram implements TcpHandler {
 
     @Override
     public void endOfInput(TcpConnection connection) {
-        sawEnd = true;
         network.at(network.now + 300_000_000, () -> drain(connection));
-    }
-
-    @Override
-    public void urgent(TcpConnection connection) {
-        urgent++;
     }
 
     @Override

@@ -2,9 +2,7 @@ package sluice.inet.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +14,6 @@ import sluice.packet.wire.TcpView;
  * duplication, reordering and corruption, drawn from a seed. It watches what each end may send.
  */
 final class TcpNetwork {
-    private static final long MILLI = 1_000_000L;
     private static final int IP_OCTETS = 20;
 
     /**
@@ -32,24 +29,7 @@ final class TcpNetwork {
             double corruption,
             long delayNanos,
             long rateOctets,
-            long queueOctets) {
-        static final Path CLEAN = new Path(0, 0, 0, 0, MILLI, 0, 0);
-
-        static Path delay(long nanos) {
-            return new Path(0, 0, 0, 0, nanos, 0, 0);
-        }
-
-        Path withLoss(double share) {
-            return new Path(
-                    share,
-                    duplication,
-                    reordering,
-                    corruption,
-                    delayNanos,
-                    rateOctets,
-                    queueOctets);
-        }
-    }
+            long queueOctets) {}
 
     private record Event(long at, long order, Runnable what) {}
 
@@ -58,8 +38,6 @@ final class TcpNetwork {
     final Random random;
     final Path path;
     long now;
-    long segments;
-    boolean cut;
 
     /**
      * Whether both ends ask for keep-alive once connected: so each learns that the other is gone.
@@ -91,15 +69,12 @@ final class TcpNetwork {
         @Nullable End peer;
         @Nullable TcpConnection connection;
         @Nullable TcpListener listener;
-        final List<TcpDrop> drops = new ArrayList<>();
         int mtu = 1500;
         private long freeAt;
         private boolean offers;
         private int edgeWire;
         private int shift;
         private boolean scales;
-        long sentOctets;
-        long sentSegments;
 
         End(TcpProfile profile, int port) {
             context = new TcpContext(profile, this);
@@ -147,8 +122,6 @@ final class TcpNetwork {
         public void send(TcpConnection from, int lengthOctets) {
             byte[] segment = Arrays.copyOf(room, lengthOctets);
             watch(segment);
-            segments++;
-            sentSegments++;
             transmit(this, segment);
         }
 
@@ -157,7 +130,6 @@ final class TcpNetwork {
             TcpView view = TcpView.checked(segment, 0, segment.length).orElseThrow();
             int header = (Octets.u8(segment, 12) >>> 4) * 4;
             int length = segment.length - header;
-            sentOctets += length;
             int flags = Octets.u8(segment, 13);
             boolean syn = (flags & TcpView.SYN) != 0;
             if (syn) {
@@ -185,26 +157,23 @@ final class TcpNetwork {
 
         void deliver(byte[] segment) {
             TcpConnection known = connection;
-            TcpDrop drop = null;
             if (known != null && known.state() != TcpState.CLOSED) {
-                drop = known.segment(segment, 0, segment.length, now);
+                known.segment(segment, 0, segment.length, now);
             } else {
                 TcpListener at = listener;
                 if (at == null) return;
                 switch (at.segment(
                         segment, 0, segment.length, mtu - IP_OCTETS, random.nextInt(), now)) {
                     case TcpListener.Arrival.Connecting(TcpConnection made) -> connection = made;
-                    case TcpListener.Arrival.Refused(TcpDrop why, boolean _) -> drop = why;
+                    case TcpListener.Arrival.Refused _ -> {}
                 }
             }
-            if (drop != null) drops.add(drop);
             TcpConnection made = connection;
             if (keepAlive && made != null) made.keepAlive(true, now);
         }
     }
 
     private void transmit(End from, byte[] segment) {
-        if (cut) return;
         long at = now;
         if (path.rateOctets > 0) {
             long waiting = Math.max(0, from.freeAt - now) * path.rateOctets / 1_000_000_000L;

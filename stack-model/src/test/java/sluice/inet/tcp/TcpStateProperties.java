@@ -55,7 +55,9 @@ class TcpStateProperties {
         walk(opens, actions);
     }
 
-    /** The same walks in every build: some transitions are too rare to be met by chance each time. */
+    /**
+     * The same walks in every build: some transitions are too rare to be met by chance each time.
+     */
     @Property(tries = 5000, seed = "9293", edgeCases = EdgeCasesMode.NONE)
     void shouldGoEverywhereTheDiagramLeads(
             @ForAll boolean opens, @ForAll("actions") List<Action> actions) {
