@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 import sluice.report.Suggestions;
 import sluice.run.LossTest;
+import sluice.script.Units;
 import sluice.time.CostPreset;
 
 /** {@code sluice losstest}. */
@@ -23,6 +24,11 @@ final class LossTestCommand implements Asking {
     private static final long INTERVAL_NANOS = 46_600;
     private static final int DATA_OCTETS = 100;
 
+    /** A frame of so many octets takes 13.28 us of a wire of 100 Mbit/s. */
+    private static final long INTERVAL_NANOS_MIN = 14_000;
+
+    private static final long INTERVAL_NANOS_MAX = 100_000_000;
+
     @Option(
             names = "--packets",
             paramLabel = "N",
@@ -34,7 +40,7 @@ final class LossTestCommand implements Asking {
     @Option(
             names = "--interval",
             paramLabel = "TIME",
-            converter = RunCommand.TimeConverter.class,
+            converter = Interval.class,
             description = "From one packet to the next (default: 46600ns).")
     private long interval = INTERVAL_NANOS;
 
@@ -65,6 +71,21 @@ final class LossTestCommand implements Asking {
                 new LossTest.Setting(cost, octets, interval, DATA_OCTETS),
                 packets,
                 out == null ? Path.of("out", "losstest") : out);
+    }
+
+    /** A time that a frame leaves to the next. */
+    static final class Interval implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            long nanos = Units.nanos(text).orElse(-1);
+            if (nanos < INTERVAL_NANOS_MIN || nanos > INTERVAL_NANOS_MAX) {
+                throw new TypeConversionException(
+                        "expected 14us, which a packet takes of the wire, to 100ms but was \""
+                                + text
+                                + "\"");
+            }
+            return nanos;
+        }
     }
 
     /** A number of packets. */

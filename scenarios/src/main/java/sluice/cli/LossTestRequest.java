@@ -30,7 +30,7 @@ record LossTestRequest(LossTest.Setting setting, List<Long> packets, Path folder
                 progress.count(rows.size(), packets.size(), Figures.counted(count, "packet"));
                 rows.add(LossTest.run(setting, count));
             }
-        } catch (UnfitScenario | IllegalArgumentException unfit) {
+        } catch (UnfitScenario unfit) {
             console.complain("the loss test cannot be set up so: " + unfit.getMessage());
             return ExitCode.USAGE;
         }

@@ -159,6 +159,6 @@ public final class LossTest {
                                 BEGIN_NANOS);
         ScenarioFile.Outcome outcome = ScenarioFile.read("losstest", text, Catalogue.SHIPPED);
         return outcome.scenario()
-                .orElseThrow(() -> new IllegalArgumentException(outcome.problems().toString()));
+                .orElseThrow(() -> new IllegalStateException(outcome.problems().toString()));
     }
 }

@@ -2,7 +2,9 @@ package sluice.run;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
 import sluice.packet.Octets;
 import sluice.report.Figures;
@@ -48,6 +50,13 @@ final class ReferenceTap {
         private long[] prints = new long[256];
         private byte[] kinds = new byte[256];
         private int count;
+
+        /** Where each record is for the last time. */
+        Map<Long, Integer> lastPlaces() {
+            Map<Long, Integer> places = new HashMap<>();
+            for (int i = 0; i < count; i++) places.put(prints[i], i);
+            return places;
+        }
 
         @Override
         public void captured(
@@ -105,11 +114,18 @@ final class ReferenceTap {
         long[] captured = new long[KINDS.length + 1];
         int at = 0;
         long firstMissing = 0;
+        Map<Long, Integer> lastPlaces = Map.of();
         for (int i = 0; i < got.count; i++) {
-            int found = at;
-            while (found < expected.count && expected.prints[found] != got.prints[i]) found++;
-            if (found == expected.count) {
+            long print = got.prints[i];
+            if (different > 0 && lastPlaces.getOrDefault(print, -1) < at) {
                 different++;
+                continue;
+            }
+            int found = at;
+            while (found < expected.count && expected.prints[found] != print) found++;
+            if (found == expected.count) {
+                // looking through all once is enough: from now on it is known what can still come
+                if (different++ == 0) lastPlaces = expected.lastPlaces();
                 continue;
             }
             if (found > at && firstMissing == 0) firstMissing = at + 1L;

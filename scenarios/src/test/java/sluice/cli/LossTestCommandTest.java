@@ -90,6 +90,8 @@ class LossTestCommandTest {
     @Test
     void shouldSayWhatIsWrong() {
         assertThat(run("--packets", "0").err()).contains("expected 1 to 10000000 packets");
+        assertThat(run("--interval", "10us").err()).contains("expected 14us, which a packet takes");
+        assertThat(run("--interval", "100000s").err()).contains("to 100ms");
         Ended ended = run("--cost", "embeded-400mhz");
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err()).contains("no cost preset").contains("did you mean");

@@ -3,8 +3,10 @@ package sluice.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sluice.packet.Octets;
 
 /** A capture held against another one, and how an overrun sniffer loses. */
 class ReferenceTapTest {
@@ -49,6 +51,24 @@ class ReferenceTapTest {
         assertThat(tap.outcome().same()).isEqualTo(1);
         assertThat(tap.outcome().different()).isEqualTo(1);
         assertThat(tap.did()).contains("the same 1", "lost 1", "50.0 %", "not there 1");
+    }
+
+    /** However many records are no one's, each is looked for once. */
+    @Test
+    @Timeout(30)
+    void shouldNotLookThroughAllForEachRecordThatIsNotThere() {
+        var tap = new ReferenceTap("other");
+        for (int i = 0; i < 300_000; i++) {
+            byte[] frame = frame(0, 17);
+            Octets.put32(frame, 40, i);
+            see(tap.expecting(), frame);
+            if (i % 2 == 0) frame[7] = 1;
+            see(tap.checking(), frame);
+        }
+        ReferenceTap.Outcome outcome = tap.outcome();
+        assertThat(outcome.same()).isEqualTo(150_000);
+        assertThat(outcome.different()).isEqualTo(150_000);
+        assertThat(outcome.firstMissing()).isEqualTo(1);
     }
 
     /**
