@@ -10,10 +10,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 rounds=${1:-7}
 mib=${2:-1024}
 expression='tcp port 80'
-skip() { echo "big-capture: skipped: $1" >&2; exit 0; }
-compiler=$(command -v cc || command -v gcc || true)
-[ -n "$compiler" ] || skip "no C compiler (apt-get install gcc)"
-printf '#include <pcap.h>\n' | "$compiler" -E - >/dev/null 2>&1 || skip "pcap.h not found (apt-get install libpcap-dev)"
+. "$here/peer.sh"
+needs_compiler pcap.h libpcap-dev
 command -v tcpdump >/dev/null || skip "tcpdump not found (apt-get install tcpdump)"
 folder=${BIG_DIR:-}
 if [ -z "$folder" ]; then folder=/tmp; [ -w /dev/shm ] && folder=/dev/shm; fi
@@ -21,7 +19,7 @@ room=$(df -Pk "$folder" | awk 'NR == 2 { print int($4 / 1024) }')
 [ "$room" -gt $((mib + mib / 8)) ] || skip "$folder has room for $room MiB (BIG_DIR=FOLDER)"
 work=$(mktemp -d "$folder/big-capture.XXXXXX")
 trap 'exec 3>&- 5>&- 2>/dev/null || true; rm -rf "$work"' EXIT
-"$compiler" -O2 -Wall -Wextra -o "$work/pcap_loop" "$here/pcap_loop.c" -lpcap
+builds pcap_loop.c "$work/pcap_loop" -lpcap
 big=$work/big.pcap
 small=$work/small.pcap
 "$here/../run.sh" captures write "$big" $((mib * 1048576))
@@ -45,7 +43,7 @@ process() {                                                # NAME COMMAND...
 }
 for _ in 1 2 3 4 5; do for order in count match copy copy-match; do ours $order; done; lines; done
 rm -f "$work/figures" "$work"/heap-*
-echo "load before: $(cut -d' ' -f1-3 /proc/loadavg)"
+echo "load before: $(load)"
 i=0
 while [ "$i" -lt "$rounds" ]; do
   process cat cat "$big"
@@ -68,7 +66,7 @@ while [ "$i" -lt "$rounds" ]; do
   i=$((i + 1))
   printf 'round %s of %s\r' "$i" "$rounds" >&2
 done
-echo "load after: $(cut -d' ' -f1-3 /proc/loadavg)"
+echo "load after: $(load)"
 echo "$mib MiB, $(sed -n 's/^ours-count \([0-9]*\) .*/\1/p' "$work/figures" | head -n 1) packets, filter: $expression; lines: $((mib / 16)) MiB"
 awk -v mib="$mib" '
   function median(name, what,   n, i, j, held, list) {

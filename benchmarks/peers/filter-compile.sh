@@ -4,28 +4,15 @@
 # without them it says so and ends with 0.  Usage: filter-compile.sh [RUNS] [MILLIS-PER-FILTER]
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-compiler=$(command -v cc || command -v gcc || true)
-if [ -z "$compiler" ]; then
-  echo "filter-compile: skipped: no C compiler (apt-get install gcc)" >&2
-  exit 0
-fi
-if ! printf '#include <pcap.h>\n' | "$compiler" -E - >/dev/null 2>&1; then
-  echo "filter-compile: skipped: pcap.h not found (apt-get install libpcap-dev)" >&2
-  exit 0
-fi
+. "$here/peer.sh"
+needs_compiler pcap.h libpcap-dev
 build=$(mktemp -d)
 trap 'rm -rf "$build"' EXIT
-"$compiler" -O2 -Wall -Wextra -o "$build/filter-compile" "$here/filter_compile.c" -lpcap
-ours() { "$here/../run.sh" compile "$@"; }
-ours write "$build/filters.tsv"
-runs=${1:-3}
+builds filter_compile.c "$build/filter-compile" -lpcap
 millis=${2:-300}
-echo "load before: $(cut -d' ' -f1-3 /proc/loadavg 2>/dev/null || echo unknown)"
-i=0
-while [ "$i" -lt "$runs" ]; do
-  "$build/filter-compile" "$build/filters.tsv" "$millis" >>"$build/peer.txt"
-  ours measure "$millis" >>"$build/ours.txt"
-  i=$((i + 1))
-done
-echo "load after: $(cut -d' ' -f1-3 /proc/loadavg 2>/dev/null || echo unknown)"
+ours() { "$here/../run.sh" compile "$@"; }
+theirs_measured() { "$build/filter-compile" "$build/filters.tsv" "$millis"; }
+ours_measured() { ours measure "$millis"; }
+ours write "$build/filters.tsv"
+in_turn "${1:-3}" theirs_measured ours_measured
 ours table "$build/peer.txt" "$build/ours.txt"
