@@ -21,6 +21,7 @@ import sluice.world.Host;
  */
 public final class Dm9Nic implements Nic {
     private static final int IN_FLIGHT_MAX = 2;
+    private static final long GROUP_BIT = 0x0100_0000_0000L;
     private static final Handler<Dm9Nic> REPORT_LINK = Dm9Nic::reportLink;
 
     private final Host host;
@@ -85,10 +86,13 @@ public final class Dm9Nic implements Nic {
         return mac;
     }
 
-    /** Changes the station address. */
-    public void setMac(long value) {
+    /** Writes the chip's PAR; its EEPROM keeps the other. */
+    @Override
+    public boolean changeMac(long value) {
+        if ((value & GROUP_BIT) != 0 || value >>> 48 != 0) return false;
         mac = value;
         driver.setMac(value);
+        return true;
     }
 
     @Override

@@ -55,6 +55,19 @@ class NicControlTest {
         assertThat(without.expectations()).anyMatch(each -> !each.met());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"linux", "windows"})
+    void shouldWriteTheStationRegistersOfAChip(String kind) throws Exception {
+        String text =
+                SCENARIO.replace("{name: nic0}", "{name: nic0, model: dm9000}")
+                        .replace(", rate: 10Mbit", "")
+                        .replace("NOT_FOR_THIS_STATION", "ADDRESS_NOT_WANTED")
+                        .formatted(kind);
+        RunResult result = ScenarioRuns.run(text);
+        assertThat(result.expectations())
+                .allSatisfy(each -> assertThat(each.met()).as(each.found()).isTrue());
+    }
+
     /** A ping of 98 octets takes 9.76 us at 100 Mbit/s each way, and 97.6 us at 10. */
     @ParameterizedTest
     @CsvSource({"linux", "windows"})
