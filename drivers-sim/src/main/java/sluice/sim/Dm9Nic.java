@@ -8,6 +8,7 @@ import sluice.nic.PacketQueue;
 import sluice.nic.ReceiveFilter;
 import sluice.packet.Packet;
 import sluice.packet.Place;
+import sluice.packet.wire.Addresses;
 import sluice.time.Handler;
 import sluice.trace.Layering;
 import sluice.world.Host;
@@ -21,7 +22,6 @@ import sluice.world.Host;
  */
 public final class Dm9Nic implements Nic {
     private static final int IN_FLIGHT_MAX = 2;
-    private static final long GROUP_BIT = 0x0100_0000_0000L;
     private static final Handler<Dm9Nic> REPORT_LINK = Dm9Nic::reportLink;
 
     private final Host host;
@@ -89,7 +89,7 @@ public final class Dm9Nic implements Nic {
     /** Writes the chip's PAR; its EEPROM keeps the other. */
     @Override
     public boolean changeMac(long value) {
-        if ((value & GROUP_BIT) != 0 || value >>> 48 != 0) return false;
+        if (Addresses.isMulticastMac(value) || value >>> 48 != 0) return false;
         mac = value;
         driver.setMac(value);
         return true;

@@ -6,6 +6,7 @@ import sluice.nic.FrameCheck;
 import sluice.packet.DropReason;
 import sluice.packet.Octets;
 import sluice.packet.Packet;
+import sluice.packet.wire.Addresses;
 
 /**
  * The chip's receiver: which frames it takes, and how they lie in the receive ring.
@@ -23,7 +24,6 @@ final class Dm9Receiver {
     private static final int ETHERNET_HEADER_OCTETS = 14;
     private static final int LONG_OCTETS = 1522;
     private static final int WATCHDOG_OCTETS = 2048;
-    private static final long GROUP_BIT = 0x0100_0000_0000L;
 
     /** More than fit the ring at the shortest frame's 22 octets. */
     private static final int HELD_MAX = 1024;
@@ -107,7 +107,7 @@ final class Dm9Receiver {
 
     private boolean wants(long destination) {
         if (has(Dm9Reg.RCR_PRMSC)) return true;
-        if ((destination & GROUP_BIT) == 0) return destination == station();
+        if (!Addresses.isMulticastMac(destination)) return destination == station();
         if (has(Dm9Reg.RCR_ALL)) return true;
         int bit = check.hashBit(destination);
         return (hash[bit >>> 3] & (1 << (bit & 7))) != 0;

@@ -1,13 +1,13 @@
 package sluice.ndis;
 
 import java.util.Set;
+import sluice.packet.wire.Addresses;
 
 /**
  * What NDIS does with a binding's requests before, or in place of, asking the miniport (Microsoft,
  * "OID_GEN_CURRENT_PACKET_FILTER", "OID_GEN_CURRENT_LOOKAHEAD", "OID_802_3_MULTICAST_LIST").
  */
 final class BindingRequests {
-    private static final long GROUP_BIT = 0x0100_0000_0000L;
 
     private BindingRequests() {}
 
@@ -47,7 +47,8 @@ final class BindingRequests {
     }
 
     private static NdisStatus setGroups(ProtocolBinding binding, Set<Long> groups) {
-        for (long group : groups) if ((group & GROUP_BIT) == 0) return NdisStatus.INVALID_DATA;
+        for (long group : groups)
+            if (!Addresses.isMulticastMac(group)) return NdisStatus.INVALID_DATA;
         var most = OidRequest.query(Oid.OID_802_3_MAXIMUM_LIST_SIZE);
         boolean known = binding.adapter().request(most) == NdisStatus.SUCCESS && most.value() > 0;
         if (known && groups.size() > most.value()) return NdisStatus.MULTICAST_FULL;

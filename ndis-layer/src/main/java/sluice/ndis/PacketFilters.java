@@ -2,6 +2,7 @@ package sluice.ndis;
 
 import java.util.Set;
 import sluice.nic.ReceiveFilter;
+import sluice.packet.wire.Addresses;
 
 /**
  * Bits of OID_GEN_CURRENT_PACKET_FILTER: what a binding wants to receive, and, as the union over
@@ -39,7 +40,6 @@ public final class PacketFilters {
     /** What a network protocol asks for: directed, listed groups, broadcast. */
     public static final int STATION = DIRECTED | MULTICAST | BROADCAST;
 
-    private static final long GROUP_BIT = 0x0100_0000_0000L;
     private static final long BROADCAST_MAC = 0xffff_ffff_ffffL;
 
     private PacketFilters() {}
@@ -57,7 +57,7 @@ public final class PacketFilters {
         if ((filter & (PROMISCUOUS | ALL_LOCAL)) != 0) return true;
         if (destination == ownMac) return (filter & DIRECTED) != 0;
         if (destination == BROADCAST_MAC) return (filter & BROADCAST) != 0;
-        if ((destination & GROUP_BIT) == 0) return false;
+        if (!Addresses.isMulticastMac(destination)) return false;
         if ((filter & ALL_MULTICAST) != 0) return true;
         return (filter & MULTICAST) != 0 && groups.contains(destination);
     }

@@ -8,6 +8,7 @@ import sluice.ndis.Protocol;
 import sluice.ndis.ProtocolBinding;
 import sluice.packet.Octets;
 import sluice.packet.Packet;
+import sluice.packet.wire.Addresses;
 import sluice.packet.wire.ArpView;
 import sluice.packet.wire.EtherTypes;
 
@@ -20,7 +21,6 @@ import sluice.packet.wire.EtherTypes;
 final class LinkEdge implements Protocol {
     private static final int ETHERNET_OCTETS = 14;
     private static final int INPUT_FRAMES_MAX = 4096;
-    private static final long GROUP_BIT = 0x0100_0000_0000L;
 
     private final TcpIp stack;
     private final InputFrames frames = new InputFrames(INPUT_FRAMES_MAX);
@@ -64,7 +64,7 @@ final class LinkEdge implements Protocol {
     private void input(NetInterface netif, Packet frame) {
         byte[] octets = frame.octets();
         int at = frame.offset();
-        boolean group = (Octets.u48(octets, at) & GROUP_BIT) != 0;
+        boolean group = Addresses.isMulticastMac(Octets.u48(octets, at));
         int type = Octets.u16(octets, at + 12);
         if (type == EtherTypes.ARP) {
             arp(netif, frame, group);

@@ -9,6 +9,7 @@ import sluice.netfilter.Skb;
 import sluice.netfilter.SkbPool;
 import sluice.packet.Octets;
 import sluice.packet.Place;
+import sluice.packet.wire.Addresses;
 import sluice.packet.wire.EtherTypes;
 import sluice.packet.wire.EthernetView;
 import sluice.packet.wire.VlanView;
@@ -21,7 +22,6 @@ import sluice.world.Host;
  */
 public final class DeviceLayer {
     private static final long BROADCAST = 0xffff_ffff_ffffL;
-    private static final long GROUP = 0x0100_0000_0000L;
     private static final int VLAN_ID = 0xfff;
     private static final int VLAN_TAG_OCTETS = 4;
 
@@ -155,6 +155,6 @@ public final class DeviceLayer {
     private static PacketType typeOf(long destination, long own) {
         if (destination == own) return PacketType.HOST;
         if (destination == BROADCAST) return PacketType.BROADCAST;
-        return (destination & GROUP) != 0 ? PacketType.MULTICAST : PacketType.OTHERHOST;
+        return Addresses.isMulticastMac(destination) ? PacketType.MULTICAST : PacketType.OTHERHOST;
     }
 }

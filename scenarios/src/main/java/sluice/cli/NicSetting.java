@@ -16,7 +16,6 @@ import sluice.script.Units;
  * at least one of the first three.
  */
 record NicSetting(long atNanos, Optional<Long> mac, Optional<Prefix> address, Optional<Long> rate) {
-    private static final long GROUP_BIT = 0x0100_0000_0000L;
 
     /** The step that does it. */
     StepSpec on(NicRef nic) {
@@ -70,7 +69,7 @@ record NicSetting(long atNanos, Optional<Long> mac, Optional<Prefix> address, Op
 
         private static long station(String text) {
             OptionalLong mac = Addresses.parseMac(text);
-            if (mac.isEmpty() || (mac.getAsLong() & GROUP_BIT) != 0) {
+            if (mac.isEmpty() || Addresses.isMulticastMac(mac.getAsLong())) {
                 throw new TypeConversionException(
                         "expected a station address such as 02:00:00:00:00:09 but was \""
                                 + text

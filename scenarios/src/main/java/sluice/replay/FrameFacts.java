@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
 import sluice.packet.Octets;
+import sluice.packet.wire.Addresses;
 import sluice.packet.wire.ArpView;
 import sluice.packet.wire.EtherTypes;
 import sluice.packet.wire.EthernetView;
@@ -192,6 +193,6 @@ final class FrameFacts {
     }
 
     boolean toGroup() {
-        return (destinationMac & 0x0100_0000_0000L) != 0;
+        return Addresses.isMulticastMac(destinationMac);
     }
 }

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import sluice.packet.wire.Addresses;
 import sluice.report.Suggestions;
 
 /** Holds a tree against the grammar and says all that does not fit. */
@@ -84,7 +85,7 @@ final class Check {
                             case RATE -> Units.bitsPerSecond(text).isPresent();
                             case SIZE -> Units.octets(text).isPresent();
                             case PROBABILITY -> Units.probability(text).isPresent();
-                            case MAC -> !NicChecks.isGroup(Texts.mac(text));
+                            case MAC -> !Addresses.isMulticastMac(Texts.mac(text));
                             case PREFIX -> Prefix.checked(text).isPresent();
                             case ADDRESS -> Texts.address(text).isPresent();
                             case DESTINATION ->

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import sluice.edge.IpAddress;
 import sluice.nic.NicOptions;
+import sluice.packet.wire.Addresses;
 import sluice.time.CostPreset;
 
 /** Makes hosts of checked trees, defaults filled in. */
@@ -117,7 +118,7 @@ final class HostBuilder {
         }
         var options =
                 new NicOptions(
-                        NicChecks.isGroup(mac) ? LOCAL_MAC : mac,
+                        Addresses.isMulticastMac(mac) ? LOCAL_MAC : mac,
                         Math.clamp(given.longWhole("mtu", MTU_OCTETS), 68, 65_535),
                         Math.clamp(given.longWhole("receive-slots", RING_SLOTS), 1, 65_536),
                         Math.clamp(given.longWhole("transmit-slots", RING_SLOTS), 1, 65_536));

@@ -1,5 +1,7 @@
 package sluice.nic;
 
+import sluice.packet.wire.Addresses;
+
 /**
  * What a simulated NIC is like.
  *
@@ -11,7 +13,7 @@ package sluice.nic;
 public record NicOptions(long mac, int mtuOctets, int rxRingFramesMax, int txRingFramesMax) {
     /** Checks the ranges. */
     public NicOptions {
-        if ((mac & 0x0100_0000_0000L) != 0)
+        if (Addresses.isMulticastMac(mac))
             throw new IllegalArgumentException("station address is a group address");
         if (mtuOctets < 68 || mtuOctets > 65_536)
             throw new IllegalArgumentException("MTU of " + mtuOctets);

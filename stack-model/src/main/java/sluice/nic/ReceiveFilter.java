@@ -1,6 +1,7 @@
 package sluice.nic;
 
 import java.util.Set;
+import sluice.packet.wire.Addresses;
 
 /**
  * Which frames a NIC hands up.
@@ -39,7 +40,7 @@ public record ReceiveFilter(
         if (promiscuous) return true;
         if (destination == own) return directed;
         if (destination == BROADCAST) return broadcast;
-        boolean group = (destination & 0x0100_0000_0000L) != 0;
+        boolean group = Addresses.isMulticastMac(destination);
         return group && (allMulticast || (!multicast.isEmpty() && multicast.contains(destination)));
     }
 }

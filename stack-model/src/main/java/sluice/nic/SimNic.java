@@ -5,6 +5,7 @@ import sluice.packet.Octets;
 import sluice.packet.Packet;
 import sluice.packet.PacketPool;
 import sluice.packet.Place;
+import sluice.packet.wire.Addresses;
 import sluice.time.Cpu;
 import sluice.time.Handler;
 import sluice.time.Scheduler;
@@ -18,7 +19,6 @@ import sluice.time.Scheduler;
  */
 public final class SimNic implements Nic, LinkEnd {
     private static final int ETHERNET_HEADER_OCTETS = 14;
-    private static final long GROUP_BIT = 0x0100_0000_0000L;
 
     private final String name;
     private long mac;
@@ -81,7 +81,7 @@ public final class SimNic implements Nic, LinkEnd {
 
     @Override
     public boolean changeMac(long value) {
-        if ((value & GROUP_BIT) != 0 || value >>> 48 != 0) return false;
+        if (Addresses.isMulticastMac(value) || value >>> 48 != 0) return false;
         mac = value;
         return true;
     }
