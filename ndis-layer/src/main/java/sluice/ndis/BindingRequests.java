@@ -8,7 +8,6 @@ import sluice.packet.wire.Addresses;
  * "OID_GEN_CURRENT_PACKET_FILTER", "OID_GEN_CURRENT_LOOKAHEAD", "OID_802_3_MULTICAST_LIST").
  */
 final class BindingRequests {
-
     private BindingRequests() {}
 
     static NdisStatus answer(ProtocolBinding binding, OidRequest request) {

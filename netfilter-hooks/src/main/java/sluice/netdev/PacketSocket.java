@@ -81,8 +81,8 @@ public final class PacketSocket implements PacketTap {
      * @return why the program is refused, the old one staying; null if it was taken
      */
     public @Nullable BpfRefusal attachFilter(@Nullable BpfProgram program) {
-        filterNanos = 0;
         if (program == null) {
+            filterNanos = 0;
             buffer.setProgram(null);
             return null;
         }
