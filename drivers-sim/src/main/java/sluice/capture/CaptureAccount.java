@@ -16,6 +16,8 @@ public final class CaptureAccount {
     private long recordOctets;
     private long delayNanos;
     private long delayNanosMax;
+    private long latestNanos = Long.MIN_VALUE;
+    private long outOfOrder;
 
     /** Nothing yet. */
     public CaptureAccount() {}
@@ -43,7 +45,10 @@ public final class CaptureAccount {
         packets++;
         octets += capturedOctets;
         wireOctets += packetWireOctets;
-        long delay = nowNanos - timeNanos;
+        if (timeNanos < latestNanos) outOfOrder++;
+        else latestNanos = timeNanos;
+        // Another processor's work is done in one piece: what it ends with may lie ahead of now.
+        long delay = Math.max(0, nowNanos - timeNanos);
         delayNanos += delay;
         delayNanosMax = Math.max(delayNanosMax, delay);
     }
@@ -87,5 +92,10 @@ public final class CaptureAccount {
     /** The mean of it. */
     public long delayNanosMean() {
         return packets == 0 ? 0 : delayNanos / packets;
+    }
+
+    /** Packets with an earlier stamp than one that was read before them. */
+    public long outOfOrder() {
+        return outOfOrder;
     }
 }

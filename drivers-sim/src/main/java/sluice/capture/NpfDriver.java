@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import sluice.ndis.NdisAdapter;
 import sluice.ndis.Oid;
 import sluice.ndis.OidRequest;
-import sluice.time.Cpu;
 import sluice.world.Host;
 
 /**
@@ -105,11 +104,5 @@ public final class NpfDriver {
 
     void closed(NpfInstance instance) {
         instances.remove(instance);
-    }
-
-    /** The CPU whose work is running. */
-    Cpu runningCpu() {
-        Cpu running = host.scheduler().runningCpu();
-        return running != null && host.cpus().contains(running) ? running : host.cpu();
     }
 }

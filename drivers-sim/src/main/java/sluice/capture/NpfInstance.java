@@ -287,6 +287,11 @@ public final class NpfInstance implements Protocol {
         return buffer.stats();
     }
 
+    /** Rings in which a frame was stored since the last reset: one for each CPU the tap ran on. */
+    public int ringsUsed() {
+        return buffer.ringsUsed();
+    }
+
     /** The event that wakes readers: BIOCGEVNAME. */
     public WaitableEvent readEvent() {
         return buffer.readable();

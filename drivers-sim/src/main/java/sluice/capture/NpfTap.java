@@ -67,7 +67,7 @@ final class NpfTap {
     }
 
     NdisStatus receive(ProtocolBinding binding, Lookahead frame) {
-        Cpu cpu = driver.runningCpu();
+        Cpu cpu = driver.host().runningCpu();
         int ring = ringOf(cpu);
         int wire = frame.frameLengthOctets();
         int there = frame.headerLengthOctets() + frame.lookaheadLengthOctets();

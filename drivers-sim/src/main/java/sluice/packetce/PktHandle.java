@@ -125,7 +125,7 @@ public final class PktHandle implements Protocol {
         int shown = Math.min(there, keep);
         byte[] own = packet.writable();
         System.arraycopy(octets, at, own, packet.offset(), shown);
-        tally.copied(BufferKind.KERNEL, 0, shown, host.cpu());
+        tally.copied(BufferKind.KERNEL, 0, shown, host.runningCpu());
         long now = host.scheduler().nowNanos();
         if (keep == shown) {
             keep(packet, frame.packetId(), keep, wire, now);
@@ -177,7 +177,7 @@ public final class PktHandle implements Protocol {
         received++;
         PacketProgram asked = program;
         if (asked == null) return wire;
-        if (filterNanos > 0) host.cpu().charge(filterNanos);
+        host.charge(filterNanos);
         int keep = asked.run(octets, offset, there, wire);
         if (keep == 0) rejected++;
         return Integer.compareUnsigned(keep, wire) > 0 ? wire : keep;

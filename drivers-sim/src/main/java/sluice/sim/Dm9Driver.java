@@ -100,7 +100,7 @@ public final class Dm9Driver {
         long cycles = chip.ioCycles();
         long due = (cycles - cyclesPaid) * ioCycleNanos;
         cyclesPaid = cycles;
-        if (due > 0) host.cpu().charge(due);
+        host.charge(due);
     }
 
     /** Resets the chip and sets it up; interrupts stay off. */

@@ -17,6 +17,7 @@ import sluice.bpf.BpfInstruction;
 import sluice.bpf.BpfProgram;
 import sluice.ndis.PacketFilters;
 import sluice.tap.CaptureStats;
+import sluice.time.InterruptDelivery;
 import sluice.world.HostOptions;
 
 class NpfInstanceTest {
@@ -127,6 +128,27 @@ class NpfInstanceTest {
         for (int i = 0; i < 4; i++) rig.arrive(frame(MAC, 60, i));
         // The NIC's interrupts go to the first CPU: the other one's part stays empty.
         assertThat(capture.stats()).isEqualTo(new CaptureStats(4, 2, 2, 0));
+    }
+
+    @Test
+    void shouldUseEveryPartWhereInterruptsAreSpread() {
+        rig =
+                new CaptureRig(
+                        NpfPreset.NPF,
+                        new HostOptions(
+                                3,
+                                HostOptions.DEFAULT.costs(),
+                                1,
+                                InterruptDelivery.LOWEST_PRIORITY));
+        NpfInstance capture = rig.open(PacketFilters.PROMISCUOUS, 6 * 84, null);
+        for (int i = 0; i < 7; i++) rig.arrive(frame(MAC, 60, i));
+        assertThat(capture.stats()).isEqualTo(new CaptureStats(7, 1, 6, 0));
+        assertThat(capture.ringsUsed()).isEqualTo(3);
+        assertThat(rig.readNow(capture))
+                .extracting(octets -> (int) octets[20])
+                .containsExactly(0, 1, 2, 3, 4, 5);
+        capture.setBufferSize(84);
+        assertThat(capture.ringsUsed()).isZero();
     }
 
     // ---- packet filters

@@ -27,7 +27,8 @@ import sluice.world.Host;
  * </pre>
  *
  * <p>The wrapper checks who holds a packet, passes by callbacks that a driver does not have,
- * counts, and records what happens. All work of an adapter runs on the first CPU of its host.
+ * counts, and records what happens. Receive work runs on the CPU that took the NIC's interrupt,
+ * sends on the sender's; timers and changes of the stack on the host's first.
  */
 public final class NdisAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(NdisAdapter.class);
@@ -319,7 +320,7 @@ public final class NdisAdapter {
     }
 
     void chargeCopy(int octets) {
-        host.cpu().charge(host.costs().copyNanos(octets));
+        host.charge(host.costs().copyNanos(octets));
     }
 
     /** Why a send is refused right now, or null. */

@@ -3,9 +3,9 @@ package sluice.ndis;
 import org.jspecify.annotations.Nullable;
 import sluice.packet.Fate;
 import sluice.packet.Packet;
-import sluice.time.Cpu;
 import sluice.time.Scheduler;
 import sluice.trace.TraceSink;
+import sluice.world.Host;
 
 /**
  * The two flows of a receive on one adapter: up to the bindings, and the descriptor back down to
@@ -19,7 +19,7 @@ import sluice.trace.TraceSink;
 final class ReceiveFlow {
     private final NdisAdapter adapter;
     private final Scheduler scheduler;
-    private final Cpu cpu;
+    private final Host host;
     private final long layerCallNanos;
     private final Lookahead ofFull = new Lookahead();
     private long out;
@@ -28,7 +28,7 @@ final class ReceiveFlow {
     ReceiveFlow(NdisAdapter adapter) {
         this.adapter = adapter;
         this.scheduler = adapter.host().scheduler();
-        this.cpu = adapter.host().cpu();
+        this.host = adapter.host();
         this.layerCallNanos = adapter.host().costs().layerCallNanos();
     }
 
@@ -91,7 +91,7 @@ final class ReceiveFlow {
                             frame.lookaheadLengthOctets(),
                             frame.packetLengthOctets()));
         }
-        cpu.charge(layerCallNanos);
+        host.charge(layerCallNanos);
         frame.asked = false;
         frame.shownTo = binding;
         NdisStatus status = binding.receive(frame);
@@ -144,7 +144,7 @@ final class ReceiveFlow {
             }
             if (at.receives) {
                 packet.holder = at;
-                cpu.charge(layerCallNanos);
+                host.charge(layerCallNanos);
                 scheduler.interruptionPoint();
                 long turn = packet.turn;
                 int kept = at.receive(packet);
@@ -193,7 +193,7 @@ final class ReceiveFlow {
                                 binding.place().name(),
                                 packet.outOfBand().status()));
             }
-            cpu.charge(layerCallNanos);
+            host.charge(layerCallNanos);
             int count = binding.receive(packet);
             if (count < 0 || (lent && count > 0))
                 throw adapter.broken("RETURN_COUNT", "kept " + count, packet, binding.name());

@@ -3,9 +3,9 @@ package sluice.ndis;
 import org.jspecify.annotations.Nullable;
 import sluice.packet.Fate;
 import sluice.packet.Packet;
-import sluice.time.Cpu;
 import sluice.time.Scheduler;
 import sluice.trace.TraceSink;
+import sluice.world.Host;
 
 /**
  * The two flows of a send on one adapter: down to the miniport, and the completion up again.
@@ -20,14 +20,14 @@ import sluice.trace.TraceSink;
 final class SendFlow {
     private final NdisAdapter adapter;
     private final Scheduler scheduler;
-    private final Cpu cpu;
+    private final Host host;
     private final long layerCallNanos;
     private long out;
 
     SendFlow(NdisAdapter adapter) {
         this.adapter = adapter;
         this.scheduler = adapter.host().scheduler();
-        this.cpu = adapter.host().cpu();
+        this.host = adapter.host();
         this.layerCallNanos = adapter.host().costs().layerCallNanos();
     }
 
@@ -97,7 +97,7 @@ final class SendFlow {
         }
         packet.holder = at;
         long turn = packet.turn;
-        cpu.charge(layerCallNanos);
+        host.charge(layerCallNanos);
         scheduler.interruptionPoint();
         SendSerializer serializer = at.serializer;
         NdisStatus status = serializer == null ? at.send(packet) : serializer.submit(packet);

@@ -104,7 +104,7 @@ abstract class Endpoint implements SocketEdge.Socket {
             return null;
         }
         var costs = stack.cpu.costs();
-        stack.cpu.charge(costs.systemCallNanos() + costs.copyNanos(octets));
+        stack.host.charge(costs.systemCallNanos() + costs.copyNanos(octets));
         SendRequest request = spareRequests.take();
         if (request == null) request = new SendRequest();
         request.endpoint = this;
@@ -162,7 +162,7 @@ abstract class Endpoint implements SocketEdge.Socket {
             int octets = packet.lengthOctets();
             bufferedOctets -= octets;
             var costs = stack.cpu.costs();
-            stack.cpu.charge(costs.systemCallNanos() + costs.copyNanos(octets));
+            stack.host.charge(costs.systemCallNanos() + costs.copyNanos(octets));
             handler.received(
                     packet.id(),
                     packet.octets(),

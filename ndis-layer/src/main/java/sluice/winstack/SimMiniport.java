@@ -21,7 +21,7 @@ import sluice.time.Handler;
  * The miniport on a NIC, simulated or live.
  *
  * <pre>
- *   INTERRUPT  isr: interrupts off, queue the dpc
+ *   INTERRUPT  isr: interrupts off, queue the dpc on the CPU that took the interrupt
  *   DEFERRED   dpc: finished transmissions, then up to 64 frames; interrupts on when there are none
  * </pre>
  *
@@ -114,13 +114,13 @@ public final class SimMiniport implements Miniport, NicCallbacks {
         nic.enableInterrupts(false);
         if (dpcQueued) return;
         dpcQueued = true;
-        Cpu cpu = context().host().cpu();
+        Cpu cpu = context().host().runningCpu();
         context().host().scheduler().schedule(0, cpu.deferred(), DPC, this);
     }
 
     private void dpc() {
         dpcQueued = false;
-        Cpu cpu = context().host().cpu();
+        Cpu cpu = context().host().runningCpu();
         cpu.charge(cpu.costs().deferredNanos());
         completeSends();
         if (receiveBurst(cpu)) nic.enableInterrupts(true);

@@ -24,7 +24,10 @@ import sluice.ndis.UpperEdge;
 import sluice.ndis.filter.FilterDriver;
 import sluice.nic.LinkOptions;
 import sluice.packet.Packet;
+import sluice.time.CostTable;
+import sluice.time.InterruptDelivery;
 import sluice.trace.StepText;
+import sluice.world.HostOptions;
 import sluice.world.WorldOptions;
 
 /** Laws of two hosts with random traffic on a line that loses, doubles, reorders and damages. */
@@ -56,11 +59,16 @@ class HostLawsProperties {
             @ForAll long seed,
             @ForAll boolean xp,
             @ForAll boolean serialized,
+            @ForAll @IntRange(min = 1, max = 3) int cpus,
             @ForAll @IntRange(max = 30) int faultPercent)
             throws SocketRefused {
         var preset = xp ? WindowsPreset.XP : WindowsPreset.WINDOWS_10;
         var options = WorldOptions.DEFAULT.withShuffle(seed);
-        try (var hosts = new TwoHosts(options, faults(faultPercent), null, preset, serialized)) {
+        var machine =
+                new HostOptions(
+                        cpus, CostTable.ZERO, 20_000_000, InterruptDelivery.LOWEST_PRIORITY);
+        try (var hosts =
+                new TwoHosts(options, faults(faultPercent), null, preset, serialized, machine)) {
             play(hosts, acts);
             hosts.settle();
         }

@@ -48,9 +48,19 @@ final class TwoHosts implements AutoCloseable {
             @Nullable TraceSink trace,
             WindowsPreset preset,
             boolean serialized) {
+        this(options, link, trace, preset, serialized, HostOptions.DEFAULT);
+    }
+
+    TwoHosts(
+            WorldOptions options,
+            LinkOptions link,
+            @Nullable TraceSink trace,
+            WindowsPreset preset,
+            boolean serialized,
+            HostOptions machine) {
         world = new World(options, trace);
-        Host hostA = world.addHost("a", HostOptions.DEFAULT);
-        Host hostB = world.addHost("b", HostOptions.DEFAULT);
+        Host hostA = world.addHost("a", machine);
+        Host hostB = world.addHost("b", machine);
         hostA.addNic("lan", NicOptions.ethernet(MAC_A));
         hostB.addNic("lan", NicOptions.ethernet(MAC_B));
         world.connect("cable", link, hostA.nics().getFirst(), hostB.nics().getFirst());

@@ -114,7 +114,7 @@ abstract class Endpoint implements SocketEdge.Socket, SkbOwner {
         Packet packet = skb.packet();
         int length = packet.lengthOctets();
         receivedOctets -= Truesize.of(length);
-        net.cpu.charge(net.cpu.costs().systemCallNanos() + net.cpu.costs().copyNanos(length));
+        net.host.charge(net.cpu.costs().systemCallNanos() + net.cpu.costs().copyNanos(length));
         long[] control = skb.control();
         try {
             handler.received(
@@ -153,7 +153,8 @@ abstract class Endpoint implements SocketEdge.Socket, SkbOwner {
             refused = true;
             return null;
         }
-        net.cpu.charge(net.cpu.costs().systemCallNanos() + net.cpu.costs().copyNanos(lengthOctets));
+        net.host.charge(
+                net.cpu.costs().systemCallNanos() + net.cpu.costs().copyNanos(lengthOctets));
         Packet packet = net.pool.originate(net.socketPlace, octets, offset, lengthOctets);
         Skb skb = net.skbs.take(packet);
         skb.setLocal(true);

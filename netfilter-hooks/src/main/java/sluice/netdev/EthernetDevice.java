@@ -139,7 +139,7 @@ public final class EthernetDevice extends NetDevice implements NicCallbacks {
 
     private void scheduleNapi() {
         var host = layer().host();
-        host.scheduler().schedule(0, host.cpu().deferred(), POLL, this);
+        host.scheduler().schedule(0, host.runningCpu().deferred(), POLL, this);
     }
 
     @Override
@@ -148,7 +148,7 @@ public final class EthernetDevice extends NetDevice implements NicCallbacks {
     }
 
     private void poll() {
-        var cpu = layer().host().cpu();
+        var cpu = layer().host().runningCpu();
         cpu.charge(cpu.costs().deferredNanos());
         boolean freed = false;
         for (Packet sent = nic.pollTransmitted(); sent != null; sent = nic.pollTransmitted()) {

@@ -75,12 +75,12 @@ public final class LoopbackDevice extends NetDevice {
         if (scheduled) return;
         scheduled = true;
         var host = layer().host();
-        host.scheduler().schedule(0, host.cpu().deferred(), BACKLOG, this);
+        host.scheduler().schedule(0, host.runningCpu().deferred(), BACKLOG, this);
     }
 
     private void processBacklog() {
         scheduled = false;
-        var cpu = layer().host().cpu();
+        var cpu = layer().host().runningCpu();
         cpu.charge(cpu.costs().deferredNanos());
         for (int i = 0; i < weight; i++) {
             Skb skb = backlog.pollFirst();

@@ -129,7 +129,7 @@ public final class PacketSocket implements PacketTap {
         NetInterface only = device;
         if (only != null && only != from) return;
         if (ignoresOutgoing && type == PacketType.OUTGOING) return;
-        Cpu cpu = devices.host().cpu();
+        Cpu cpu = devices.host().runningCpu();
         if (filterNanos > 0) cpu.charge(filterNanos);
         int keep = buffer.decide(0, octets, offset, lengthOctets, lengthOctets, metadata);
         if (keep == 0) return;

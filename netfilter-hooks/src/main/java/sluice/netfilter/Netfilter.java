@@ -11,7 +11,6 @@ import sluice.packet.DropReason;
 import sluice.packet.Ledger;
 import sluice.packet.Octets;
 import sluice.packet.Place;
-import sluice.time.Cpu;
 import sluice.time.VirtualScheduler;
 import sluice.trace.Contracts;
 import sluice.trace.Layering;
@@ -28,7 +27,6 @@ public final class Netfilter {
     private final Host host;
     private final Ledger ledger;
     private final VirtualScheduler scheduler;
-    private final Cpu cpu;
     private final Place ipPlace;
     private final Rerouter rerouter;
     private final Map<NfFamily, Map<HookPoint, HookChain>> chains = new EnumMap<>(NfFamily.class);
@@ -46,7 +44,6 @@ public final class Netfilter {
         this.host = host;
         this.ledger = host.world().ledger();
         this.scheduler = host.scheduler();
-        this.cpu = host.cpu();
         this.ipPlace = ipPlace;
         this.rerouter = rerouter;
         for (NfFamily family : NfFamily.values()) {
@@ -115,7 +112,7 @@ public final class Netfilter {
     }
 
     void beforeHook() {
-        cpu.charge(cpu.costs().layerCallNanos());
+        host.charge(host.costs().layerCallNanos());
         scheduler.interruptionPoint();
     }
 

@@ -25,9 +25,12 @@ import sluice.netfilter.NfQueue;
 import sluice.netfilter.NfVerdict;
 import sluice.nic.LinkOptions;
 import sluice.nic.SimNic;
+import sluice.time.CostTable;
+import sluice.time.InterruptDelivery;
 import sluice.time.SeededRandom;
 import sluice.trace.StepText;
 import sluice.trace.TraceSink;
+import sluice.world.HostOptions;
 import sluice.world.WorldOptions;
 
 /** Laws of a Linux host under any traffic. */
@@ -155,7 +158,13 @@ class HostProperties {
     }
 
     private static TwoHosts faulty(int seed, @Nullable TraceSink trace) throws Exception {
-        var hosts = new TwoHosts(WorldOptions.DEFAULT.withShuffle(seed), trace, FAULTY);
+        var machine =
+                new HostOptions(
+                        1 + seed % 3,
+                        CostTable.ZERO,
+                        20_000_000,
+                        InterruptDelivery.LOWEST_PRIORITY);
+        var hosts = new TwoHosts(WorldOptions.DEFAULT.withShuffle(seed), trace, FAULTY, machine);
         var random = new SeededRandom(seed, "traffic");
         TwoHosts.echo(hosts.second, IpAddress.ANY4, 7);
         TwoHosts.echo(hosts.second, IpAddress.ANY6, 7);

@@ -25,16 +25,24 @@ final class TwoHosts {
     final LinuxHost second;
 
     TwoHosts(WorldOptions options, @Nullable TraceSink trace, LinkOptions link) {
+        this(options, trace, link, HostOptions.DEFAULT);
+    }
+
+    TwoHosts(
+            WorldOptions options,
+            @Nullable TraceSink trace,
+            LinkOptions link,
+            HostOptions machine) {
         world = new World(options, trace);
-        SimNic a = nic("lin1", 1);
-        SimNic b = nic("lin2", 2);
+        SimNic a = nic("lin1", 1, machine);
+        SimNic b = nic("lin2", 2, machine);
         world.connect("wire", link, a, b);
         first = host("lin1", a, 1);
         second = host("lin2", b, 2);
     }
 
-    private SimNic nic(String host, int number) {
-        Host machine = world.addHost(host, HostOptions.DEFAULT);
+    private SimNic nic(String host, int number, HostOptions options) {
+        Host machine = world.addHost(host, options);
         return machine.addNic("eth0", NicOptions.ethernet(0x0200_0000_0000L | number));
     }
 

@@ -96,6 +96,7 @@ final class CaptureRun implements CaptureCounts {
         if (common.isPresent()) return common.getAsLong();
         return switch (name) {
             case "calls" -> program.calls();
+            case "rings-used" -> adapter.ringsUsed();
             case "intervals" -> program.intervals().size();
             case "file-packets" -> filePackets(adapter);
             case "file-octets" -> file.octets;

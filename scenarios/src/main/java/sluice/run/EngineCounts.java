@@ -33,6 +33,7 @@ record EngineCounts(CaptureStats stats, CaptureAccount account, CopyTally tally)
             case "buffers" -> OptionalLong.of(tally.buffers());
             case "delay-us" -> OptionalLong.of(account.delayNanosMax() / NANOS_PER_MICRO);
             case "mean-delay-us" -> OptionalLong.of(account.delayNanosMean() / NANOS_PER_MICRO);
+            case "out-of-order" -> OptionalLong.of(account.outOfOrder());
             default -> OptionalLong.empty();
         };
     }

@@ -155,7 +155,11 @@ final class ScenarioWorld implements AutoCloseable {
             Host host =
                     world.addHost(
                             spec.name(),
-                            new HostOptions(spec.cpus(), spec.cost().table(), QUANTUM_NANOS));
+                            new HostOptions(
+                                    spec.cpus(),
+                                    spec.cost().table(),
+                                    QUANTUM_NANOS,
+                                    spec.interrupts()));
             hosts.put(spec.name(), host);
             for (NicSpec nic : spec.nics()) {
                 devices.add(host, nic);

@@ -50,6 +50,8 @@ final class CaptureForms {
                     "buffers",
                     "delay-us",
                     "mean-delay-us",
+                    "out-of-order",
+                    "rings-used",
                     "intervals",
                     "file-packets",
                     "file-octets",

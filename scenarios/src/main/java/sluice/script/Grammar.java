@@ -2,7 +2,9 @@ package sluice.script;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import sluice.time.CostPreset;
+import sluice.time.InterruptDelivery;
 
 /**
  * The scenario language, declared once: {@link Check} holds files against it, {@link SchemaText}
@@ -129,6 +131,13 @@ final class Grammar {
                             new Form.Word(List.of("linux", "windows")),
                             "Which stack it runs."),
                     optional("cpus", new Form.Whole(1, 64), "Processors (default: 1)."),
+                    optional(
+                            "interrupts",
+                            new Form.Word(
+                                    Stream.of(InterruptDelivery.values())
+                                            .map(InterruptDelivery::word)
+                                            .toList()),
+                            "Which processor takes a NIC's interrupt: fixed, the first; lowest-priority, the one with the least urgent work, in turn among equals (default: fixed)."),
                     optional(
                             "cost",
                             new Form.Word(CostPreset.ALL.stream().map(CostPreset::name).toList()),

@@ -7,6 +7,7 @@ import sluice.edge.IpAddress;
 import sluice.nic.NicOptions;
 import sluice.packet.wire.Addresses;
 import sluice.time.CostPreset;
+import sluice.time.InterruptDelivery;
 
 /** Makes hosts of checked trees, defaults filled in. */
 final class HostBuilder {
@@ -41,6 +42,7 @@ final class HostBuilder {
                 name,
                 kind,
                 given.whole("cpus", 1),
+                interrupts(given.text("interrupts", "")),
                 CostPreset.named(given.text("cost", "")).orElse(CostPreset.ZERO),
                 given.isTrue("forwarding"),
                 nics,
@@ -49,6 +51,12 @@ final class HostBuilder {
                 given.pairs("sysctls"),
                 drivers(given),
                 given.items("hooks").stream().map(HostBuilder::hook).toList());
+    }
+
+    private static InterruptDelivery interrupts(String word) {
+        return word.equals(InterruptDelivery.LOWEST_PRIORITY.word())
+                ? InterruptDelivery.LOWEST_PRIORITY
+                : InterruptDelivery.FIXED;
     }
 
     static DriverSpec driver(Node node) {

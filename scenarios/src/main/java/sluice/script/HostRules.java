@@ -2,6 +2,7 @@ package sluice.script;
 
 import java.util.HashMap;
 import sluice.edge.IpAddress;
+import sluice.time.InterruptDelivery;
 
 /** What a host may have. */
 record HostRules(HostSpec host, Names names) {
@@ -26,6 +27,13 @@ record HostRules(HostSpec host, Names names) {
                         "NIC "
                                 + nic.name()
                                 + " indicates look-aheads; expected that of a dm9000 on a windows host only");
+            }
+            if (nic.hardware().hasRegisters() && host.interrupts() != InterruptDelivery.FIXED) {
+                names.problem(
+                        nic.place(),
+                        "NIC "
+                                + nic.name()
+                                + " is a dm9000, whose pin is wired to the first processor; expected interrupts: fixed");
             }
             for (Prefix prefix : nic.addresses()) {
                 address(nic, prefix.address());

@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import sluice.edge.IpAddress;
 import sluice.time.CostPreset;
+import sluice.time.InterruptDelivery;
 
 /**
  * A machine.
  *
  * @param name unique in the scenario
+ * @param interrupts which processor takes the interrupts of its NICs
  * @param cost what work costs in time
  * @param forwarding whether it passes packets on as a router
  * @param nics at least one, in the order of the file
@@ -26,6 +28,7 @@ public record HostSpec(
         String name,
         HostKind kind,
         int cpus,
+        InterruptDelivery interrupts,
         CostPreset cost,
         boolean forwarding,
         List<NicSpec> nics,

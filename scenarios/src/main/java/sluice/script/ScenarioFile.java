@@ -19,6 +19,7 @@ public final class ScenarioFile {
                     "capture-dump",
                     "capture-filter",
                     "capture-position",
+                    "capture-rings",
                     "capture-statistics",
                     "capture-thresholds",
                     "decoding",

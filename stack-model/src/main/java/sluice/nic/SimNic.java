@@ -8,6 +8,7 @@ import sluice.packet.Place;
 import sluice.packet.wire.Addresses;
 import sluice.time.Cpu;
 import sluice.time.Handler;
+import sluice.time.InterruptLine;
 import sluice.time.Scheduler;
 
 /**
@@ -25,7 +26,7 @@ public final class SimNic implements Nic, LinkEnd {
     private final int mtuOctets;
     private final Place place;
     private final Scheduler scheduler;
-    private final Cpu cpu;
+    private final InterruptLine line;
     private final PacketPool pool;
     private final PacketQueue received;
     private final PacketQueue transmitted;
@@ -39,6 +40,8 @@ public final class SimNic implements Nic, LinkEnd {
     private ReceiveFilter filter = ReceiveFilter.NONE;
     private boolean interruptsOn;
     private boolean interruptUnderWay;
+    private Cpu taker; // of the interrupt that is under way
+    private long onFromNanos; // when the driver is through with switching interrupts on
     private boolean linkUpReported;
 
     private static final Handler<SimNic> RAISE = SimNic::raised;
@@ -46,7 +49,7 @@ public final class SimNic implements Nic, LinkEnd {
     private static final Handler<SimNic> LINK_CHANGED = SimNic::reportLink;
 
     /**
-     * A NIC of {@code options}, whose interrupt goes to {@code cpu}.
+     * A NIC of {@code options} with its interrupt on {@code line}.
      *
      * @param place its own place in the ledger, named after host and device
      */
@@ -56,14 +59,15 @@ public final class SimNic implements Nic, LinkEnd {
             Place place,
             PacketPool pool,
             Scheduler scheduler,
-            Cpu cpu) {
+            InterruptLine line) {
         this.name = name;
         this.mac = options.mac();
         this.mtuOctets = options.mtuOctets();
         this.place = place;
         this.pool = pool;
         this.scheduler = scheduler;
-        this.cpu = cpu;
+        this.line = line;
+        this.taker = line.first();
         this.received = new PacketQueue(options.rxRingFramesMax());
         this.transmitted = new PacketQueue(options.txRingFramesMax());
         this.txRingFramesMax = options.txRingFramesMax();
@@ -148,24 +152,33 @@ public final class SimNic implements Nic, LinkEnd {
     @Override
     public void enableInterrupts(boolean on) {
         interruptsOn = on;
+        if (on && line.spreads()) onFromNanos = scheduler.nowNanos();
         if (on && (received.count() > 0 || txFinished > 0)) raise();
     }
 
     /**
      * The interrupt line is a level, not an edge: what is in the rings when interrupts are switched
      * on raises it, so a driver that stopped polling early loses nothing.
+     *
+     * <p>Where interrupts are spread, another processor must not take the next one while the last
+     * is still at the work that ends with switching them on: so the work of one NIC never runs on
+     * two at the same time.
      */
     private void raise() {
         if (!interruptsOn || interruptUnderWay) return;
         interruptUnderWay = true;
-        scheduler.interrupt(cpu.interrupt(), RAISE, this);
+        long now = scheduler.nowNanos();
+        long from = Math.max(now, onFromNanos);
+        taker = line.next(from);
+        if (from == now) scheduler.interrupt(taker.interrupt(), RAISE, this);
+        else scheduler.schedule(from - now, taker.interrupt(), RAISE, this);
     }
 
     private void raised() {
         interruptUnderWay = false;
         if (!interruptsOn) return;
         interruptsOn = false;
-        cpu.charge(cpu.costs().interruptNanos());
+        taker.charge(taker.costs().interruptNanos());
         if (callbacks != null) callbacks.interrupt();
     }
 
@@ -238,7 +251,7 @@ public final class SimNic implements Nic, LinkEnd {
 
     @Override
     public void linkChanged() {
-        scheduler.schedule(0, cpu.interrupt(), LINK_CHANGED, this);
+        scheduler.schedule(0, line.first().interrupt(), LINK_CHANGED, this);
     }
 
     /** Tells the driver how the link is now; several changes at one instant are one or none. */

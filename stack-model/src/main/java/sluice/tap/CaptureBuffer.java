@@ -199,6 +199,13 @@ public final class CaptureBuffer {
         return sum(captured);
     }
 
+    /** Rings in which a frame was stored since the counters began. */
+    public int ringsUsed() {
+        int used = 0;
+        for (int each : captured) if (each != 0) used++;
+        return used;
+    }
+
     /** The counters, summed over the CPUs. */
     public CaptureStats stats() {
         return new CaptureStats(sum(received), sum(dropped), sum(captured), sum(rejected));

@@ -111,6 +111,18 @@ public final class Cpu {
         return chargesInterrupts;
     }
 
+    /**
+     * How urgent what it does at {@code atNanos} is, as far as is known now: 0 for threads or
+     * nothing, more for deferred work, most for an interrupt.
+     */
+    int urgency(long atNanos) {
+        int most = Level.THREAD.ordinal();
+        Lane running = scheduler.running();
+        if (running.cpu == this) most = running.level.ordinal();
+        for (int level = 0; level < most; level++) if (busyUntil[level] > atNanos) most = level;
+        return Level.THREAD.ordinal() - most;
+    }
+
     long freeAt(Level level) {
         if (!everBusy) return 0;
         long free = 0;

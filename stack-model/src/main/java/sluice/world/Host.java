@@ -11,6 +11,7 @@ import sluice.packet.PacketPool;
 import sluice.packet.Place;
 import sluice.time.CostTable;
 import sluice.time.Cpu;
+import sluice.time.InterruptLine;
 import sluice.time.SeededRandom;
 import sluice.time.VirtualScheduler;
 import sluice.trace.Layering;
@@ -78,6 +79,25 @@ public final class Host {
         return firstCpu;
     }
 
+    /** The processor whose work is running; the first while none of this machine's works. */
+    public Cpu runningCpu() {
+        if (cpus.size() == 1) return firstCpu;
+        Cpu running = scheduler().runningCpu();
+        return running != null && cpus.contains(running) ? running : firstCpu;
+    }
+
+    /**
+     * Charges work to the processor that does it; nothing happens if none of this machine's does.
+     */
+    public void charge(long nanos) {
+        if (nanos > 0) runningCpu().charge(nanos);
+    }
+
+    /** A line for the interrupt of another device. */
+    private InterruptLine interruptLine() {
+        return new InterruptLine(cpus, options.interrupts());
+    }
+
     /** The place {@code host/path}. */
     public Place place(String path, Layering layering) {
         return world.ledger().place(name + "/" + path, layering);
@@ -101,7 +121,7 @@ public final class Host {
                         place("nic/" + nicName, Layering.ETHERNET),
                         pool(),
                         scheduler(),
-                        cpu());
+                        interruptLine());
         putIn(nic);
         nics.put(nicName, nic);
         return nic;
