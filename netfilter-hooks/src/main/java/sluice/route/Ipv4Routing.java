@@ -69,6 +69,11 @@ public final class Ipv4Routing {
 
     /** Configures an address and its routes. */
     public void addAddress(int address, int prefixLength, int deviceIndex) {
+        addAddress(address, address, prefixLength, deviceIndex);
+    }
+
+    /** Configures an address of a link whose other end has {@code peer}, and the routes. */
+    public void addAddress(int address, int peer, int prefixLength, int deviceIndex) {
         boolean loopback = deviceIndex == loopbackIndex;
         boolean secondary = false;
         for (Ipv4InterfaceAddress other : addresses) {
@@ -76,10 +81,12 @@ public final class Ipv4Routing {
                     other.deviceIndex() == deviceIndex
                             && !other.secondary()
                             && other.prefixLength() == prefixLength
-                            && other.covers(address);
+                            && other.covers(peer);
         }
         var scope = AddressScope.of(address);
-        var added = new Ipv4InterfaceAddress(address, prefixLength, deviceIndex, scope, secondary);
+        var added =
+                new Ipv4InterfaceAddress(
+                        address, peer, prefixLength, deviceIndex, scope, secondary);
         addresses.add(added);
         tables.addAddress(added, loopback);
     }
@@ -96,6 +103,21 @@ public final class Ipv4Routing {
             }
         }
         return false;
+    }
+
+    /**
+     * A device goes down and loses its routes, or comes up and gets those of its addresses again;
+     * routes written by hand do not come back (Linux 6.x, {@code fib_netdev_event}).
+     */
+    public void deviceChanged(int deviceIndex, boolean up) {
+        if (!up) {
+            tables.removeDevice(deviceIndex);
+            return;
+        }
+        for (Ipv4InterfaceAddress each : addresses) {
+            if (each.deviceIndex() == deviceIndex)
+                tables.addAddress(each, deviceIndex == loopbackIndex);
+        }
     }
 
     /** Whether the address is configured on an interface. */
@@ -142,7 +164,7 @@ public final class Ipv4Routing {
         Ipv4Route route = tables.lookup(destination);
         found = route;
         boolean forwards = of(deviceIndex).forwarding;
-        if (route == null) return forwards ? InputResult.NO_ROUTE : InputResult.NOT_FORWARDING;
+        if (route == null) return noRoute(forwards);
         return switch (route.kind()) {
             case BROADCAST -> broadcast(source, deviceIndex);
             case LOCAL -> {
@@ -152,10 +174,15 @@ public final class Ipv4Routing {
             case BLACKHOLE -> InputResult.BLACKHOLE;
             case UNREACHABLE -> forwards ? InputResult.UNREACHABLE : InputResult.NOT_FORWARDING;
             case PROHIBIT -> forwards ? InputResult.PROHIBIT : InputResult.NOT_FORWARDING;
+            case THROW -> noRoute(forwards);
             case UNICAST ->
                     forwards ? forward(source, route, deviceIndex) : InputResult.NOT_FORWARDING;
             case ANYCAST, MULTICAST -> InputResult.MARTIAN_DESTINATION;
         };
+    }
+
+    private static InputResult noRoute(boolean forwards) {
+        return forwards ? InputResult.NO_ROUTE : InputResult.NOT_FORWARDING;
     }
 
     private InputResult forward(int source, Ipv4Route route, int deviceIndex) {

@@ -129,6 +129,7 @@ public final class Ipv6Routing {
             case BLACKHOLE -> InputResult.BLACKHOLE;
             case UNREACHABLE -> InputResult.UNREACHABLE;
             case PROHIBIT -> InputResult.PROHIBIT;
+            case THROW -> InputResult.NO_ROUTE;
             case UNICAST, LOCAL, ANYCAST, BROADCAST, MULTICAST ->
                     forwarding ? InputResult.FORWARD : InputResult.NOT_FORWARDING;
         };

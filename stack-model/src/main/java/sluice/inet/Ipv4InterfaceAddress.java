@@ -4,6 +4,8 @@ package sluice.inet;
  * An IPv4 address configured on a device.
  *
  * @param address the address
+ * @param peer the address of the other end of a point-to-point link, else {@code address}; the
+ *     prefix is that of the peer
  * @param prefixLength bits of its subnet
  * @param deviceIndex the device
  * @param scope how far it is valid
@@ -11,7 +13,12 @@ package sluice.inet;
  *     not chosen as source
  */
 public record Ipv4InterfaceAddress(
-        int address, int prefixLength, int deviceIndex, AddressScope scope, boolean secondary) {
+        int address,
+        int peer,
+        int prefixLength,
+        int deviceIndex,
+        AddressScope scope,
+        boolean secondary) {
     /**
      * Checks the prefix.
      *
@@ -25,11 +32,11 @@ public record Ipv4InterfaceAddress(
     /** A primary address with the scope that follows from its value. */
     public static Ipv4InterfaceAddress primary(int address, int prefixLength, int deviceIndex) {
         return new Ipv4InterfaceAddress(
-                address, prefixLength, deviceIndex, AddressScope.of(address), false);
+                address, address, prefixLength, deviceIndex, AddressScope.of(address), false);
     }
 
     /** Whether {@code other} is in this address's subnet. */
     public boolean covers(int other) {
-        return Ipv4Addresses.inPrefix(other, address, prefixLength);
+        return Ipv4Addresses.inPrefix(other, peer, prefixLength);
     }
 }

@@ -11,6 +11,7 @@ package sluice.inet;
  * @param preferredSource the source for packets that have none yet, or 0 to leave the choice to
  *     {@link SourceAddressChoice}
  * @param metric cost, lower is better
+ * @param mtuOctets longest packet of the path behind it, 0 for that of the device
  */
 public record Ipv4Route(
         int prefix,
@@ -19,7 +20,8 @@ public record Ipv4Route(
         int gateway,
         int deviceIndex,
         int preferredSource,
-        int metric)
+        int metric,
+        int mtuOctets)
         implements Route {
     /**
      * Clears the host bits of the prefix.
@@ -30,6 +32,18 @@ public record Ipv4Route(
         if (prefixLength < 0 || prefixLength > 32)
             throw new IllegalArgumentException("IPv4 prefix of " + prefixLength + " bits");
         prefix &= Ipv4Addresses.mask(prefixLength);
+    }
+
+    /** A route with the MTU of its device. */
+    public Ipv4Route(
+            int prefix,
+            int prefixLength,
+            RouteKind kind,
+            int gateway,
+            int deviceIndex,
+            int preferredSource,
+            int metric) {
+        this(prefix, prefixLength, kind, gateway, deviceIndex, preferredSource, metric, 0);
     }
 
     /** A route to neighbours on the link, metric 0. */

@@ -30,13 +30,18 @@ public final class Ipv4RouteTables {
     /** The route for {@code destination}, or null: ENETUNREACH. */
     public @Nullable Ipv4Route lookup(int destination) {
         Ipv4Route found = local.lookup(destination);
-        return found != null ? found : main.lookup(destination);
+        return unlessThrown(found != null ? found : main.lookup(destination));
+    }
+
+    // fib_table_lookup: RTN_THROW is -EAGAIN, the next table, and main is the last.
+    private static @Nullable Ipv4Route unlessThrown(@Nullable Ipv4Route found) {
+        return found == null || found.kind() == RouteKind.THROW ? null : found;
     }
 
     /** The route for a packet that must leave by {@code deviceIndex}, or null. */
     public @Nullable Ipv4Route lookupBy(int destination, int deviceIndex) {
         Ipv4Route found = local.lookupBy(destination, deviceIndex);
-        return found != null ? found : main.lookupBy(destination, deviceIndex);
+        return unlessThrown(found != null ? found : main.lookupBy(destination, deviceIndex));
     }
 
     /** What {@code destination} is to this host: the kind of its local route, else UNICAST. */
@@ -57,15 +62,29 @@ public final class Ipv4RouteTables {
         change(address, loopbackDevice, false);
     }
 
+    /**
+     * Takes out the routes that lead to a device, those of its own addresses excepted ({@code
+     * fib_sync_down_dev} with NETDEV_DOWN).
+     */
+    public void removeDevice(int deviceIndex) {
+        for (Ipv4Route route : main.routes()) {
+            if (route.deviceIndex() == deviceIndex) main.remove(route);
+        }
+        for (Ipv4Route route : local.routes()) {
+            boolean host = route.kind() == RouteKind.LOCAL;
+            if (route.deviceIndex() == deviceIndex && !host) local.remove(route);
+        }
+    }
+
     private void change(Ipv4InterfaceAddress of, boolean loopbackDevice, boolean add) {
         int length = of.prefixLength();
         enter(of, RouteKind.LOCAL, of.address(), 32, add);
-        if (length < 32 && !of.secondary()) {
+        if ((length < 32 || of.peer() != of.address()) && !of.secondary()) {
             var kind = loopbackDevice ? RouteKind.LOCAL : RouteKind.UNICAST;
-            enter(of, kind, of.address(), length, add);
+            enter(of, kind, of.peer(), length, add);
         }
         if (length < 31 && !of.secondary()) {
-            int last = Ipv4Addresses.directedBroadcast(of.address(), length);
+            int last = Ipv4Addresses.directedBroadcast(of.peer(), length);
             enter(of, RouteKind.BROADCAST, last, 32, add);
         }
     }
@@ -74,7 +93,7 @@ public final class Ipv4RouteTables {
             Ipv4InterfaceAddress of, RouteKind kind, int prefix, int prefixLength, boolean add) {
         var table = kind == RouteKind.UNICAST ? main : local;
         var route = new Ipv4Route(prefix, prefixLength, kind, 0, of.deviceIndex(), of.address(), 0);
+        table.remove(route); // a device that comes up again may have it already
         if (add) table.append(route);
-        else table.remove(route);
     }
 }

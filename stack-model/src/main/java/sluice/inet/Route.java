@@ -13,4 +13,9 @@ public sealed interface Route permits Ipv4Route, Ipv6Route {
 
     /** Cost; of two routes for one prefix the lower is taken. */
     int metric();
+
+    /** Longest packet of the path behind it, 0 for that of the device. */
+    default int mtuOctets() {
+        return 0;
+    }
 }

@@ -22,7 +22,9 @@ public enum RouteKind {
     /** Discarded with ICMP host unreachable; a local sender gets EHOSTUNREACH. */
     UNREACHABLE(7, SocketError.HOST_UNREACHABLE),
     /** Discarded with ICMP administratively prohibited; a local sender gets EACCES. */
-    PROHIBIT(8, SocketError.ACCESS_DENIED);
+    PROHIBIT(8, SocketError.ACCESS_DENIED),
+    /** No route of this table: the next one is asked, and none is left behind {@code main}. */
+    THROW(9, SocketError.NETWORK_UNREACHABLE);
 
     private final int code;
     private final @Nullable SocketError refusal;

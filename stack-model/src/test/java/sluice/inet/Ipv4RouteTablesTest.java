@@ -46,6 +46,15 @@ class Ipv4RouteTablesTest {
     }
 
     @Test
+    void shouldHaveNoRouteBehindOneThatThrows() {
+        var tables = new Ipv4RouteTables();
+        tables.main().add(Ipv4Route.via(0, 0, ip("10.0.0.254"), ETH0));
+        tables.main().add(Ipv4Route.refusing(ip("10.7.0.0"), 16, RouteKind.THROW));
+        assertThat(tables.lookup(ip("10.7.0.1"))).isNull();
+        assertThat(tables.lookup(ip("10.8.0.1"))).isNotNull();
+    }
+
+    @Test
     void shouldTellTheErrorOfRefusingRoutes() {
         assertThat(RouteKind.BLACKHOLE.refusal()).isEqualTo(SocketError.INVALID_ARGUMENT);
         assertThat(RouteKind.PROHIBIT.refusal()).isEqualTo(SocketError.ACCESS_DENIED);
@@ -60,7 +69,12 @@ class Ipv4RouteTablesTest {
                         Ipv4InterfaceAddress.primary(ip("127.0.0.1"), 8, LO),
                         Ipv4InterfaceAddress.primary(ip("10.0.0.1"), 24, ETH0),
                         new Ipv4InterfaceAddress(
-                                ip("10.0.0.2"), 24, ETH0, AddressScope.GLOBAL, true),
+                                ip("10.0.0.2"),
+                                ip("10.0.0.2"),
+                                24,
+                                ETH0,
+                                AddressScope.GLOBAL,
+                                true),
                         Ipv4InterfaceAddress.primary(ip("10.0.9.1"), 24, ETH0));
         assertThat(choose(addresses, ETH0, "10.0.9.7")).isEqualTo("10.0.9.1");
         assertThat(choose(addresses, ETH0, "8.8.8.8")).isEqualTo("10.0.0.1");
