@@ -17,6 +17,8 @@ import sluice.qdisc.PfifoFast;
 
 /** Addresses, routes and neighbours as they are written for {@code ip}. */
 final class Configuration {
+    private static final String PEER = " peer ";
+
     private final Net net;
 
     Configuration(Net net) {
@@ -79,7 +81,16 @@ final class Configuration {
         }
     }
 
+    /** {@code ip addr add}: {@code a/len}, or {@code a peer b/len}. */
     void addAddress(String deviceName, String text) {
+        int peer = text.indexOf(PEER);
+        if (peer >= 0) {
+            addPeer(
+                    device(deviceName),
+                    text.substring(0, peer),
+                    text.substring(peer + PEER.length()));
+            return;
+        }
         Prefix prefix = prefix(text);
         NetDevice device = device(deviceName);
         IpAddress address = prefix.address;
@@ -95,6 +106,14 @@ final class Configuration {
             ethernet.addGroup(Ipv6Address.multicastMac(Ipv6Address.ALL_NODES.low()));
     }
 
+    private void addPeer(NetDevice device, String own, String other) {
+        Prefix peer = prefix(other);
+        IpAddress address = prefix(own).address;
+        if (!address.isV4() || !peer.address.isV4())
+            throw new IllegalArgumentException("peers are of IPv4: " + own + PEER + other);
+        net.routing4.addAddress(address.v4(), peer.address.v4(), peer.length, device.index());
+    }
+
     void setAddress(String deviceName, int address, int prefixLength) {
         int device = device(deviceName).index();
         for (Ipv4InterfaceAddress each : List.copyOf(net.routing4.addresses())) {
@@ -102,6 +121,17 @@ final class Configuration {
                 net.routing4.removeAddress(each.address(), each.prefixLength(), device);
         }
         net.routing4.addAddress(address, prefixLength, device);
+    }
+
+    /** {@code ip link set DEVICE up} or {@code down}. */
+    void setUp(String deviceName, boolean up) {
+        NetDevice device = device(deviceName);
+        if (device.up() == up) return;
+        device.setUp(up);
+        net.routing4.deviceChanged(device.index(), up);
+        if (up) return;
+        net.arp.forget(device.index());
+        net.ndp.forget(device.index());
     }
 
     /** Linux 6.x, {@code arp_netdev_event} and {@code ndisc_netdev_event}: NETDEV_CHANGEADDR. */
@@ -147,6 +177,7 @@ final class Configuration {
         @Nullable IpAddress source;
         @Nullable NetDevice device;
         int metric;
+        int mtuOctets;
     }
 
     /** Adds or removes a route; false if one to be removed is not there. */
@@ -177,7 +208,8 @@ final class Configuration {
                         gateway,
                         device,
                         source,
-                        words.metric);
+                        words.metric,
+                        words.mtuOctets);
         if (!add) return net.routing4.tables().main().remove(route);
         if (words.kind == RouteKind.LOCAL || words.kind == RouteKind.BROADCAST)
             net.routing4.tables().local().append(route);
@@ -233,6 +265,11 @@ final class Configuration {
                 case "dev" -> words.device = device(argument(list, at++, text));
                 case "src" -> words.source = prefix(argument(list, at++, text)).address;
                 case "metric" -> words.metric = number(argument(list, at++, text), text);
+                case "mtu" -> {
+                    // "lock" forbids to learn a smaller one, which does not happen here.
+                    if (at < list.size() && list.get(at).equals("lock")) at++;
+                    words.mtuOctets = number(argument(list, at++, text), text);
+                }
                 case "proto", "scope", "table" -> argument(list, at++, text);
                 case "onlink" -> {}
                 case "default" -> words.to = new Prefix(v6 ? IpAddress.ANY6 : IpAddress.ANY4, 0);

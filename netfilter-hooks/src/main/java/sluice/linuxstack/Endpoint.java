@@ -1,5 +1,6 @@
 package sluice.linuxstack;
 
+import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge;
 import sluice.edge.SocketHandler;
@@ -33,6 +34,7 @@ abstract class Endpoint implements SocketEdge.Socket, SkbOwner {
     private boolean scheduled;
     private boolean refused;
     private boolean closed;
+    private @Nullable Skb delivered;
 
     Endpoint(Net net, IpAddress local, SocketHandler handler) {
         this.net = net;
@@ -116,6 +118,7 @@ abstract class Endpoint implements SocketEdge.Socket, SkbOwner {
         receivedOctets -= Truesize.of(length);
         net.host.charge(net.cpu.costs().systemCallNanos() + net.cpu.costs().copyNanos(length));
         long[] control = skb.control();
+        delivered = skb;
         try {
             handler.received(
                     packet.id(),
@@ -126,8 +129,26 @@ abstract class Endpoint implements SocketEdge.Socket, SkbOwner {
                     control[SOURCE_LOW],
                     (int) control[PORT]);
         } finally {
+            delivered = null;
             skb.end(LinuxEnd.SOCKET_RECEIVED);
         }
+    }
+
+    /** The packet that the handler is being given. */
+    final Skb delivered() {
+        Skb skb = delivered;
+        if (skb == null) throw new IllegalStateException(text() + " is not being given a packet");
+        return skb;
+    }
+
+    /** A copy at the IP layer for another socket. */
+    final Skb copy(Skb skb) {
+        Skb copy = net.skbs.take(skb.packet().copy(net.ipPlace));
+        int shift = copy.packet().offset() - skb.packet().offset();
+        copy.copyMetadataFrom(skb);
+        copy.setNetworkOffset(skb.networkOffset() + shift);
+        copy.setTransportOffset(skb.transportOffset() + shift);
+        return copy;
     }
 
     /** Tells the program of an error about a packet of its own, at THREAD level; true. */
@@ -147,7 +168,7 @@ abstract class Endpoint implements SocketEdge.Socket, SkbOwner {
     // ---- sending ---------------------------------------------------------------------------
 
     /** A packet with a copy of what the program sends, at the socket's place; null: no room. */
-    final @org.jspecify.annotations.Nullable Skb make(byte[] octets, int offset, int lengthOctets) {
+    final @Nullable Skb make(byte[] octets, int offset, int lengthOctets) {
         int truesize = Truesize.of(lengthOctets);
         if (sentOctets >= sndbufOctets) {
             refused = true;

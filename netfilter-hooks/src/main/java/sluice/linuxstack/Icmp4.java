@@ -277,7 +277,14 @@ final class Icmp4 {
         int type = Octets.u8(octets, at);
         int code = Octets.u8(octets, at + 1);
         SocketError told = IcmpSocketErrors.linux(type, code);
-        boolean known = told != null && net.sockets.error4(octets, quote, quoted, told);
+        boolean known =
+                told != null
+                        && net.sockets.error4(
+                                octets,
+                                quote,
+                                quoted,
+                                told,
+                                IcmpSocketErrors.isFatalOnLinux(type, code));
         skb.end(known ? LinuxEnd.ICMP_ERROR_TOLD : LinuxDrop.ICMP_ERROR_UNRELATED);
     }
 

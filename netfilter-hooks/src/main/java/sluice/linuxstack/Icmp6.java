@@ -211,6 +211,11 @@ final class Icmp6 {
         skb.end(known ? LinuxEnd.ICMPV6_ERROR_TOLD : LinuxDrop.ICMPV6_ERROR_UNRELATED);
     }
 
+    // icmpv6_err_convert: that no way was found may pass, all else is fatal.
+    private static boolean isHard(SocketError error) {
+        return error != SocketError.NETWORK_UNREACHABLE && error != SocketError.HOST_UNREACHABLE;
+    }
+
     private boolean tell(byte[] octets, int quote, int limit, SocketError error) {
         long packed =
                 Ipv6Extensions.upperLayer(
@@ -232,7 +237,7 @@ final class Icmp6 {
             case IpProtocols.UDP -> {
                 PortBinding<UdpEndpoint> found =
                         net.udp.find6(peerHigh, peerLow, toPort, high, low, fromPort);
-                yield found != null && found.socket().fail(error, about);
+                yield found != null && found.socket().failed(error, isHard(error), about);
             }
             case IpProtocols.TCP -> {
                 TcpEndpoint found = net.tcp.find(high, low, fromPort, peerHigh, peerLow, toPort);

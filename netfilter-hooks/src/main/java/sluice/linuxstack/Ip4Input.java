@@ -255,12 +255,17 @@ final class Ip4Input implements ReassemblySink<Skb> {
 
     // ip_protocol_deliver_rcu
     private int toProtocol(Skb skb) {
+        boolean raw = net.raw.deliver(skb);
         switch (skb.upperProtocol()) {
             case IpProtocols.UDP -> net.udp.receive4(skb);
             case IpProtocols.TCP -> net.tcp.receive4(skb);
             case IpProtocols.ICMP -> net.icmp4.receive(skb);
             case IpProtocols.IGMP -> net.icmp4.receiveIgmp(skb);
             default -> {
+                if (raw) {
+                    skb.end(LinuxEnd.RAW_DELIVERED);
+                    return 0;
+                }
                 net.icmp4.error(skb, IcmpErrors.UNREACHABLE, IcmpErrors.PROTOCOL, 0);
                 unknownProtocol(skb);
             }
@@ -291,9 +296,9 @@ final class Ip4Input implements ReassemblySink<Skb> {
         NetInterface out = net.device(route.deviceIndex());
         skb.setOutDevice(out);
         skb.setNextHop4(route.nextHop(Ipv4View.destination(octets, at)));
-        if (skb.packet().lengthOctets() > out.mtuOctets() && Ipv4View.dontFragment(octets, at)) {
-            net.icmp4.error(
-                    skb, IcmpErrors.UNREACHABLE, IcmpErrors.FRAGMENTATION_NEEDED, out.mtuOctets());
+        int mtu = Ip4Output.mtuOctets(route, out);
+        if (skb.packet().lengthOctets() > mtu && Ipv4View.dontFragment(octets, at)) {
+            net.icmp4.error(skb, IcmpErrors.UNREACHABLE, IcmpErrors.FRAGMENTATION_NEEDED, mtu);
             Ip4Output.tooBig(skb);
             return;
         }

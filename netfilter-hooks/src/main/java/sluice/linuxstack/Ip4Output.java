@@ -1,11 +1,13 @@
 package sluice.linuxstack;
 
+import org.jspecify.annotations.Nullable;
 import sluice.inet.Fragmentation;
 import sluice.inet.IcmpErrors;
 import sluice.inet.IpIdentification;
 import sluice.inet.Ipv4Addresses;
 import sluice.inet.Ipv4Fragmenter;
 import sluice.inet.NeighbourTable;
+import sluice.inet.Route;
 import sluice.inet.RouteKind;
 import sluice.inet.SocketError;
 import sluice.netdev.NetDevice;
@@ -130,8 +132,14 @@ final class Ip4Output {
         NetInterface out = skb.outDevice();
         if (!(out instanceof NetDevice device)) throw new IllegalStateException("no device");
         int length = skb.packet().lengthOctets();
-        if (length > device.mtuOctets()) return fragment(skb, device, length);
+        if (length > mtuOctets(skb.route(), device)) return fragment(skb, device, length);
         return toNeighbour(skb, device);
+    }
+
+    /** {@code ip_dst_mtu_maybe_forward}: the MTU of the route, if it has one, else the device's. */
+    static int mtuOctets(@Nullable Route route, NetInterface device) {
+        int ofRoute = route == null ? 0 : route.mtuOctets();
+        return ofRoute == 0 ? device.mtuOctets() : ofRoute;
     }
 
     private int toNeighbour(Skb skb, NetDevice device) {
@@ -156,7 +164,7 @@ final class Ip4Output {
                         skb.octets(),
                         skb.networkOffset(),
                         length,
-                        device.mtuOctets(),
+                        mtuOctets(skb.route(), device),
                         (header, headerOctets, payloadOffset, payloadOctets) ->
                                 sendFragment(
                                         skb,
@@ -171,7 +179,7 @@ final class Ip4Output {
                         skb,
                         IcmpErrors.UNREACHABLE,
                         IcmpErrors.FRAGMENTATION_NEEDED,
-                        device.mtuOctets());
+                        mtuOctets(skb.route(), device));
                 tooBig(skb);
                 yield -SocketError.MESSAGE_TOO_LONG.errno();
             }

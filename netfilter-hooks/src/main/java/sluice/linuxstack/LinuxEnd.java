@@ -6,6 +6,8 @@ import sluice.packet.Consumption;
 public enum LinuxEnd implements Consumption {
     /** A program has read it. */
     SOCKET_RECEIVED("read by a program", true),
+    /** Raw sockets have copies of it, and nobody else takes its protocol. */
+    RAW_DELIVERED("given to raw sockets", false),
     /** Its octets are part of a reassembled packet. */
     REASSEMBLED("part of a reassembled packet", false),
     /** Its octets went on in fragments. */

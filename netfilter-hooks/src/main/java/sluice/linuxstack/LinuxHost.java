@@ -76,9 +76,19 @@ public final class LinuxHost implements HostStack {
      *
      * @throws SocketRefused if the port is taken by one that does not share
      */
-    public SocketEdge.UdpSocket sharedUdp(IpAddress local, int port, SocketHandler handler)
+    public LinuxUdpSocket sharedUdp(IpAddress local, int port, SocketHandler handler)
             throws SocketRefused {
         return net.sockets.udp(local, port, true, handler);
+    }
+
+    /**
+     * A raw IPv4 socket of a protocol; {@code local} may be any address.
+     *
+     * @throws SocketRefused if the address is not one of this host
+     */
+    public RawSocket raw(IpAddress local, int protocol, SocketHandler handler)
+            throws SocketRefused {
+        return net.sockets.raw(local, protocol, handler);
     }
 
     // ---- hooks, queues, taps ---------------------------------------------------------------
@@ -167,6 +177,16 @@ public final class LinuxHost implements HostStack {
         return configuration.setMac(device, mac);
     }
 
+    /**
+     * {@code ip link set DEVICE up} or {@code down}: a device that goes down loses its neighbours
+     * and the IPv4 routes through it; up again, it has those of its addresses.
+     *
+     * <p>Differs: its IPv6 addresses and routes stay.
+     */
+    public void setUp(String device, boolean up) {
+        configuration.setUp(device, up);
+    }
+
     /** Adds a route in the words of {@code ip route add}. */
     public void addRoute(String words) {
         configuration.route(words, true);
@@ -195,6 +215,16 @@ public final class LinuxHost implements HostStack {
     /** Announces an IPv4 address of a device by a gratuitous ARP. */
     public void announce(String device, String address) {
         configuration.announce(device, address);
+    }
+
+    /** What {@code ip route show table all} prints of IPv4. */
+    public List<String> routeLines() {
+        return new Tables(net).routes();
+    }
+
+    /** What {@code ip neigh} prints: neighbours of IPv4, then of IPv6. */
+    public List<String> neighbourLines() {
+        return new Tables(net).neighbours();
     }
 
     // ---- picture ---------------------------------------------------------------------------

@@ -81,6 +81,10 @@ final class Ndp implements NeighbourSink<Skb> {
         arm();
     }
 
+    NeighbourTable<Skb> table() {
+        return table;
+    }
+
     void forget(int deviceIndex) {
         table.removeDevice(deviceIndex, this);
         arm();

@@ -50,6 +50,7 @@ final class Net {
     final Icmp6 icmp6;
     final Ndp ndp;
     final Udp udp;
+    final RawSockets raw;
     final Tcp tcp;
 
     Net(Host host, Sysctls sysctls) {
@@ -69,6 +70,7 @@ final class Net {
         sysctls.bind(routing4, routing6, devices);
         sockets = new Sockets(this);
         udp = new Udp(this);
+        raw = new RawSockets(this);
         tcp = new Tcp(this);
         icmp4 = new Icmp4(this);
         arp = new Arp(this);

@@ -53,11 +53,7 @@ final class PingEndpoint extends Endpoint implements SocketEdge.PingSocket {
     }
 
     void takeCopy(Skb skb) {
-        Skb copy = net.skbs.take(skb.packet().copy(net.ipPlace));
-        copy.copyMetadataFrom(skb);
-        int shift = copy.packet().offset() - skb.packet().offset();
-        copy.setNetworkOffset(skb.networkOffset() + shift);
-        copy.setTransportOffset(skb.transportOffset() + shift);
+        Skb copy = copy(skb);
         if (local.isV4()) take4(copy);
         else take6(copy);
     }
@@ -72,7 +68,8 @@ final class PingEndpoint extends Endpoint implements SocketEdge.PingSocket {
         if (closed()) return Sockets.status(SocketError.INVALID_ARGUMENT);
         if (lengthOctets > LENGTH_OCTETS_MAX) return Sockets.status(SocketError.MESSAGE_TOO_LONG);
         return to.isV4()
-                ? net.udp.sendRaw4(this, icmp, offset, lengthOctets, to.v4(), options)
+                ? net.udp.sendRaw4(
+                        this, IpProtocols.ICMP, icmp, offset, lengthOctets, to.v4(), options)
                 : net.udp.sendRaw6(
                         this, IpProtocols.ICMPV6, icmp, offset, lengthOctets, to, options);
     }

@@ -32,6 +32,8 @@ final class Sockets implements SocketEdge {
         this.net = net;
     }
 
+    static final SocketStatus NO_FAMILY = new SocketStatus("EAFNOSUPPORT", 97);
+
     static SocketStatus status(SocketError error) {
         return new SocketStatus(error.errnoName(), error.errno());
     }
@@ -53,7 +55,13 @@ final class Sockets implements SocketEdge {
         return udp(local, port, false, handler);
     }
 
-    UdpSocket udp(IpAddress local, int port, boolean reuse, SocketHandler handler)
+    RawSocket raw(IpAddress local, int protocol, SocketHandler handler) throws SocketRefused {
+        if (!local.isV4()) throw new SocketRefused(NO_FAMILY, "raw sockets are for IPv4");
+        requireLocal(local);
+        return net.raw.open(local, protocol, handler);
+    }
+
+    LinuxUdpSocket udp(IpAddress local, int port, boolean reuse, SocketHandler handler)
             throws SocketRefused {
         requireLocal(local);
         return net.udp.open(local, port, reuse, handler);
@@ -152,7 +160,7 @@ final class Sockets implements SocketEdge {
     }
 
     /** Tells the socket that sent the quoted packet; false if there is none. */
-    boolean error4(byte[] octets, int quote, int quotedOctets, SocketError error) {
+    boolean error4(byte[] octets, int quote, int quotedOctets, SocketError error, boolean hard) {
         int header = Ipv4Input.headerOctets(octets, quote);
         if (quotedOctets < header + 8) return false;
         int source = Octets.i32(octets, quote + 12);
@@ -164,7 +172,7 @@ final class Sockets implements SocketEdge {
         return switch (Octets.u8(octets, quote + 9)) {
             case IpProtocols.UDP -> {
                 PortBinding<UdpEndpoint> found = net.udp.find4(destination, peerPort, source, port);
-                yield found != null && found.socket().fail(error, about);
+                yield found != null && found.socket().failed(error, hard, about);
             }
             case IpProtocols.TCP -> {
                 TcpEndpoint found =

@@ -69,6 +69,25 @@ final class Udp {
         return endpoint;
     }
 
+    /** The source address and the peer are fixed as the route of now has them. */
+    SocketStatus connect(UdpEndpoint endpoint, IpAddress peer, int port) {
+        OutputResult way =
+                peer.isV4()
+                        ? net.routing4.output(bound4(endpoint.local.v4()), peer.v4(), 0)
+                        : net.output6.find(endpoint.local, peer);
+        SocketError error = way.error();
+        if (error != null) return Sockets.status(error);
+        if (way.kind() == RouteKind.BROADCAST) return Sockets.status(SocketError.ACCESS_DENIED);
+        endpoint.binding()
+                .connect(
+                        peer.isV4() ? 0 : way.sourceHigh(),
+                        peer.isV4() ? NeighbourTable.key(way.source()) : way.sourceLow(),
+                        TcpEndpoint.high(peer),
+                        TcpEndpoint.low(peer),
+                        port);
+        return SocketStatus.OK;
+    }
+
     void close(UdpEndpoint endpoint) {
         ports(endpoint.local).unbind(endpoint.binding());
     }
@@ -98,7 +117,8 @@ final class Udp {
             int port,
             SendOptions options) {
         if (lengthOctets > PAYLOAD4_OCTETS_MAX) return Sockets.status(SocketError.MESSAGE_TOO_LONG);
-        OutputResult way = net.routing4.output(bound4(from.local), to, deviceIndex(options));
+        int source = bound4(from.binding().localIpv4());
+        OutputResult way = net.routing4.output(source, to, deviceIndex(options));
         SocketStatus refused = refusal4(way, lengthOctets + UdpView.HEADER_OCTETS, options);
         if (refused != null) return refused;
         Skb skb = from.make(octets, offset, lengthOctets);
@@ -119,24 +139,24 @@ final class Udp {
     }
 
     /** An address a socket is bound to as a source: none for any address or a group. */
-    private int bound4(IpAddress local) {
-        int address = local.v4();
+    private int bound4(int address) {
         return address != 0 && net.routing4.isLocal(address) ? address : 0;
     }
 
     SocketStatus sendRaw4(
             Endpoint from,
+            int protocol,
             byte[] octets,
             int offset,
             int lengthOctets,
             int to,
             SendOptions options) {
-        OutputResult way = net.routing4.output(bound4(from.local), to, deviceIndex(options));
+        OutputResult way = net.routing4.output(bound4(from.local.v4()), to, deviceIndex(options));
         SocketStatus refused = refusal4(way, lengthOctets, options);
         if (refused != null) return refused;
         Skb skb = from.make(octets, offset, lengthOctets);
         if (skb == null) return Endpoint.AGAIN;
-        return sendIp4(skb, way, to, IpProtocols.ICMP, options);
+        return sendIp4(skb, way, to, protocol, options);
     }
 
     /** Sends a segment with its checksum as it is. */
@@ -147,7 +167,7 @@ final class Udp {
             int lengthOctets,
             int to,
             SendOptions options) {
-        OutputResult way = net.routing4.output(bound4(from.local), to, deviceIndex(options));
+        OutputResult way = net.routing4.output(bound4(from.local.v4()), to, deviceIndex(options));
         SocketStatus refused = refusal4(way, lengthOctets, options);
         if (refused != null) return refused;
         Skb skb = from.make(octets, offset, lengthOctets);
@@ -171,10 +191,12 @@ final class Udp {
         if (way.kind() == RouteKind.BROADCAST && !options.broadcast())
             return Sockets.status(SocketError.ACCESS_DENIED);
         boolean tooLong =
-                options.dontFragment()
-                        && length + Ip4Output.HEADER_OCTETS
-                                > net.device(way.deviceIndex()).mtuOctets();
+                options.dontFragment() && length + Ip4Output.HEADER_OCTETS > mtuOctets(way);
         return tooLong ? Sockets.status(SocketError.MESSAGE_TOO_LONG) : null;
+    }
+
+    private int mtuOctets(OutputResult way) {
+        return Ip4Output.mtuOctets(way.route(), net.device(way.deviceIndex()));
     }
 
     private SocketStatus sendIp4(
@@ -183,7 +205,7 @@ final class Udp {
         if (ttl < 0) ttl = way.kind() == RouteKind.MULTICAST ? 1 : net.sysctls.defaultTtl();
         int tos = Math.max(options.tos(), 0);
         int total = skb.packet().lengthOctets() + Ip4Output.HEADER_OCTETS;
-        boolean fits = total <= net.device(way.deviceIndex()).mtuOctets();
+        boolean fits = total <= mtuOctets(way);
         boolean mayNotFragment = fits && options.fragmentation() != DontFragment.NEVER;
         net.output4.pushHeader(skb, tos, mayNotFragment, ttl, protocol, way.source(), to);
         net.output4.setRoute(skb, way);
@@ -372,12 +394,7 @@ final class Udp {
             return;
         }
         for (int i = 0; i < matches.size() - 1; i++) {
-            Skb copy = net.skbs.take(skb.packet().copy(net.ipPlace));
-            int shift = copy.packet().offset() - skb.packet().offset();
-            copy.copyMetadataFrom(skb);
-            copy.setNetworkOffset(skb.networkOffset() + shift);
-            copy.setTransportOffset(at + shift);
-            give(matches.get(i), copy);
+            give(matches.get(i), matches.get(i).copy(skb));
         }
         give(matches.getLast(), skb);
     }

@@ -7,11 +7,15 @@ import sluice.edge.SocketEdge;
 import sluice.edge.SocketHandler;
 import sluice.edge.SocketStatus;
 import sluice.inet.PortBinding;
+import sluice.inet.Route;
 import sluice.inet.SocketError;
+import sluice.netfilter.NetInterface;
+import sluice.netfilter.Skb;
 
 /** A UDP socket. */
-final class UdpEndpoint extends Endpoint implements SocketEdge.UdpSocket {
+final class UdpEndpoint extends Endpoint implements LinuxUdpSocket {
     private @Nullable PortBinding<UdpEndpoint> binding;
+    private boolean receivesErrors = true;
 
     UdpEndpoint(Net net, IpAddress local, SocketHandler handler) {
         super(net, local, handler);
@@ -53,12 +57,51 @@ final class UdpEndpoint extends Endpoint implements SocketEdge.UdpSocket {
         if (to.isV4()) {
             return local.isV4()
                     ? net.udp.send4(this, octets, offset, lengthOctets, to.v4(), port, options)
-                    : NO_FAMILY;
+                    : Sockets.NO_FAMILY;
         }
         return local.isV4()
-                ? NO_FAMILY
+                ? Sockets.NO_FAMILY
                 : net.udp.send6(this, octets, offset, lengthOctets, to, port, options);
     }
 
-    private static final SocketStatus NO_FAMILY = new SocketStatus("EAFNOSUPPORT", 97);
+    @Override
+    public SocketStatus connect(IpAddress peer, int port) {
+        if (closed() || port < 1 || port > 65_535)
+            return Sockets.status(SocketError.INVALID_ARGUMENT);
+        if (peer.isV4() != local.isV4()) return Sockets.NO_FAMILY;
+        return net.udp.connect(this, peer, port);
+    }
+
+    @Override
+    public void setReceiveErrors(boolean on) {
+        receivesErrors = on;
+    }
+
+    /**
+     * {@code __udp4_lib_err}: tells the program if it is to be told; true, since the socket is
+     * there. That the path's MTU is too small is hard unless the socket forbade to learn it.
+     */
+    boolean failed(SocketError error, boolean hard, IpAddress about) {
+        boolean fatal = hard || error == SocketError.MESSAGE_TOO_LONG;
+        if (receivesErrors || (fatal && binding().isConnected())) fail(error, about);
+        return true;
+    }
+
+    @Override
+    public IpAddress receivedTo() {
+        Skb skb = delivered();
+        return local.isV4()
+                ? IpAddress.v4(skb.ipv4().destination())
+                : new IpAddress(skb.ipv6().destinationHigh(), skb.ipv6().destinationLow());
+    }
+
+    @Override
+    public String receivedOn() {
+        Skb skb = delivered();
+        NetInterface in = skb.inDevice();
+        if (in == null) return "";
+        Route route = skb.route();
+        int owner = in.loopback() && route != null ? route.deviceIndex() : 0;
+        return owner == 0 ? in.name() : net.device(owner).name();
+    }
 }
