@@ -17,6 +17,7 @@ import sluice.conformance.ConformanceProgress;
 import sluice.conformance.ConformanceResult;
 import sluice.conformance.DecodeConformance;
 import sluice.conformance.PcapFilesConformance;
+import sluice.conformance.netfilter.NetfilterConformance;
 import sluice.report.Progress;
 
 /** {@code sluice conformance ...}: recorded truths of other tools, held against ours. */
@@ -26,7 +27,8 @@ import sluice.report.Progress;
         subcommands = {
             ConformanceCommand.Decode.class,
             ConformanceCommand.PcapFiles.class,
-            ConformanceCommand.Bpf.class
+            ConformanceCommand.Bpf.class,
+            ConformanceCommand.Netfilter.class
         })
 final class ConformanceCommand {
     private ConformanceCommand() {}
@@ -147,6 +149,54 @@ final class ConformanceCommand {
                     report,
                     (writer, progress) ->
                             BpfConformance.run(folder, captures, _ -> true, writer, progress));
+        }
+    }
+
+    /** {@code sluice conformance netfilter DIR}. */
+    @Command(
+            name = "netfilter",
+            description =
+                    "Play packet path cases recorded from a Linux kernel on the Linux host; DIR holds them by family.")
+    static final class Netfilter implements Asking {
+        @Parameters(paramLabel = "DIR", description = "The folder of the cases.")
+        private @Nullable Path folder;
+
+        @Option(names = "--case", paramLabel = "ID", description = "Play this case only.")
+        private String id = "";
+
+        @Option(
+                names = "--family",
+                paramLabel = "NAME",
+                description = "Play the cases of this family only.")
+        private String family = "";
+
+        @Option(
+                names = "--report",
+                paramLabel = "FILE",
+                description = "Write every difference here instead of printing it.")
+        private @Nullable Path report;
+
+        @Override
+        public Request request() {
+            var wanted = new NetfilterConformance.Wanted(id, family);
+            return new AskNetfilter(requireNonNull(folder), wanted, report);
+        }
+    }
+
+    record AskNetfilter(Path folder, NetfilterConformance.Wanted wanted, @Nullable Path report)
+            implements Request {
+        @Override
+        public ExitCode carryOut(Console console) throws IOException {
+            requireFolder(folder);
+            if (!NetfilterConformance.any(folder, wanted)) {
+                console.complain("there is no such case in " + folder);
+                return ExitCode.USAGE;
+            }
+            return compare(
+                    console,
+                    report,
+                    (writer, progress) ->
+                            NetfilterConformance.run(folder, wanted, writer, progress));
         }
     }
 

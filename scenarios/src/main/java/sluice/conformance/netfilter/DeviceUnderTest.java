@@ -1,0 +1,120 @@
+package sluice.conformance.netfilter;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import sluice.conformance.netfilter.KernelCase.Interface;
+import sluice.conformance.netfilter.KernelCase.Kind;
+import sluice.conformance.netfilter.KernelCase.Neighbour;
+import sluice.linuxstack.LinuxHost;
+import sluice.netdev.EthernetDevice;
+import sluice.netdev.NetDevice;
+import sluice.nic.LinkOptions;
+import sluice.nic.NicOptions;
+import sluice.nic.SimNic;
+import sluice.packet.wire.Addresses;
+import sluice.packet.wire.EthernetView;
+import sluice.trace.Layering;
+import sluice.world.Host;
+import sluice.world.HostOptions;
+import sluice.world.World;
+import sluice.world.WorldOptions;
+
+/** A Linux host in a world of its own, set up as a case has it, and what is seen of it. */
+final class DeviceUnderTest {
+    /** The settings in which the recorded host differed from the kernel's defaults. */
+    private static final Map<String, Integer> BASE =
+            Map.of("net.ipv4.ip_forward", 0, "net.ipv4.icmp_ratelimit", 0);
+
+    private static final int RING_FRAMES = 1024;
+
+    final World world = new World(WorldOptions.DEFAULT, null);
+    final Observation observed = new Observation();
+    final LinuxHost host;
+    final CaseSockets sockets;
+    private final Map<String, Kind> kinds = new HashMap<>();
+    private final Map<String, SimNic> nics = new HashMap<>();
+
+    /**
+     * Sets it up.
+     *
+     * @throws IllegalArgumentException if the host does not understand a word of the case
+     */
+    DeviceUnderTest(KernelCase.Device description) {
+        Host machine = world.addHost("dut", HostOptions.DEFAULT);
+        Host outside = world.addHost("outside", HostOptions.DEFAULT);
+        LinuxHost.Builder builder = LinuxHost.on(machine);
+        BASE.forEach(builder::sysctl);
+        for (Interface each : description.interfaces()) {
+            kinds.put(each.name(), each.kind());
+            if (each.kind() != Kind.LO) addNic(each, machine, outside, builder);
+            for (String address : each.addresses()) {
+                boolean given = each.kind() == Kind.LO && address.equals("127.0.0.1/8");
+                if (!given) builder.address(each.name(), address);
+            }
+        }
+        description.sysctls().forEach(builder::sysctl);
+        description.routes().forEach(builder::route);
+        for (Neighbour each : description.neighbours())
+            builder.neighbour(each.device(), each.address(), each.mac());
+        host = builder.build();
+        for (NetDevice device : host.devices()) {
+            // A veth and a tap hand everything up that reaches them.
+            if (device instanceof EthernetDevice ethernet) ethernet.setPromiscuous(true);
+        }
+        host.registerTap(observed);
+        sockets = new CaseSockets(host, description.interfaces(), observed);
+    }
+
+    private void addNic(Interface each, Host machine, Host outside, LinuxHost.Builder builder) {
+        long mac =
+                Addresses.parseMac(each.mac())
+                        .orElseThrow(() ->
+                                new IllegalArgumentException("no MAC address: " + each.mac()));
+        var options = new NicOptions(mac, each.mtuOctets(), RING_FRAMES, RING_FRAMES);
+        SimNic nic = machine.addNic(each.name(), options);
+        var wire =
+                new Wire(
+                        each.name(),
+                        outside.place("wire/" + each.name(), Layering.ETHERNET),
+                        frame -> observed.left(each.name(), frame));
+        world.connect("link-" + each.name(), LinkOptions.PERFECT, nic, wire);
+        nics.put(each.name(), nic);
+        builder.nic(nic);
+    }
+
+    /**
+     * Why a program that writes octets into a device is refused; empty if it is not, or if nobody
+     * writes and they come by a wire.
+     */
+    String refusal(String device, byte[] octets) {
+        boolean tap = kinds.get(device) == Kind.TAP;
+        return tap && octets.length < EthernetView.HEADER_OCTETS ? "EINVAL" : "";
+    }
+
+    /**
+     * The {@code ip} command; its errno, or empty.
+     *
+     * @throws IllegalArgumentException if it is one that is not understood
+     */
+    String ip(String arguments) {
+        List<String> words = List.of(arguments.trim().split("\\s+"));
+        boolean link = words.size() == 4 && words.get(0).equals("link");
+        if (!link || !words.get(1).equals("set"))
+            throw new IllegalArgumentException("not understood: ip " + arguments);
+        host.setUp(words.get(2), words.get(3).equals("up"));
+        return "";
+    }
+
+    /** Lets a frame arrive. */
+    void inject(String device, byte[] frame) {
+        SimNic nic = nics.get(device);
+        if (nic == null) throw new IllegalArgumentException("no device " + device);
+        nic.inject(frame, 0, frame.length);
+    }
+
+    /** What is wrong with the account of packets when nothing happens any more. */
+    List<String> unbalanced() {
+        return world.ledger().check();
+    }
+}

@@ -1,0 +1,142 @@
+package sluice.conformance.netfilter;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import sluice.conformance.ConformanceProgress;
+import sluice.conformance.ConformanceResult;
+
+/**
+ * Cases recorded from a Linux kernel, played on the emulated host. The folder has a folder for each
+ * family, and in it a JSON file for each case.
+ *
+ * <p>What must agree in every step: the error of its call, the frames that left each device, what
+ * sockets were told, and what a packet socket saw; at the end the tables a case asks for. Rule
+ * traces, counters, connection tracking and the kernel's statistics are not compared, and no
+ * ruleset is loaded.
+ */
+public final class NetfilterConformance {
+    private final PrintWriter report;
+    private final Map<String, int[]> families = new TreeMap<>();
+    private final Map<String, Integer> reasons = new TreeMap<>();
+    private final List<String> failures = new ArrayList<>();
+    private int passed;
+    private int skipped;
+
+    private NetfilterConformance(PrintWriter report) {
+        this.report = report;
+    }
+
+    /**
+     * Which cases are wanted; empty stands for all.
+     *
+     * @param id of the only case
+     * @param family of the only family
+     */
+    public record Wanted(String id, String family) {
+        /** All cases. */
+        public static final Wanted ALL = new Wanted("", "");
+
+        boolean matches(Path file) {
+            return (id.isEmpty() || id.equals(idOf(file)))
+                    && (family.isEmpty() || family.equals(familyOf(file)));
+        }
+    }
+
+    /**
+     * Plays the cases of a folder and reports each difference; the last line of the report is the
+     * summary.
+     *
+     * @throws IOException if the folder or a file cannot be read
+     */
+    public static ConformanceResult run(
+            Path folder, Wanted wanted, PrintWriter report, ConformanceProgress progress)
+            throws IOException {
+        return new NetfilterConformance(report).run(files(folder, wanted), progress);
+    }
+
+    /**
+     * Whether a folder has a case that is wanted.
+     *
+     * @throws IOException if the folder cannot be read
+     */
+    public static boolean any(Path folder, Wanted wanted) throws IOException {
+        return !files(folder, wanted).isEmpty();
+    }
+
+    private static List<Path> files(Path folder, Wanted wanted) throws IOException {
+        try (Stream<Path> all = Files.find(folder, 2, (path, _) -> isCase(folder, path))) {
+            return all.filter(wanted::matches).sorted().toList();
+        }
+    }
+
+    private static boolean isCase(Path folder, Path path) {
+        return folder.relativize(path).getNameCount() == 2
+                && String.valueOf(path.getFileName()).endsWith(".json");
+    }
+
+    private static String idOf(Path file) {
+        return String.valueOf(file.getFileName()).replaceFirst("\\.json$", "");
+    }
+
+    private static String familyOf(Path file) {
+        Path parent = file.getParent();
+        return parent == null ? "" : String.valueOf(parent.getFileName());
+    }
+
+    private ConformanceResult run(List<Path> files, ConformanceProgress progress)
+            throws IOException {
+        int done = 0;
+        for (Path file : files) {
+            String id = idOf(file);
+            progress.next(done++, files.size(), id);
+            count(id, familyOf(file), outcome(Files.readString(file)));
+        }
+        families.forEach((family, counts) ->
+                report.println(
+                        "%s: %d passed, %d failed, %d skipped"
+                                .formatted(family, counts[0], counts[1], counts[2])));
+        reasons.forEach((reason, count) -> report.println(count + " skipped: " + reason));
+        if (passed + failures.size() > 0)
+            report.println("not compared: rule traces, counters, connection tracking, statistics");
+        var result = new ConformanceResult(passed, failures.size(), skipped, failures);
+        report.println(result.summary());
+        report.flush();
+        return result;
+    }
+
+    private static CaseOutcome outcome(String text) {
+        try {
+            return CasePlayer.play(CaseReader.read(text));
+        } catch (CaseFault fault) {
+            return new CaseOutcome.Failed("cannot be read: " + fault.text());
+        }
+    }
+
+    private void count(String id, String family, CaseOutcome outcome) {
+        int[] counts = families.computeIfAbsent(family, _ -> new int[3]);
+        switch (outcome) {
+            case CaseOutcome.Passed _ -> {
+                passed++;
+                counts[0]++;
+            }
+            case CaseOutcome.Failed failed -> {
+                failures.add(id + ": " + failed.difference());
+                counts[1]++;
+                report.println("failed " + id + ": " + failed.difference());
+                failed.details().forEach(report::println);
+            }
+            case CaseOutcome.Skipped(String reason) -> {
+                skipped++;
+                counts[2]++;
+                reasons.merge(reason, 1, Integer::sum);
+            }
+        }
+    }
+}

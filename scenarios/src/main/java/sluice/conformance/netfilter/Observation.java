@@ -1,0 +1,64 @@
+package sluice.conformance.netfilter;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import sluice.bpf.PacketMetadata;
+import sluice.netdev.PacketTap;
+import sluice.netfilter.NetInterface;
+import sluice.netfilter.PacketType;
+
+/** What is to be seen of the device under test in one step, in order. */
+final class Observation implements PacketTap {
+    /** A frame at a packet socket. */
+    record Seen(String device, String direction, String packetType, byte[] octets) {
+        /** As {@link KernelCase.SeenFrame#where}. */
+        String where() {
+            return device + " " + direction + " " + packetType;
+        }
+    }
+
+    final Map<String, List<byte[]>> sent = new LinkedHashMap<>();
+    final List<Seen> seen = new ArrayList<>();
+    final List<SocketEvent> told = new ArrayList<>();
+    private long count;
+
+    /** Things seen since the beginning of all steps. */
+    long count() {
+        return count;
+    }
+
+    /** Begins a step. */
+    void clear() {
+        sent.clear();
+        seen.clear();
+        told.clear();
+    }
+
+    void left(String device, byte[] frame) {
+        sent.computeIfAbsent(device, _ -> new ArrayList<>()).add(frame);
+        count++;
+    }
+
+    void told(SocketEvent event) {
+        told.add(event);
+        count++;
+    }
+
+    @Override
+    public void saw(
+            NetInterface device,
+            PacketType type,
+            long packetId,
+            byte[] octets,
+            int offset,
+            int lengthOctets,
+            PacketMetadata metadata) {
+        byte[] frame = Arrays.copyOfRange(octets, offset, offset + lengthOctets);
+        String direction = type == PacketType.OUTGOING ? "tx" : "rx";
+        seen.add(new Seen(device.name(), direction, type.name(), frame));
+        count++;
+    }
+}
