@@ -1,5 +1,6 @@
 package sluice.time;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ class InterruptLineTest {
     }
 
     private void busy(Lane lane, long nanos) {
-        scheduler.schedule(0, lane, cpu -> cpu.charge(nanos), lane.cpu);
+        scheduler.schedule(0, lane, cpu -> cpu.charge(nanos), requireNonNull(lane.cpu));
     }
 
     private static List<String> names(InterruptLine line, int count) {
