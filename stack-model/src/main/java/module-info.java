@@ -9,6 +9,7 @@ module sluice.model {
     exports sluice.defer;
     exports sluice.edge;
     exports sluice.inet;
+    exports sluice.inet.tcp.socket;
     exports sluice.inet.tcp;
     exports sluice.live;
     exports sluice.nic;

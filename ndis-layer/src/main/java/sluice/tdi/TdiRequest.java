@@ -16,6 +16,10 @@ public final class TdiRequest {
         SEND_DATAGRAM,
         /** The receive-datagram event is about to be raised. */
         RECEIVE_DATAGRAM,
+        /** TDI_CONNECT: a program connects. */
+        CONNECT,
+        /** The connect event of an address that is listened on is about to be raised. */
+        EVENT_CONNECT,
         /** TDI_SEND on a connection. */
         SEND,
         /** The receive event of a connection is about to be raised. */

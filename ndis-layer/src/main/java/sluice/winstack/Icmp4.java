@@ -5,6 +5,8 @@ import sluice.inet.IcmpErrors;
 import sluice.inet.IcmpSocketErrors;
 import sluice.inet.Ipv4Input;
 import sluice.inet.NeighbourTable;
+import sluice.inet.PathMtu;
+import sluice.inet.SocketError;
 import sluice.packet.Octets;
 import sluice.packet.Packet;
 import sluice.packet.PacketPool;
@@ -91,9 +93,16 @@ final class Icmp4 {
         int quoted = icmp + HEADER_OCTETS;
         int limit = packet.limit();
         Endpoint about = null;
+        var told = IcmpSocketErrors.windows(Octets.u8(octets, icmp), Octets.u8(octets, icmp + 1));
         if (length >= HEADER_OCTETS + 28 && (octets[quoted] & 0xf0) == 0x40) {
             int inner = quoted + Ipv4Input.headerOctets(octets, quoted);
-            if (inner + 8 <= limit) about = quotedEndpoint(octets, quoted, inner);
+            if (inner + 8 <= limit) {
+                about = quotedEndpoint(octets, quoted, inner);
+                if (about == null && told != null && toTcp(octets, icmp, quoted, inner, told)) {
+                    packet.end(WindowsEnd.ICMP_ERROR_TO_TCP);
+                    return;
+                }
+            }
         }
         if (about == null) {
             packet.end(WindowsDrop.ICMP_ERROR_UNMATCHED);
@@ -103,10 +112,24 @@ final class Icmp4 {
             stack.transports.deliverIcmp(ping, packet, header, source4(octets, packet.offset()));
             return;
         }
-        var told = IcmpSocketErrors.windows(Octets.u8(octets, icmp), Octets.u8(octets, icmp + 1));
         if (told != null)
             about.reportError(told, 0, NeighbourTable.key(Octets.i32(octets, quoted + 16)));
         packet.end(WindowsEnd.ICMP_ERROR_REPORTED);
+    }
+
+    private boolean toTcp(byte[] octets, int icmp, int quoted, int inner, SocketError told) {
+        if (Octets.u8(octets, quoted + 9) != IpProtocols.TCP) return false;
+        int mtu = Octets.u16(octets, icmp + 6);
+        if (mtu == 0) mtu = PathMtu.plateauBelow(Octets.u16(octets, quoted + 2));
+        return stack.transports.tcp.error(
+                0,
+                NeighbourTable.key(Octets.i32(octets, quoted + 12)),
+                0,
+                NeighbourTable.key(Octets.i32(octets, quoted + 16)),
+                octets,
+                inner,
+                told,
+                mtu - (inner - quoted));
     }
 
     private @Nullable Endpoint quotedEndpoint(byte[] octets, int quoted, int inner) {
@@ -119,7 +142,8 @@ final class Icmp4 {
                     stack.transports.udp.at(
                             false, 0, remote, destinationPort, 0, local, sourcePort);
             case IpProtocols.TCP ->
-                    stack.transports.tcp.at(0, local, sourcePort, 0, remote, destinationPort);
+                    stack.transports.tcp.standIns.at(
+                            0, local, sourcePort, 0, remote, destinationPort);
             case IpProtocols.ICMP ->
                     Octets.u8(octets, inner) == IcmpTypes.ECHO_REQUEST
                             ? stack.transports.ping(false, Octets.u16(octets, inner + 4))

@@ -269,8 +269,14 @@ final class Icmp6 {
         int icmp = packet.offset() + header;
         int quoted = icmp + HEADER_OCTETS;
         Endpoint about = null;
-        if (quoted + Ip6.HEADER_OCTETS + 8 <= packet.limit())
+        SocketError told = told(octets, icmp, type);
+        if (quoted + Ip6.HEADER_OCTETS + 8 <= packet.limit()) {
             about = quotedEndpoint(octets, quoted);
+            if (about == null && toTcp(octets, icmp, quoted, told)) {
+                packet.end(WindowsEnd.ICMP6_ERROR_TO_TCP);
+                return;
+            }
+        }
         if (about == null) {
             packet.end(WindowsDrop.ICMP6_ERROR_UNMATCHED);
             return;
@@ -279,18 +285,36 @@ final class Icmp6 {
             deliver(ping, packet, header);
             return;
         }
-        SocketError told =
-                switch (type) {
-                    case Icmpv6Errors.UNREACHABLE ->
-                            Octets.u8(octets, icmp + 1) == 4
-                                    ? SocketError.CONNECTION_RESET
-                                    : SocketError.HOST_UNREACHABLE;
-                    case Icmpv6Errors.PACKET_TOO_BIG -> SocketError.MESSAGE_TOO_LONG;
-                    default -> SocketError.NETWORK_RESET;
-                };
         about.reportError(told, Octets.i64(octets, quoted + 24), Octets.i64(octets, quoted + 32));
         packet.end(WindowsEnd.ICMP6_ERROR_REPORTED);
     }
+
+    private static SocketError told(byte[] octets, int icmp, int type) {
+        return switch (type) {
+            case Icmpv6Errors.UNREACHABLE ->
+                    Octets.u8(octets, icmp + 1) == 4
+                            ? SocketError.CONNECTION_RESET
+                            : SocketError.HOST_UNREACHABLE;
+            case Icmpv6Errors.PACKET_TOO_BIG -> SocketError.MESSAGE_TOO_LONG;
+            default -> SocketError.NETWORK_RESET;
+        };
+    }
+
+    private boolean toTcp(byte[] octets, int icmp, int quoted, SocketError told) {
+        if (Octets.u8(octets, quoted + 6) != IpProtocols.TCP) return false;
+        int mtu = Math.max(MTU_OCTETS_MIN, Octets.i32(octets, icmp + 4));
+        return stack.transports.tcp.error(
+                Octets.i64(octets, quoted + 8),
+                Octets.i64(octets, quoted + 16),
+                Octets.i64(octets, quoted + 24),
+                Octets.i64(octets, quoted + 32),
+                octets,
+                quoted + Ip6.HEADER_OCTETS,
+                told,
+                mtu - Ip6.HEADER_OCTETS);
+    }
+
+    private static final int MTU_OCTETS_MIN = 1280;
 
     private @Nullable Endpoint quotedEndpoint(byte[] octets, int quoted) {
         long localHigh = Octets.i64(octets, quoted + 8);
@@ -305,7 +329,8 @@ final class Icmp6 {
                     stack.transports.udp.at(
                             true, high, low, destination, localHigh, localLow, source);
             case IpProtocols.TCP ->
-                    stack.transports.tcp.at(localHigh, localLow, source, high, low, destination);
+                    stack.transports.tcp.standIns.at(
+                            localHigh, localLow, source, high, low, destination);
             case IpProtocols.ICMPV6 ->
                     Octets.u8(octets, upper) == Icmpv6Types.ECHO_REQUEST
                             ? stack.transports.ping(true, Octets.u16(octets, upper + 4))

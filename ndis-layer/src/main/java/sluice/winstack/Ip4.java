@@ -116,6 +116,14 @@ final class Ip4 implements FragmentSink {
         return routedSource;
     }
 
+    /**
+     * Longest packet that the interface of the way takes; to this host itself the longest of all.
+     */
+    int routedMtuOctets() {
+        NetInterface netif = routedInterface;
+        return routedLocal || netif == null ? PACKET_OCTETS_MAX : netif.mtuOctets();
+    }
+
     /** Whether sending there needs the broadcast option. */
     boolean isBroadcast(int destination) {
         return stack.addresses.isBroadcast(destination, 0);

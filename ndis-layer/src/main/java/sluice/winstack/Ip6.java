@@ -104,6 +104,20 @@ final class Ip6 implements FragmentSink {
         return all.isEmpty() ? 0 : all.getFirst().deviceIndex();
     }
 
+    long routedSourceHigh() {
+        return sourceHigh;
+    }
+
+    long routedSourceLow() {
+        return sourceLow;
+    }
+
+    /** As {@link Ip4#routedMtuOctets}. */
+    int routedMtuOctets() {
+        NetInterface netif = routedInterface;
+        return routedLocal || netif == null ? 65_535 : netif.mtuOctets();
+    }
+
     boolean hasSource() {
         return !Ipv6Address.isAny(sourceHigh, sourceLow);
     }

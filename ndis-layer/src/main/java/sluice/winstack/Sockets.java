@@ -7,6 +7,11 @@ import sluice.edge.SocketEdge;
 import sluice.edge.SocketHandler;
 import sluice.edge.SocketRefused;
 import sluice.edge.SocketStatus;
+import sluice.edge.TcpListenHandler;
+import sluice.edge.TcpListenSocket;
+import sluice.edge.TcpSettings;
+import sluice.edge.TcpSocket;
+import sluice.edge.TcpSocketHandler;
 import sluice.inet.Ipv4Addresses;
 import sluice.inet.Ipv6Address;
 import sluice.inet.SocketError;
@@ -65,6 +70,30 @@ final class Sockets implements SocketEdge {
     }
 
     @Override
+    public TcpSocket tcpConnect(
+            IpAddress local,
+            int localPort,
+            IpAddress remote,
+            int remotePort,
+            TcpSettings settings,
+            TcpSocketHandler handler)
+            throws SocketRefused {
+        requireLocal(local);
+        requireAllowed(IpProtocols.TCP, local, localPort);
+        return stack.transports.tcp.sockets.connect(
+                local, localPort, remote, remotePort, settings, handler);
+    }
+
+    @Override
+    public TcpListenSocket tcpListen(
+            IpAddress local, int port, int backlog, TcpSettings settings, TcpListenHandler handler)
+            throws SocketRefused {
+        requireLocal(local);
+        requireAllowed(IpProtocols.TCP, local, port);
+        return stack.transports.tcp.sockets.listen(local, port, backlog, settings, handler);
+    }
+
+    @Override
     public TcpSegmentSocket tcpSegments(
             IpAddress local, int localPort, IpAddress remote, int remotePort, SocketHandler handler)
             throws SocketRefused {
@@ -72,7 +101,7 @@ final class Sockets implements SocketEdge {
         requireAllowed(IpProtocols.TCP, local, localPort);
         var endpoint =
                 new TcpEndpoint(stack, process, local, localPort, remote, remotePort, handler);
-        if (!stack.transports.tcp.open(endpoint)) {
+        if (!stack.transports.tcp.standIns.open(endpoint)) {
             throw new SocketRefused(
                     Endpoint.status(SocketError.ADDRESS_IN_USE),
                     "%s:%d to %s:%d is open already"

@@ -21,13 +21,13 @@ import sluice.tdi.TdiRequest;
 final class Transports {
     private final TcpIp stack;
     final Udp udp;
-    final TcpSegments tcp;
+    final Tcp tcp;
     private final List<PingEndpoint> pings = new ArrayList<>();
 
     Transports(TcpIp stack) {
         this.stack = stack;
         this.udp = new Udp(stack);
-        this.tcp = new TcpSegments(stack);
+        this.tcp = new Tcp(stack);
     }
 
     void open(PingEndpoint endpoint) {
@@ -38,7 +38,7 @@ final class Transports {
         switch (endpoint) {
             case UdpEndpoint datagrams -> udp.unbind(datagrams);
             case PingEndpoint ping -> pings.remove(ping);
-            case TcpEndpoint connection -> tcp.close(connection);
+            case TcpEndpoint connection -> tcp.standIns.close(connection);
             default -> throw new IllegalStateException();
         }
     }

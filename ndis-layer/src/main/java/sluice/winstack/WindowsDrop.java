@@ -80,6 +80,8 @@ public enum WindowsDrop implements DropReason {
     TCP_CHECKSUM("the TCP checksum is wrong"),
     /** No connection has it; answered by a reset unless it is one. */
     TCP_NO_CONNECTION("no connection for this TCP segment"),
+    /** A TDI filter did not let a connection be accepted. */
+    TDI_CONNECTION_DENIED("a TDI filter denied the connection"),
     /** TCP header too short, over IPv6. */
     TCP6_HEADER("the TCP header over IPv6 is wrong"),
     /** TCP checksum wrong, over IPv6. */

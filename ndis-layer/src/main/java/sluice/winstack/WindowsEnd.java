@@ -8,6 +8,14 @@ public enum WindowsEnd implements Consumption {
     DELIVERED("delivered to the application", true),
     /** The NIC has put it on the wire. */
     TRANSMITTED("sent on the wire", false),
+    /** TCP data that is in a receive buffer. */
+    TCP_DATA("its data is in a socket's receive buffer", true),
+    /** TCP handshake, acknowledgment or close. */
+    TCP_CONTROL("TCP segment without data, used by its connection", false),
+    /** An ICMP error was told to a TCP connection. */
+    ICMP_ERROR_TO_TCP("ICMP error told to its TCP connection", false),
+    /** An ICMPv6 error was told to a TCP connection. */
+    ICMP6_ERROR_TO_TCP("ICMPv6 error told to its TCP connection", false),
     /** An ARP message was read. */
     ARP_READ("ARP message read", false),
     /** A neighbour discovery message was read. */

@@ -3,6 +3,7 @@ package sluice.winstack;
 import java.util.Optional;
 import sluice.inet.IcmpProfile;
 import sluice.inet.NeighbourTimings;
+import sluice.inet.tcp.TcpProfile;
 
 /**
  * What differs between generations of Windows.
@@ -20,6 +21,7 @@ import sluice.inet.NeighbourTimings;
  * @param sendBufferOctets what a socket may have on its way before a send is refused
  * @param receiveBufferOctets what a socket keeps until it is read (AFD's DefaultReceiveWindow 8192
  *     on XP)
+ * @param tcp how TCP behaves
  */
 public record WindowsPreset(
         String name,
@@ -30,7 +32,8 @@ public record WindowsPreset(
         int ephemeralFirst,
         int ephemeralLast,
         int sendBufferOctets,
-        int receiveBufferOctets) {
+        int receiveBufferOctets,
+        TcpProfile tcp) {
     /** Windows XP. */
     public static final WindowsPreset XP =
             new WindowsPreset(
@@ -42,7 +45,8 @@ public record WindowsPreset(
                     1025,
                     5000,
                     8192,
-                    8192);
+                    8192,
+                    TcpProfile.WINDOWS_XP);
 
     /**
      * Windows 10.
@@ -59,7 +63,8 @@ public record WindowsPreset(
                     49_152,
                     65_535,
                     65_536,
-                    65_536);
+                    65_536,
+                    TcpProfile.WINDOWS_10);
 
     /** The preset of that name. */
     public static Optional<WindowsPreset> named(String name) {

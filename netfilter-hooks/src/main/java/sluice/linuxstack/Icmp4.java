@@ -6,6 +6,7 @@ import sluice.inet.IcmpProfile;
 import sluice.inet.IcmpRateLimit;
 import sluice.inet.IcmpSocketErrors;
 import sluice.inet.Ipv4Input;
+import sluice.inet.PathMtu;
 import sluice.inet.RouteKind;
 import sluice.inet.SocketError;
 import sluice.netfilter.ChecksumState;
@@ -277,15 +278,17 @@ final class Icmp4 {
         int type = Octets.u8(octets, at);
         int code = Octets.u8(octets, at + 1);
         SocketError told = IcmpSocketErrors.linux(type, code);
+        boolean fatal = IcmpSocketErrors.isFatalOnLinux(type, code);
+        int mtu = told == SocketError.MESSAGE_TOO_LONG ? nextHopMtu(octets, at, quote) : 0;
         boolean known =
-                told != null
-                        && net.sockets.error4(
-                                octets,
-                                quote,
-                                quoted,
-                                told,
-                                IcmpSocketErrors.isFatalOnLinux(type, code));
+                told != null && net.sockets.error4(octets, quote, quoted, told, fatal, mtu);
         skb.end(known ? LinuxEnd.ICMP_ERROR_TOLD : LinuxDrop.ICMP_ERROR_UNRELATED);
+    }
+
+    // A router older than RFC 1191 says 0: then the next of its plateaus below the packet's length.
+    private static int nextHopMtu(byte[] octets, int icmp, int quote) {
+        int said = Octets.u16(octets, icmp + 6);
+        return said > 0 ? said : PathMtu.plateauBelow(Octets.u16(octets, quote + 2));
     }
 
     private void heardRedirect(Skb skb) {

@@ -216,6 +216,8 @@ final class Icmp6 {
         return error != SocketError.NETWORK_UNREACHABLE && error != SocketError.HOST_UNREACHABLE;
     }
 
+    private static final int MTU_OCTETS_MIN = 1280;
+
     private boolean tell(byte[] octets, int quote, int limit, SocketError error) {
         long packed =
                 Ipv6Extensions.upperLayer(
@@ -240,8 +242,8 @@ final class Icmp6 {
                 yield found != null && found.socket().failed(error, isHard(error), about);
             }
             case IpProtocols.TCP -> {
-                TcpEndpoint found = net.tcp.find(high, low, fromPort, peerHigh, peerLow, toPort);
-                yield found != null && found.fail(error, about);
+                int mtu = Octets.i32(octets, quote - 4);
+                yield net.tcp.error6(octets, quote, upper, error, Math.max(mtu, MTU_OCTETS_MIN));
             }
             case IpProtocols.ICMPV6 ->
                     Octets.u8(octets, upper) == Icmpv6Types.ECHO_REQUEST

@@ -62,10 +62,27 @@ final class Ip4Output {
     /** Puts an IPv4 header in front. */
     void pushHeader(
             Skb skb, int tos, boolean dontFragment, int ttl, int protocol, int from, int to) {
+        int id = identify(from, to, protocol);
+        pushHeader(skb, tos, dontFragment, ttl, protocol, from, to, id);
+    }
+
+    int identify(int from, int to, int protocol) {
+        return identification.next(from, to, protocol);
+    }
+
+    /** Puts an IPv4 header with this identification in front. */
+    void pushHeader(
+            Skb skb,
+            int tos,
+            boolean dontFragment,
+            int ttl,
+            int protocol,
+            int from,
+            int to,
+            int id) {
         int payload = skb.packet().lengthOctets();
         int at = skb.packet().push(HEADER_OCTETS);
         byte[] octets = skb.packet().octets();
-        int id = identification.next(from, to, protocol);
         Octets.put16(octets, at, 0x4500 | tos);
         Octets.put16(octets, at + 2, HEADER_OCTETS + payload);
         Octets.put16(octets, at + 4, id);

@@ -50,6 +50,10 @@ public enum LinuxEnd implements Consumption {
     REDIRECT6_NOTED("ICMPv6 redirect noted", false),
     /** Listener query or report. */
     MLD_NOTED("listener message noted", false),
+    /** TCP data that is in a receive buffer. */
+    TCP_DATA("its data is in a socket's receive buffer", true),
+    /** TCP handshake, acknowledgment or close. */
+    TCP_CONTROL("TCP segment without data, used by its connection", false),
     /** TCP segment that is not answered. */
     TCP_RESET_HEARD("TCP reset for no connection", false);
 

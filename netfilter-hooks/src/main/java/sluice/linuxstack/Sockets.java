@@ -7,12 +7,16 @@ import sluice.edge.SocketEdge;
 import sluice.edge.SocketHandler;
 import sluice.edge.SocketRefused;
 import sluice.edge.SocketStatus;
+import sluice.edge.TcpListenHandler;
+import sluice.edge.TcpListenSocket;
+import sluice.edge.TcpSettings;
+import sluice.edge.TcpSocket;
+import sluice.edge.TcpSocketHandler;
 import sluice.inet.Ipv4Addresses;
 import sluice.inet.Ipv4Input;
 import sluice.inet.Ipv4InterfaceAddress;
 import sluice.inet.Ipv6Address;
 import sluice.inet.Ipv6InterfaceAddress;
-import sluice.inet.NeighbourTable;
 import sluice.inet.PortBinding;
 import sluice.inet.RouteKind;
 import sluice.inet.SocketError;
@@ -77,11 +81,32 @@ final class Sockets implements SocketEdge {
     }
 
     @Override
+    public TcpSocket tcpConnect(
+            IpAddress local,
+            int localPort,
+            IpAddress remote,
+            int remotePort,
+            TcpSettings settings,
+            TcpSocketHandler handler)
+            throws SocketRefused {
+        requireLocal(local);
+        return net.tcp.sockets.connect(local, localPort, remote, remotePort, settings, handler);
+    }
+
+    @Override
+    public TcpListenSocket tcpListen(
+            IpAddress local, int port, int backlog, TcpSettings settings, TcpListenHandler handler)
+            throws SocketRefused {
+        requireLocal(local);
+        return net.tcp.sockets.listen(local, port, backlog, settings, handler);
+    }
+
+    @Override
     public TcpSegmentSocket tcpSegments(
             IpAddress local, int localPort, IpAddress remote, int remotePort, SocketHandler handler)
             throws SocketRefused {
         requireLocal(local);
-        return net.tcp.open(local, localPort, remote, remotePort, handler);
+        return net.tcp.standIns.open(local, localPort, remote, remotePort, handler);
     }
 
     private void requireLocal(IpAddress local) throws SocketRefused {
@@ -159,8 +184,19 @@ final class Sockets implements SocketEdge {
         return true;
     }
 
-    /** Tells the socket that sent the quoted packet; false if there is none. */
-    boolean error4(byte[] octets, int quote, int quotedOctets, SocketError error, boolean hard) {
+    /**
+     * Tells the socket that sent the quoted packet; false if there is none.
+     *
+     * @param hard whether the error is fatal
+     * @param mtuOctets what fits, if the error is that it did not
+     */
+    boolean error4(
+            byte[] octets,
+            int quote,
+            int quotedOctets,
+            SocketError error,
+            boolean hard,
+            int mtuOctets) {
         int header = Ipv4Input.headerOctets(octets, quote);
         if (quotedOctets < header + 8) return false;
         int source = Octets.i32(octets, quote + 12);
@@ -174,17 +210,7 @@ final class Sockets implements SocketEdge {
                 PortBinding<UdpEndpoint> found = net.udp.find4(destination, peerPort, source, port);
                 yield found != null && found.socket().failed(error, hard, about);
             }
-            case IpProtocols.TCP -> {
-                TcpEndpoint found =
-                        net.tcp.find(
-                                0,
-                                NeighbourTable.key(source),
-                                port,
-                                0,
-                                NeighbourTable.key(destination),
-                                peerPort);
-                yield found != null && found.fail(error, about);
-            }
+            case IpProtocols.TCP -> net.tcp.error4(octets, quote, upper, error, mtuOctets);
             case IpProtocols.ICMP ->
                     Octets.u8(octets, upper) == IcmpTypes.ECHO_REQUEST
                             && failPing(true, Octets.u16(octets, upper + 4), error, about);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import sluice.inet.IcmpProfile;
 import sluice.inet.NeighbourTimings;
 import sluice.inet.ReassemblyOptions;
+import sluice.inet.tcp.TcpProfile;
 import sluice.netdev.DeviceLayer;
 import sluice.netdev.NetDevice;
 import sluice.route.InterfaceSettings;
@@ -38,6 +39,10 @@ final class Sysctls {
     private int portFirst = 32_768;
     private int portLast = 60_999;
     private int unresOctets = 212_992;
+    private int tcpTimestamps = 1;
+    private int tcpSack = 1;
+    private int tcpWindowScaling = 1;
+    private int tcpEcn = 2;
     private int forwarding6;
     private int mldReports;
     private Runnable ratelimitChanged = () -> {};
@@ -125,6 +130,15 @@ final class Sysctls {
                 Integer.MAX_VALUE);
         add("net.ipv4.ip_local_port_first", () -> portFirst, value -> portFirst = value, 1, 65_535);
         add("net.ipv4.ip_local_port_last", () -> portLast, value -> portLast = value, 1, 65_535);
+        add("net.ipv4.tcp_timestamps", () -> tcpTimestamps, value -> tcpTimestamps = value, 0, 2);
+        add("net.ipv4.tcp_sack", () -> tcpSack, value -> tcpSack = value, 0, 1);
+        add(
+                "net.ipv4.tcp_window_scaling",
+                () -> tcpWindowScaling,
+                value -> tcpWindowScaling = value,
+                0,
+                1);
+        add("net.ipv4.tcp_ecn", () -> tcpEcn, value -> tcpEcn = value, 0, 2);
         add(
                 "net.ipv4.neigh.default.unres_qlen_bytes",
                 () -> unresOctets,
@@ -346,6 +360,23 @@ final class Sysctls {
     int deviceWeight() {
         return deviceWeight;
     }
+
+    /** TCP with the settings of now. */
+    TcpProfile tcpProfile() {
+        TcpProfile base = TcpProfile.LINUX_6;
+        var offered = base.options();
+        boolean scaled = tcpWindowScaling != 0;
+        if (tcpTimestamps != 0 && tcpSack != 0 && scaled) return base;
+        return base.withOptions(
+                new TcpProfile.Options(
+                        offered.layout(),
+                        tcpTimestamps != 0,
+                        tcpSack != 0,
+                        scaled ? offered.windowShift() : NO_SCALING,
+                        offered.initialWindowOctets()));
+    }
+
+    private static final int NO_SCALING = -1;
 
     int portFirst() {
         return portFirst;

@@ -1,86 +1,64 @@
 package sluice.linuxstack;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge.SendOptions;
-import sluice.edge.SocketHandler;
-import sluice.edge.SocketRefused;
 import sluice.edge.SocketStatus;
 import sluice.inet.NeighbourTable;
 import sluice.inet.RouteKind;
 import sluice.inet.SocketError;
 import sluice.inet.TcpResets;
+import sluice.inet.tcp.TcpProfile;
+import sluice.inet.tcp.socket.TcpArrival;
+import sluice.inet.tcp.socket.TcpFlow;
+import sluice.inet.tcp.socket.TcpHost;
+import sluice.inet.tcp.socket.TcpPath;
+import sluice.inet.tcp.socket.TcpSockets;
 import sluice.netfilter.ChecksumState;
 import sluice.netfilter.PacketType;
 import sluice.netfilter.Skb;
 import sluice.packet.Octets;
+import sluice.packet.Packet;
 import sluice.packet.wire.IpProtocols;
 import sluice.packet.wire.TcpView;
 import sluice.packet.wire.TransportChecksums;
 import sluice.route.OutputResult;
 
-/** TCP without an endpoint: stand-ins that pass ready segments, and resets for all others. */
-final class Tcp {
+/**
+ * TCP between IP and its sockets (Linux 6.x, {@code net/ipv4/tcp_ipv4.c}, {@code
+ * net/ipv6/tcp_ipv6.c}): checks, demultiplexing, resets, and the way out of segments.
+ *
+ * <p>Differs: ECN is not negotiated, whatever {@code tcp_ecn} says; a segment is routed when it is
+ * sent, the route is not kept with the socket.
+ */
+final class Tcp implements TcpHost {
     private static final int HEADER_OCTETS = TcpView.HEADER_OCTETS_MIN;
-    private static final int RST = 0x04;
+    private static final int SYN_ACK = TcpView.SYN | TcpView.ACK;
     private static final int MISSING = -1;
 
-    private record Key(
-            long localHigh,
-            long localLow,
-            int localPort,
-            long remoteHigh,
-            long remoteLow,
-            int remotePort) {}
-
     private final Net net;
-    private final Map<Key, TcpEndpoint> connections = new LinkedHashMap<>();
+    final TcpStandIns standIns;
+    final TcpSockets sockets;
+
+    // the segment that is being written
+    private @Nullable Skb making;
+    private @Nullable OutputResult way;
 
     Tcp(Net net) {
         this.net = net;
+        standIns = new TcpStandIns(net);
+        sockets =
+                new TcpSockets(
+                        net.host,
+                        this,
+                        net.ipPlace,
+                        net.sysctls.portFirst(),
+                        net.sysctls.portLast());
     }
 
     int socketCount() {
-        return connections.size();
-    }
-
-    TcpEndpoint open(
-            IpAddress local, int localPort, IpAddress remote, int remotePort, SocketHandler handler)
-            throws SocketRefused {
-        var endpoint = new TcpEndpoint(net, this, local, localPort, remote, remotePort, handler);
-        if (connections.putIfAbsent(key(endpoint), endpoint) != null) {
-            throw new SocketRefused(
-                    Sockets.status(SocketError.ADDRESS_IN_USE), endpoint.text() + " exists");
-        }
-        return endpoint;
-    }
-
-    private static Key key(TcpEndpoint of) {
-        return new Key(
-                TcpEndpoint.high(of.local),
-                TcpEndpoint.low(of.local),
-                of.localPort,
-                TcpEndpoint.high(of.remote),
-                TcpEndpoint.low(of.remote),
-                of.remotePort);
-    }
-
-    void close(TcpEndpoint endpoint) {
-        connections.remove(key(endpoint));
-    }
-
-    @Nullable TcpEndpoint find(
-            long localHigh,
-            long localLow,
-            int localPort,
-            long remoteHigh,
-            long remoteLow,
-            int remotePort) {
-        if (connections.isEmpty()) return null;
-        return connections.get(
-                new Key(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort));
+        return standIns.count() + sockets.count() + sockets.listening();
     }
 
     SocketStatus send(
@@ -110,7 +88,7 @@ final class Tcp {
             return;
         }
         TcpEndpoint found =
-                find(
+                standIns.find(
                         0,
                         NeighbourTable.key(destination),
                         Octets.u16(octets, at + 2),
@@ -122,12 +100,18 @@ final class Tcp {
             found.take(skb, at, from.high(), from.low(), Octets.u16(octets, at));
             return;
         }
-        if ((octets[at + 13] & RST) != 0) {
-            heardReset(skb);
-            return;
-        }
-        reset4(skb, source, destination);
-        noSocket(skb);
+        TcpArrival arrival =
+                sockets.segment(
+                        false,
+                        0,
+                        NeighbourTable.key(destination),
+                        0,
+                        NeighbourTable.key(source),
+                        octets,
+                        at,
+                        length);
+        if (!done(skb, arrival, at)) reset4(skb, source, destination);
+        end(skb, arrival);
     }
 
     void receive6(Skb skb) {
@@ -146,7 +130,7 @@ final class Tcp {
         long sourceHigh = Octets.i64(octets, ip + 8);
         long sourceLow = Octets.i64(octets, ip + 16);
         TcpEndpoint found =
-                find(
+                standIns.find(
                         Octets.i64(octets, ip + 24),
                         Octets.i64(octets, ip + 32),
                         Octets.u16(octets, at + 2),
@@ -157,12 +141,48 @@ final class Tcp {
             found.take(skb, at, sourceHigh, sourceLow, Octets.u16(octets, at));
             return;
         }
-        if ((octets[at + 13] & RST) != 0) {
-            heardReset(skb);
-            return;
+        TcpArrival arrival =
+                sockets.segment(
+                        true,
+                        Octets.i64(octets, ip + 24),
+                        Octets.i64(octets, ip + 32),
+                        sourceHigh,
+                        sourceLow,
+                        octets,
+                        at,
+                        length);
+        if (!done(skb, arrival, at)) reset6(skb);
+        end(skb, arrival);
+    }
+
+    /** False if a reset is the answer. */
+    private static boolean done(Skb skb, TcpArrival arrival, int at) {
+        return switch (arrival) {
+            case NO_SOCKET, REFUSED_WITH_RESET, DENIED ->
+                    (skb.octets()[at + 13] & TcpView.RST) != 0;
+            case DATA, CONTROL, REFUSED -> true;
+        };
+    }
+
+    private void end(Skb skb, TcpArrival arrival) {
+        int at = skb.transportOffset();
+        byte[] octets = skb.octets();
+        switch (arrival) {
+            case DATA -> {
+                Packet packet = skb.packet();
+                int data = at + (octets[at + 12] >> 4 & 15) * 4;
+                packet.pull(data - packet.offset());
+                packet.passUp(net.socketPlace);
+                skb.end(LinuxEnd.TCP_DATA);
+            }
+            case CONTROL -> skb.end(LinuxEnd.TCP_CONTROL);
+            case REFUSED, REFUSED_WITH_RESET -> skb.end(sockets.refusal());
+            case NO_SOCKET, DENIED ->
+                    skb.end(
+                            (octets[at + 13] & TcpView.RST) != 0
+                                    ? LinuxEnd.TCP_RESET_HEARD
+                                    : LinuxDrop.TCP_NO_SOCKET);
         }
-        reset6(skb);
-        noSocket(skb);
     }
 
     private static boolean unicast(Skb skb) {
@@ -182,14 +202,6 @@ final class Tcp {
 
     private static void wrongChecksum(Skb skb) {
         skb.end(LinuxDrop.TCP_CHECKSUM);
-    }
-
-    private static void heardReset(Skb skb) {
-        skb.end(LinuxEnd.TCP_RESET_HEARD);
-    }
-
-    private static void noSocket(Skb skb) {
-        skb.end(LinuxDrop.TCP_NO_SOCKET);
     }
 
     private void reset4(Skb about, int peer, int own) {
@@ -232,5 +244,162 @@ final class Tcp {
         skb.setTransportOffset(skb.networkOffset() + Ip6Output.HEADER_OCTETS);
         skb.setUpperProtocol(IpProtocols.TCP);
         net.output6.sendReady(skb, to);
+    }
+
+    // ---- errors ----------------------------------------------------------------------------
+
+    /**
+     * {@code tcp_v4_err}: an ICMP error quotes a segment of ours.
+     *
+     * @param upper where the quoted TCP header begins; 8 octets of it are there
+     * @return false if no connection sent it
+     */
+    boolean error4(byte[] octets, int quote, int upper, SocketError told, int mtuOctets) {
+        long local = NeighbourTable.key(Octets.i32(octets, quote + 12));
+        long remote = NeighbourTable.key(Octets.i32(octets, quote + 16));
+        int header = upper - quote;
+        return error(0, local, 0, remote, octets, upper, told, mtuOctets - header);
+    }
+
+    /** {@code tcp_v6_err}. */
+    boolean error6(byte[] octets, int quote, int upper, SocketError told, int mtuOctets) {
+        return error(
+                Octets.i64(octets, quote + 8),
+                Octets.i64(octets, quote + 16),
+                Octets.i64(octets, quote + 24),
+                Octets.i64(octets, quote + 32),
+                octets,
+                upper,
+                told,
+                mtuOctets - (upper - quote));
+    }
+
+    private boolean error(
+            long high,
+            long low,
+            long remoteHigh,
+            long remoteLow,
+            byte[] octets,
+            int upper,
+            SocketError told,
+            int pathOctets) {
+        int port = Octets.u16(octets, upper);
+        int remotePort = Octets.u16(octets, upper + 2);
+        TcpEndpoint standIn = standIns.find(high, low, port, remoteHigh, remoteLow, remotePort);
+        if (standIn != null) return standIn.fail(told, standIn.remote);
+        int sequence = Octets.i32(octets, upper + 4);
+        if (told == SocketError.MESSAGE_TOO_LONG) {
+            return sockets.packetTooBig(
+                    high, low, port, remoteHigh, remoteLow, remotePort, sequence, pathOctets);
+        }
+        boolean hard =
+                told == SocketError.CONNECTION_REFUSED || told == SocketError.NO_PROTOCOL_OPTION;
+        return sockets.unreachable(
+                high, low, port, remoteHigh, remoteLow, remotePort, sequence, hard);
+    }
+
+    // ---- what sockets ask for --------------------------------------------------------------
+
+    @Override
+    public TcpProfile profile() {
+        return net.sysctls.tcpProfile();
+    }
+
+    @Override
+    public @Nullable SocketError route(
+            boolean v6,
+            long localHigh,
+            long localLow,
+            long remoteHigh,
+            long remoteLow,
+            TcpPath path) {
+        OutputResult to = find(v6, localHigh, localLow, remoteHigh, remoteLow);
+        SocketError none = to.error();
+        if (none != null) return none;
+        if (to.kind() == RouteKind.BROADCAST || to.kind() == RouteKind.MULTICAST)
+            return SocketError.NETWORK_UNREACHABLE;
+        int header = v6 ? Ip6Output.HEADER_OCTETS : Ip4Output.HEADER_OCTETS;
+        int octets = Math.min(net.device(to.deviceIndex()).mtuOctets(), PACKET_OCTETS_MAX) - header;
+        if (v6) path.is(to.sourceHigh(), to.sourceLow(), octets);
+        else path.is(0, NeighbourTable.key(to.source()), octets);
+        return null;
+    }
+
+    private static final int PACKET_OCTETS_MAX = 65_535;
+
+    private OutputResult find(
+            boolean v6, long localHigh, long localLow, long remoteHigh, long remoteLow) {
+        return v6
+                ? net.output6.find(localHigh, localLow, remoteHigh, remoteLow, 0)
+                : net.routing4.output((int) localLow, (int) remoteLow, 0);
+    }
+
+    @Override
+    public boolean begin(TcpFlow flow, int lengthOctets) {
+        OutputResult to =
+                find(
+                        flow.v6(),
+                        flow.localHigh(),
+                        flow.localLow(),
+                        flow.remoteHigh(),
+                        flow.remoteLow());
+        if (to.error() != null) return false;
+        way = to;
+        making = net.originate(lengthOctets);
+        return true;
+    }
+
+    private Skb making() {
+        return Objects.requireNonNull(making);
+    }
+
+    @Override
+    public byte[] octets() {
+        return making().packet().octets();
+    }
+
+    @Override
+    public int offset() {
+        return making().packet().offset();
+    }
+
+    @Override
+    public void send(TcpFlow flow, int lengthOctets) {
+        Skb skb = making();
+        OutputResult to = Objects.requireNonNull(way);
+        making = null;
+        byte[] octets = skb.packet().octets();
+        int at = skb.packet().offset();
+        if (flow.v6()) {
+            int hops = flow.ttl() >= 0 ? flow.ttl() : net.sysctls.hopLimit();
+            long high = flow.remoteHigh();
+            long low = flow.remoteLow();
+            net.output6.pushHeader(skb, flow.tos(), hops, IpProtocols.TCP, to, high, low);
+            int ip = skb.networkOffset();
+            TransportChecksums.fillTcp6(octets, at, lengthOctets, ip + 8, ip + 24);
+            net.output6.sendReady(skb, to);
+            return;
+        }
+        int source = (int) flow.localLow();
+        int destination = (int) flow.remoteLow();
+        TransportChecksums.fillTcp4(octets, at, lengthOctets, source, destination);
+        int ttl = flow.ttl() >= 0 ? flow.ttl() : net.sysctls.defaultTtl();
+        // ip_build_and_send_pkt: the answer to a SYN has identification 0
+        boolean answersSyn = (octets[at + 13] & SYN_ACK) == SYN_ACK;
+        int id = answersSyn ? 0 : net.output4.identify(source, destination, IpProtocols.TCP);
+        net.output4.pushHeader(
+                skb, flow.tos(), true, ttl, IpProtocols.TCP, source, destination, id);
+        net.output4.setRoute(skb, to);
+        net.output4.localOut(skb);
+    }
+
+    @Override
+    public boolean connectionsHoldPorts() {
+        return true;
+    }
+
+    @Override
+    public SocketStatus status(SocketError error) {
+        return Sockets.status(error);
     }
 }

@@ -12,11 +12,11 @@ final class TcpEndpoint extends Endpoint implements SocketEdge.TcpSegmentSocket 
     final int localPort;
     final IpAddress remote;
     final int remotePort;
-    private final Tcp table;
+    private final TcpStandIns table;
 
     TcpEndpoint(
             Net net,
-            Tcp table,
+            TcpStandIns table,
             IpAddress local,
             int localPort,
             IpAddress remote,
@@ -56,6 +56,6 @@ final class TcpEndpoint extends Endpoint implements SocketEdge.TcpSegmentSocket 
     public SocketStatus send(
             byte[] segment, int offset, int lengthOctets, SocketEdge.SendOptions options) {
         if (closed()) return Sockets.status(SocketError.INVALID_ARGUMENT);
-        return table.send(this, segment, offset, lengthOctets, options);
+        return net.tcp.send(this, segment, offset, lengthOctets, options);
     }
 }

@@ -25,9 +25,36 @@ public interface SocketEdge {
     PingSocket ping(IpAddress local, int identifier, SocketHandler handler) throws SocketRefused;
 
     /**
-     * A stand-in for one TCP connection until the endpoint exists: it sends ready segments and is
-     * given the segments that arrive for it. While it is open the stack does not answer for that
-     * connection by itself.
+     * Connects; the handler hears how it went.
+     *
+     * @param local address to connect from, or any: the stack chooses
+     * @param localPort 0: the stack picks one
+     * @throws SocketRefused if there is no way, no such address or no free port, with the reason
+     */
+    TcpSocket tcpConnect(
+            IpAddress local,
+            int localPort,
+            IpAddress remote,
+            int remotePort,
+            TcpSettings settings,
+            TcpSocketHandler handler)
+            throws SocketRefused;
+
+    /**
+     * Listens on a port.
+     *
+     * @param local address to listen on, or any of its family
+     * @param port 0: the stack picks one
+     * @param backlog connections that may wait to be accepted
+     * @throws SocketRefused if the stack says no, with its reason
+     */
+    TcpListenSocket tcpListen(
+            IpAddress local, int port, int backlog, TcpSettings settings, TcpListenHandler handler)
+            throws SocketRefused;
+
+    /**
+     * A stand-in for one TCP connection: it sends ready segments and is given the segments that
+     * arrive for it. While it is open the stack does not answer for that connection by itself.
      */
     TcpSegmentSocket tcpSegments(
             IpAddress local, int localPort, IpAddress remote, int remotePort, SocketHandler handler)

@@ -25,11 +25,15 @@ public enum SocketError {
     NETWORK_UNREACHABLE(101, "ENETUNREACH", 10051, "WSAENETUNREACH"),
     /** Winsock's word for a TTL that ran out, told of UDP. */
     NETWORK_RESET(102, "ENETRESET", 10052, "WSAENETRESET"),
+    /** This side gave the connection up. */
+    CONNECTION_ABORTED(103, "ECONNABORTED", 10053, "WSAECONNABORTED"),
     /** The peer reset: TCP, and on Windows UDP after port unreachable. */
     CONNECTION_RESET(104, "ECONNRESET", 10054, "WSAECONNRESET"),
     /** No memory left for the operation: full queues and tables. */
     NO_BUFFERS(105, "ENOBUFS", 10055, "WSAENOBUFS"),
-    /** Port unreachable. */
+    /** The peer does not answer. */
+    TIMED_OUT(110, "ETIMEDOUT", 10060, "WSAETIMEDOUT"),
+    /** Port unreachable, or a reset for a SYN. */
     CONNECTION_REFUSED(111, "ECONNREFUSED", 10061, "WSAECONNREFUSED"),
     /** Host down. */
     HOST_DOWN(112, "EHOSTDOWN", 10064, "WSAEHOSTDOWN"),

@@ -25,7 +25,7 @@ final class SegmentWriter {
         if (stamped) length += linux && options.sack() ? 10 : 12;
         if (options.sack()) length += linux && stamped ? 2 : 4;
         if (options.scaled()) length += 4;
-        if (!output.begin(connection, HEADER_OCTETS + length)) return;
+        if (!output.begin(HEADER_OCTETS + length)) return;
         byte[] to = output.octets();
         int at = output.offset();
         int window =
@@ -55,7 +55,7 @@ final class SegmentWriter {
             if (stamped) next = timestamps(to, nops(to, next, 2));
             if (options.sack()) put(to, nops(to, next, 2), TcpOption.KIND_SACK_PERMITTED, 2);
         }
-        output.send(connection, HEADER_OCTETS + length);
+        output.send(HEADER_OCTETS + length);
     }
 
     void data(long position, int dataLength, int flags, int urgent) {
@@ -70,7 +70,7 @@ final class SegmentWriter {
         }
         if (blocks > 0) length += 4 + 8 * blocks;
         int header = HEADER_OCTETS + length;
-        if (!output.begin(connection, header + dataLength)) return;
+        if (!output.begin(header + dataLength)) return;
         byte[] to = output.octets();
         int at = output.offset();
         int window = receiver.windowField(false);
@@ -86,19 +86,19 @@ final class SegmentWriter {
         if (dataLength > 0) {
             connection.sender.buffer.copy(position, to, at + header, dataLength);
         }
-        output.send(connection, header + dataLength);
+        output.send(header + dataLength);
     }
 
     void reset(int sequence, boolean acknowledges) {
         int length = acknowledges && connection.options.timestamps() ? 12 : 0;
-        if (!output.begin(connection, HEADER_OCTETS + length)) return;
+        if (!output.begin(HEADER_OCTETS + length)) return;
         byte[] to = output.octets();
         int at = output.offset();
         int flags = acknowledges ? TcpView.RST | TcpView.ACK : TcpView.RST;
         int acknowledgment = acknowledges ? connection.receiver.nextWire() : 0;
         header(to, at, sequence, acknowledgment, length, flags, 0, 0);
         if (length > 0) timestamps(to, nops(to, at + HEADER_OCTETS, 2));
-        output.send(connection, HEADER_OCTETS + length);
+        output.send(HEADER_OCTETS + length);
     }
 
     private void header(

@@ -34,6 +34,7 @@ public final class TcpConnection {
     final Receiver receiver;
     final TcpOptions options;
     private final TcpTimers timers;
+    private final TcpOutput output;
     private final SegmentWriter writer;
     private final TcpInput input;
 
@@ -53,29 +54,35 @@ public final class TcpConnection {
     /**
      * A connection that is not yet open.
      *
+     * @param profile the context's, or one with what the program has set
+     * @param output where its segments go
      * @param pathOctets what an IP packet on the way may have at most for TCP: header and data
      * @param initialSequence unforeseeable (RFC 6528): the host draws it
      */
     public TcpConnection(
             TcpContext context,
+            TcpProfile profile,
+            TcpOutput output,
             TcpHandler handler,
             int localPort,
             int remotePort,
             int pathOctets,
             int initialSequence) {
-        this(context, localPort, remotePort, pathOctets, initialSequence, null);
+        this(context, profile, output, localPort, remotePort, pathOctets, initialSequence, null);
         this.handler = handler;
     }
 
     TcpConnection(
             TcpContext context,
+            TcpProfile profile,
+            TcpOutput output,
             int localPort,
             int remotePort,
             int pathOctets,
             int initialSequence,
             @Nullable TcpListener listener) {
         this.context = context;
-        profile = context.profile();
+        this.profile = profile;
         this.localPort = localPort;
         this.remotePort = remotePort;
         this.listener = listener;
@@ -83,7 +90,8 @@ public final class TcpConnection {
         sender = new Sender(this, initialSequence);
         receiver = new Receiver(profile);
         options = new TcpOptions(profile, pathOctets);
-        writer = new SegmentWriter(this, context.output());
+        this.output = output;
+        writer = new SegmentWriter(this, output);
         input = new TcpInput(this, context);
         timers = new TcpTimers(this);
     }
@@ -93,6 +101,11 @@ public final class TcpConnection {
     /** What kind of host it plays. */
     public TcpProfile profile() {
         return profile;
+    }
+
+    /** Where its segments go. */
+    public TcpOutput output() {
+        return output;
     }
 
     /** Where it stands. */
@@ -293,6 +306,17 @@ public final class TcpConnection {
     /** Whether a SYN begins a new connection in place of this one (RFC 6191, RFC 9293 3.10.7.4). */
     public boolean isReplacedBy(byte[] octets, int offset, int length) {
         return state == TcpState.TIME_WAIT && input.isNewer(octets, offset, length);
+    }
+
+    /**
+     * Leaves TIME_WAIT before its time: for a connection that takes its place, or because a host
+     * keeps no more of them ({@code tcp_max_tw_buckets}). In other states does nothing.
+     */
+    public void forget(long nowNanos) {
+        if (state != TcpState.TIME_WAIT) return;
+        enter(nowNanos);
+        finish(TcpEnd.CLOSED);
+        leave();
     }
 
     /** Does what is due. */

@@ -5,7 +5,6 @@ public final class TcpContext {
     private static final long SECOND_NANOS = 1_000_000_000L;
 
     private final TcpProfile profile;
-    private final TcpOutput output;
     final TcpSegment segment = new TcpSegment();
     private long secondBegan = Long.MIN_VALUE;
     private int challenges;
@@ -18,10 +17,9 @@ public final class TcpContext {
         void changed(TcpConnection connection, TcpState from, TcpState to);
     }
 
-    /** Connections of a host like {@code profile}, whose segments go to {@code output}. */
-    public TcpContext(TcpProfile profile, TcpOutput output) {
+    /** Connections of a host like {@code profile}. */
+    public TcpContext(TcpProfile profile) {
         this.profile = profile;
-        this.output = output;
     }
 
     /** What kind of host it plays. */
@@ -36,10 +34,6 @@ public final class TcpContext {
 
     Observer observer() {
         return observer;
-    }
-
-    TcpOutput output() {
-        return output;
     }
 
     /** Whether one more challenge may be sent in this second (RFC 5961 section 10). */

@@ -26,6 +26,8 @@ public enum TcpDrop implements DropReason {
     AFTER_CLOSE("data for a program that has closed; answered by a reset"),
     /** {@link TcpConnection}: the connection is over. */
     CONNECTION_OVER("the connection is over"),
+    /** The host's table of connections. */
+    TABLE_FULL("the host keeps as many connections as it may"),
     /** {@link ReceiveBuffer}: more holes than are kept track of. */
     TOO_MANY_HOLES("more pieces out of order than are kept"),
     /** {@link TcpListener}. */

@@ -31,6 +31,7 @@ public final class TcpListener {
     }
 
     private final TcpContext context;
+    private final TcpProfile profile;
     private final int port;
     private final int backlog;
     private final Handler handler;
@@ -41,10 +42,13 @@ public final class TcpListener {
     /**
      * Listens.
      *
+     * @param profile the context's, or one with what the program has set
      * @param backlog connections that wait to be accepted, as {@code listen()} has it
      */
-    public TcpListener(TcpContext context, int port, int backlog, Handler handler) {
+    public TcpListener(
+            TcpContext context, TcpProfile profile, int port, int backlog, Handler handler) {
         this.context = context;
+        this.profile = profile;
         this.port = port;
         this.backlog = Math.max(0, backlog);
         this.handler = handler;
@@ -68,9 +72,11 @@ public final class TcpListener {
     /**
      * Takes a segment that belongs to no connection.
      *
+     * @param output where segments of the connection go that it makes, if it makes one
      * @param pathOctets and {@code initialSequence}: as {@link TcpConnection} has them
      */
     public Arrival segment(
+            TcpOutput output,
             byte[] octets,
             int offset,
             int length,
@@ -92,7 +98,15 @@ public final class TcpListener {
         if (!mayEstablish()) return new Arrival.Refused(full(), false);
         if (halfOpen > backlog) return new Arrival.Refused(TcpDrop.HALF_OPEN_FULL, false);
         var connection =
-                new TcpConnection(context, port, syn.sourcePort, pathOctets, initialSequence, this);
+                new TcpConnection(
+                        context,
+                        profile,
+                        output,
+                        port,
+                        syn.sourcePort,
+                        pathOctets,
+                        initialSequence,
+                        this);
         halfOpen++;
         connection.openPassively(syn, nowNanos);
         return new Arrival.Connecting(connection);
@@ -119,6 +133,11 @@ public final class TcpListener {
     /** One that was half open is over. One that waits stays: who accepts it learns how it ended. */
     void forget() {
         halfOpen--;
+    }
+
+    /** The connection that waits longest, and goes on waiting; null if none does. */
+    public @Nullable TcpConnection first() {
+        return ready.peekFirst();
     }
 
     /** The connection that waits longest, from now on with this handler; null if none waits. */

@@ -1,8 +1,8 @@
 package sluice.inet.tcp;
 
 /**
- * The host below a connection: where segments go. A segment is written in place, so that its octets
- * are copied once.
+ * The host below one connection: where its segments go. A segment is written in place, so that its
+ * octets are copied once.
  */
 public interface TcpOutput {
     /**
@@ -11,7 +11,7 @@ public interface TcpOutput {
      * @param lengthOctets TCP header and data
      * @return false if there is none; the segment then counts as lost on the way
      */
-    boolean begin(TcpConnection connection, int lengthOctets);
+    boolean begin(int lengthOctets);
 
     /** The array the segment is written into. */
     byte[] octets();
@@ -20,5 +20,5 @@ public interface TcpOutput {
     int offset();
 
     /** The segment is whole but for its checksum field, which is zero: send it. */
-    void send(TcpConnection connection, int lengthOctets);
+    void send(int lengthOctets);
 }

@@ -162,7 +162,7 @@ class HandshakeTest {
     @Test
     void shouldDropSynsBeyondTheBacklog() {
         var end = new OneEnd(OneEnd.plain());
-        end.listener = new TcpListener(end.context, OneEnd.PORT, 1, _ -> {});
+        end.listener = new TcpListener(end.context, end.context.profile(), OneEnd.PORT, 1, _ -> {});
         TcpListener listener = end.listener();
         List<TcpConnection> made = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -207,7 +207,8 @@ class HandshakeTest {
         end.listen(5);
         for (String flags : List.of("F", "R", "RA", "A", "", "SF", "SR")) {
             byte[] segment = OneEnd.segment(flags, PEER, OWN, 0, new byte[0], 0);
-            var arrival = end.listener().segment(segment, 0, segment.length, 1480, OWN, end.now);
+            var arrival =
+                    end.listener().segment(end, segment, 0, segment.length, 1480, OWN, end.now);
             assertThat(arrival)
                     .as(flags)
                     .isEqualTo(

@@ -31,7 +31,7 @@ final class OneEnd implements TcpOutput, TcpHandler {
     @Nullable TcpListener listener;
 
     OneEnd(TcpProfile profile) {
-        context = new TcpContext(profile, this);
+        context = new TcpContext(profile);
         context.observe((_, from, to) -> transitions.add(from + ">" + to));
     }
 
@@ -50,7 +50,9 @@ final class OneEnd implements TcpOutput, TcpHandler {
     }
 
     TcpConnection connect() {
-        connection = new TcpConnection(context, this, PORT, PEER_PORT, 1480, OWN);
+        connection =
+                new TcpConnection(
+                        context, context.profile(), this, this, PORT, PEER_PORT, 1480, OWN);
         connection.open(now);
         return connection;
     }
@@ -58,7 +60,11 @@ final class OneEnd implements TcpOutput, TcpHandler {
     void listen(int backlog) {
         listener =
                 new TcpListener(
-                        context, PORT, backlog, from -> connection = from.accept(this, now));
+                        context,
+                        context.profile(),
+                        PORT,
+                        backlog,
+                        from -> connection = from.accept(this, now));
     }
 
     /** Connected by this side, with the options that the peer is given. */
@@ -98,7 +104,7 @@ final class OneEnd implements TcpOutput, TcpHandler {
         TcpConnection known = connection;
         if (known != null) return known.segment(segment, 0, segment.length, now);
         TcpListener at = java.util.Objects.requireNonNull(listener);
-        return switch (at.segment(segment, 0, segment.length, 1480, OWN, now)) {
+        return switch (at.segment(this, segment, 0, segment.length, 1480, OWN, now)) {
             case TcpListener.Arrival.Connecting(TcpConnection made) -> {
                 connection = made;
                 yield null;
@@ -175,7 +181,7 @@ final class OneEnd implements TcpOutput, TcpHandler {
     }
 
     @Override
-    public boolean begin(TcpConnection from, int lengthOctets) {
+    public boolean begin(int lengthOctets) {
         return !noRoom;
     }
 
@@ -190,7 +196,7 @@ final class OneEnd implements TcpOutput, TcpHandler {
     }
 
     @Override
-    public void send(TcpConnection from, int lengthOctets) {
+    public void send(int lengthOctets) {
         byte[] copy = Arrays.copyOfRange(room, 3, 3 + lengthOctets);
         TcpSegment segment = new TcpSegment();
         if (!segment.parse(copy, 0, lengthOctets)) throw new AssertionError("no TCP header");

@@ -77,7 +77,7 @@ final class TcpNetwork {
         private boolean scales;
 
         End(TcpProfile profile, int port) {
-            context = new TcpContext(profile, this);
+            context = new TcpContext(profile);
             this.port = port;
         }
 
@@ -92,18 +92,31 @@ final class TcpNetwork {
         TcpConnection connect(TcpHandler handler) {
             connection =
                     new TcpConnection(
-                            context, handler, port, peer().port, mtu - IP_OCTETS, random.nextInt());
+                            context,
+                            context.profile(),
+                            this,
+                            handler,
+                            port,
+                            peer().port,
+                            mtu - IP_OCTETS,
+                            random.nextInt());
             connection.open(now);
             if (keepAlive) connection.keepAlive(true, now);
             return connection;
         }
 
         void listen(int backlog, TcpHandler handler) {
-            listener = new TcpListener(context, port, backlog, from -> from.accept(handler, now));
+            listener =
+                    new TcpListener(
+                            context,
+                            context.profile(),
+                            port,
+                            backlog,
+                            from -> from.accept(handler, now));
         }
 
         @Override
-        public boolean begin(TcpConnection from, int lengthOctets) {
+        public boolean begin(int lengthOctets) {
             assertThat(lengthOctets).isLessThanOrEqualTo(mtu - IP_OCTETS);
             return true;
         }
@@ -119,7 +132,7 @@ final class TcpNetwork {
         }
 
         @Override
-        public void send(TcpConnection from, int lengthOctets) {
+        public void send(int lengthOctets) {
             byte[] segment = Arrays.copyOf(room, lengthOctets);
             watch(segment);
             transmit(this, segment);
@@ -163,7 +176,7 @@ final class TcpNetwork {
                 TcpListener at = listener;
                 if (at == null) return;
                 switch (at.segment(
-                        segment, 0, segment.length, mtu - IP_OCTETS, random.nextInt(), now)) {
+                        this, segment, 0, segment.length, mtu - IP_OCTETS, random.nextInt(), now)) {
                     case TcpListener.Arrival.Connecting(TcpConnection made) -> connection = made;
                     case TcpListener.Arrival.Refused _ -> {}
                 }
