@@ -285,6 +285,25 @@ class HostTcpTest {
         }
     }
 
+    /** A router says that there is no way: Linux gives up at once, Windows once nobody answers. */
+    @Test
+    void shouldHearThatThereIsNoWay() throws Exception {
+        for (Kind kind : Kind.values()) {
+            try (var path = new NarrowPath(kind)) {
+                var program = new Diary();
+                connect(path.left, IpAddress.require("203.0.113.9"), program);
+                path.world.runUntil(500_000_000L);
+                if (kind == Kind.LINUX) {
+                    assertThat(program.told).containsExactly("ended EHOSTUNREACH");
+                    continue;
+                }
+                assertThat(program.told).isEmpty();
+                path.world.runToQuiescence();
+                assertThat(program.told).containsExactly("ended WSAEHOSTUNREACH");
+            }
+        }
+    }
+
     @Test
     void shouldUseWhatTheProgramSets() throws Exception {
         try (var pair = new TcpPair(Kind.LINUX, Kind.LINUX, CABLE, WorldOptions.DEFAULT)) {
