@@ -16,6 +16,7 @@ import sluice.inet.Ipv6Address;
 import sluice.inet.Ipv6Route;
 import sluice.inet.NeighbourEntry;
 import sluice.inet.NeighbourTable;
+import sluice.inet.tcp.socket.TcpOrigins;
 import sluice.ndis.Miniport;
 import sluice.ndis.NdisAdapter;
 import sluice.ndis.NdisDriver;
@@ -199,6 +200,11 @@ public final class WindowsHost implements HostStack {
     /** IPEnableRouter: passes packets on for others, or not. */
     public void setForwarding(boolean on) {
         stack.forwarding = on;
+    }
+
+    /** Lets {@code origins} say where the numbers of new TCP connections begin. */
+    public void originTcpBy(TcpOrigins origins) {
+        stack.transports.tcp.sockets.originBy(origins);
     }
 
     // ---- interception

@@ -280,8 +280,7 @@ final class Icmp4 {
         SocketError told = IcmpSocketErrors.linux(type, code);
         boolean fatal = IcmpSocketErrors.isFatalOnLinux(type, code);
         int mtu = told == SocketError.MESSAGE_TOO_LONG ? nextHopMtu(octets, at, quote) : 0;
-        boolean known =
-                told != null && net.sockets.error4(octets, quote, quoted, told, fatal, mtu);
+        boolean known = told != null && net.sockets.error4(octets, quote, quoted, told, fatal, mtu);
         skb.end(known ? LinuxEnd.ICMP_ERROR_TOLD : LinuxDrop.ICMP_ERROR_UNRELATED);
     }
 

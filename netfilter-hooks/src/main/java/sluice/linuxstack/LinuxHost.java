@@ -16,6 +16,7 @@ import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge;
 import sluice.edge.SocketHandler;
 import sluice.edge.SocketRefused;
+import sluice.inet.tcp.socket.TcpOrigins;
 import sluice.netdev.EthernetDevice;
 import sluice.netdev.NetDevice;
 import sluice.netdev.PacketSocket;
@@ -228,6 +229,11 @@ public final class LinuxHost implements HostStack {
     }
 
     // ---- picture ---------------------------------------------------------------------------
+
+    /** Lets {@code origins} say where the numbers of new TCP connections begin. */
+    public void originTcpBy(TcpOrigins origins) {
+        net.tcp.sockets.originBy(origins);
+    }
 
     @Override
     public List<LayerRow> layers() {

@@ -77,6 +77,7 @@ record AnswerKind(String kind, String key) {
         String ends = facts.source + " > " + facts.destination;
         if (facts.isFragment())
             return ends + " protocol " + facts.protocol + " at " + facts.fragmentOffsetOctets;
+        if (isSegment(facts)) return ends + segment(facts);
         if (facts.icmpType < 0)
             return ends + " ports " + facts.sourcePort + " > " + facts.destinationPort;
         int quoted = facts.upperOffset + 8;
@@ -89,6 +90,26 @@ record AnswerKind(String kind, String key) {
             return facts.destination + " about " + quote(facts, quoted);
         }
         return ends + " " + (facts.icmpIdentifier & 0xffff) + "/" + sequence(facts);
+    }
+
+    private static boolean isSegment(FrameFacts facts) {
+        return facts.protocol == IpProtocols.TCP
+                && (facts.tcpFlags & TcpView.RST) == 0
+                && TcpView.fits(
+                        facts.octets, facts.upperOffset, facts.upperOffset + facts.upperOctets);
+    }
+
+    /** By what it carries; one that carries nothing by what it acknowledges. */
+    private static String segment(FrameFacts facts) {
+        var tcp = new TcpView(facts.octets, facts.upperOffset);
+        int length = RecordedConnection.payloadOctets(facts);
+        boolean plain = length == 0 && (facts.tcpFlags & (TcpView.SYN | TcpView.FIN)) == 0;
+        return " ports %d > %d %s %d"
+                .formatted(
+                        facts.sourcePort,
+                        facts.destinationPort,
+                        plain ? "ack" : length + " octets at",
+                        (plain ? tcp.acknowledgment() : tcp.sequence()) & 0xffff_ffffL);
     }
 
     private static int sequence(FrameFacts facts) {

@@ -9,6 +9,7 @@ import sluice.packet.wire.ArpView;
 import sluice.packet.wire.IpProtocols;
 import sluice.packet.wire.Ipv4View;
 import sluice.packet.wire.Ipv6View;
+import sluice.packet.wire.TcpOption;
 import sluice.packet.wire.TcpView;
 import sluice.packet.wire.TransportChecksums;
 
@@ -113,13 +114,29 @@ final class FieldDifferences {
         var recorded = new TcpView(r, 0);
         var ours = new TcpView(o, 0);
         number("tcp.flags", recorded.flags(), ours.flags());
-        number("tcp.seq", recorded.sequence() & 0xffff_ffffL, ours.sequence() & 0xffff_ffffL);
-        number(
-                "tcp.ack",
-                recorded.acknowledgment() & 0xffff_ffffL,
-                ours.acknowledgment() & 0xffff_ffffL);
-        number("tcp.window", recorded.window(), ours.window());
-        octets("tcp from options on", from(r, 20), from(o, 20));
+        differs("tcp.seq", recorded.sequence() != ours.sequence());
+        differs("tcp.ack", recorded.acknowledgment() != ours.acknowledgment());
+        differs("tcp.window", recorded.window() != ours.window());
+        List<TcpOption> theirs = recorded.toHeader().options();
+        List<TcpOption> mine = ours.toHeader().options();
+        differs("tcp.options", !kinds(theirs).equals(kinds(mine)));
+        differs("tcp.timestamps", !stamps(theirs).equals(stamps(mine)));
+        octets("payload", from(r, recorded.payloadOffset()), from(o, ours.payloadOffset()));
+    }
+
+    /** All options as they stand, but for the time stamps' numbers. */
+    private static List<Object> kinds(List<TcpOption> options) {
+        return options.stream()
+                .map(o -> o instanceof TcpOption.Timestamps ? (Object) "timestamps" : o)
+                .toList();
+    }
+
+    private static List<TcpOption> stamps(List<TcpOption> options) {
+        return options.stream().filter(o -> o instanceof TcpOption.Timestamps).toList();
+    }
+
+    private void differs(String name, boolean different) {
+        if (different) found.add(name);
     }
 
     private void icmp(FrameFacts recorded, FrameFacts ours, byte[] r, byte[] o) {

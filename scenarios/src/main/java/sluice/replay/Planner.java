@@ -87,8 +87,8 @@ final class Planner {
                                                 .formatted(capture.file(), station)));
         plan.router = survey.forwards(plan.mac, station);
         plan.own.addAll(survey.addressesOf(plan.mac, station));
-        capture.each((number, nanos, _, octets, offset, captured, _) ->
-                planner.see(number, nanos, octets, offset, captured));
+        capture.each((number, nanos, _, octets, offset, captured, cut) ->
+                planner.see(number, nanos, octets, offset, captured, cut));
         if (planner.endpoints() > ENDPOINTS_MAX) {
             throw new CaptureFrames.UnfitCapture(
                     "%s: the station has more than %d sockets; replay a narrower capture"
@@ -102,12 +102,36 @@ final class Planner {
         return plan.udp.size() + plan.pings.size() + plan.tcp.size();
     }
 
-    private void see(long number, long nanos, byte[] octets, int offset, int captured) {
+    private void see(
+            long number, long nanos, byte[] octets, int offset, int captured, boolean cut) {
         FrameFacts facts = FrameFacts.of(octets, offset, captured);
         if (facts == null || endpoints() > ENDPOINTS_MAX) return;
         Role role = Roles.byFrame(facts, plan);
+        if (facts.isIp() && facts.protocol == IpProtocols.TCP && !plan.router)
+            connection(facts, role, !cut, nanos);
         if (role == Role.ARRIVES) arrives(facts, nanos);
         else leaves(number, nanos, facts, role);
+    }
+
+    private void connection(FrameFacts facts, Role role, boolean complete, long nanos) {
+        boolean ofTheStation = role == Role.APP_TCP;
+        if (!ofTheStation && !plan.own.contains(facts.destination)) return;
+        var ends =
+                ofTheStation
+                        ? StationPlan.connectionOf(facts)
+                        : new StationPlan.TcpEndpoint(
+                                facts.destination,
+                                facts.destinationPort,
+                                facts.source,
+                                facts.sourcePort);
+        RecordedConnection known = plan.connections.get(ends);
+        if (known == null) {
+            boolean room = plan.connections.size() < ENDPOINTS_MAX;
+            if (!room || (facts.tcpFlags & TcpView.SYN) == 0) return;
+            known = new RecordedConnection();
+            plan.connections.put(ends, known);
+        }
+        known.see(facts, ofTheStation, complete, nanos);
     }
 
     // ---- frames of others ------------------------------------------------------------------
@@ -357,6 +381,10 @@ final class Planner {
     // ---- the end of the pass ---------------------------------------------------------------
 
     private void finish() {
+        plan.connections
+                .entrySet()
+                .removeIf(one ->
+                        !one.getValue().isWhole() || !plan.tcp.getOrDefault(one.getKey(), false));
         plan.usualTtl4 = usual(ttls4);
         plan.usualTtl6 = usual(ttls6);
         for (int port : receivedPorts) {

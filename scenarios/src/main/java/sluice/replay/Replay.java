@@ -10,6 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketStatus;
+import sluice.inet.tcp.TcpOrigin;
+import sluice.inet.tcp.socket.TcpFlow;
 import sluice.nic.LinkOptions;
 import sluice.nic.NicDrop;
 import sluice.nic.NicOptions;
@@ -66,6 +68,7 @@ final class Replay implements FrameWatch.Listener {
     private final OwnAnswers own = new OwnAnswers(false);
     private final OwnAnswers forwarded = new OwnAnswers(true);
     private final OwnAnswers sends = new OwnAnswers(false);
+    private final OwnAnswers tcp = new OwnAnswers(false);
     private final Unsent unsent;
     private final List<StationPlan.OwnAddress> addressesToCome = new ArrayList<>();
     private final List<StationPlan.KnownNeighbour> neighboursToCome;
@@ -101,6 +104,7 @@ final class Replay implements FrameWatch.Listener {
         world.connect("lan", LinkOptions.PERFECT, near);
         if (far != null) world.connect("far", LinkOptions.PERFECT, far);
         this.assembly = installer.install(host, parts);
+        this.assembly.originTcpBy(this::origin);
         this.standIns = new StandIns(plan, assembly.stack().sockets(), near.name());
         this.unsent = new Unsent(plan.beginnings);
         this.neighboursToCome = new ArrayList<>(plan.neighbours);
@@ -120,6 +124,18 @@ final class Replay implements FrameWatch.Listener {
             if (route.farSide()) assembly.addNeighbour(nic, route.network(), FAR_STATION_MAC);
         }
         standIns.open(givenAddresses().keySet());
+    }
+
+    /** Numbers of a connection begin where the recorded ones did. */
+    private TcpOrigin origin(TcpFlow flow, TcpOrigin drawn) {
+        var recorded =
+                plan.connections.get(
+                        new StationPlan.TcpEndpoint(
+                                flow.localAddress(),
+                                flow.localPort(),
+                                flow.remoteAddress(),
+                                flow.remotePort()));
+        return recorded == null ? drawn : recorded.origin();
     }
 
     private boolean waitsForAddress() {
@@ -187,7 +203,11 @@ final class Replay implements FrameWatch.Listener {
                         own.finish(unsent),
                         forwarded.finish(unsent),
                         sends.finish(unsent),
-                        own.notCompared() + forwarded.notCompared() + sends.notCompared(),
+                        tcp.finish(unsent),
+                        own.notCompared()
+                                + forwarded.notCompared()
+                                + sends.notCompared()
+                                + tcp.notCompared(),
                         standIns,
                         assembly.stack().layers(),
                         parts.stats(),
@@ -227,9 +247,8 @@ final class Replay implements FrameWatch.Listener {
         Role piece = plan.pieces.get(number);
         Role role = piece != null ? piece : Roles.byFrame(facts, plan);
         if (role != Role.APP_TCP) return role;
-        var connection =
-                new StationPlan.TcpEndpoint(
-                        facts.source, facts.sourcePort, facts.destination, facts.destinationPort);
+        var connection = StationPlan.connectionOf(facts);
+        if (plan.connections.containsKey(connection)) return Role.OWN_TCP;
         return plan.tcp.getOrDefault(connection, false) ? role : Role.OWN_ANSWER;
     }
 
@@ -246,6 +265,11 @@ final class Replay implements FrameWatch.Listener {
         if (Roles.isApp(role) && !plan.moved.containsKey(number)) {
             AppSend whole = plan.wholes.get(number);
             now.add(whole != null ? whole : AppSend.of(number, role, facts, upper(facts)));
+        }
+        if (role == Role.OWN_TCP && !plan.moved.containsKey(number)) {
+            var recorded = plan.connections.get(StationPlan.connectionOf(facts));
+            if (recorded != null && TcpStandIn.acts(facts, recorded.opens()))
+                now.add(AppSend.of(number, Role.APP_TCP, facts, upper(facts)));
         }
         return now;
     }
@@ -274,6 +298,12 @@ final class Replay implements FrameWatch.Listener {
                 account.add(FrameAccount.Category.SAID, AnswerKind.of(facts).kind());
                 own.recorded(act.number, now(), facts);
             }
+            case OWN_TCP -> {
+                tcp.recorded(act.number, now(), facts);
+                boolean acts = plan.moved.containsKey(act.number);
+                for (AppSend send : act.sends) acts |= send.frame() == act.number;
+                if (!acts) account.add(FrameAccount.Category.SAID, "TCP segment");
+            }
             case LATER_PIECE -> {
                 account.add(FrameAccount.Category.SENT, "a later piece of a datagram sent whole");
                 own.recorded(act.number, now(), facts);
@@ -291,11 +321,30 @@ final class Replay implements FrameWatch.Listener {
     }
 
     private void send(AppSend send) {
+        if (send.role() == Role.APP_TCP && isOwnTcp(send)) {
+            SocketStatus taken = standIns.send(send);
+            if (taken.ok()) {
+                account.add(FrameAccount.Category.SENT, "done at its TCP socket");
+                return;
+            }
+            account.add(FrameAccount.Category.REFUSED, taken.name());
+            unsent.add(send.frame(), "refused by its socket: " + taken.name());
+            return;
+        }
         watch.expect(FrameWatch.Side.APPLICATION, send.frame());
         SocketStatus status = standIns.send(send);
         if (watch.expectNothing()) return;
         account.add(FrameAccount.Category.REFUSED, status.name());
         unsent.add(send.frame(), "refused by its socket: " + status.name());
+    }
+
+    private boolean isOwnTcp(AppSend send) {
+        return plan.connections.containsKey(
+                new StationPlan.TcpEndpoint(
+                        send.source(),
+                        send.sourcePort(),
+                        send.destination(),
+                        send.destinationPort()));
     }
 
     private long now() {
@@ -325,7 +374,12 @@ final class Replay implements FrameWatch.Listener {
             saidAfterwards++;
             return;
         }
-        if (Roles.byFrame(facts, plan) == Role.OWN_ANSWER) {
+        Role role = Roles.byFrame(facts, plan);
+        if (role == Role.APP_TCP && plan.connections.containsKey(StationPlan.connectionOf(facts))) {
+            tcp.ours(crossing.timeNanos(), facts);
+            return;
+        }
+        if (role == Role.OWN_ANSWER) {
             own.ours(crossing.timeNanos(), facts);
             return;
         }

@@ -64,6 +64,7 @@ final class ReplayJson {
         compared("ownAnswers", result.ownAnswers());
         compared("forwarded", result.forwarded());
         compared("sends", result.sends());
+        compared("tcp", result.tcp());
         json.name("story").beginArray();
         result.story().forEach(json::value);
         json.endArray();

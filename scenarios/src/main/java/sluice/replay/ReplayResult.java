@@ -18,6 +18,7 @@ record ReplayResult(
         Comparison ownAnswers,
         Comparison forwarded,
         Comparison sends,
+        Comparison tcp,
         long notCompared,
         StandIns standIns,
         List<HostStack.LayerRow> layers,

@@ -151,6 +151,12 @@ final class ReplaySummary {
         if (!result.forwarded().isEmpty())
             compared("what it passed on, against the recording", result.forwarded());
         compared("what applications sent, as it left the NIC", result.sends());
+        if (!result.plan().connections.isEmpty()) {
+            compared(
+                    "what its TCP sent for %d connections, against the recording"
+                            .formatted(result.plan().connections.size()),
+                    result.tcp());
+        }
         if (result.saidAfterwards() > 0) {
             out.append("  after the recording ended the stack went on and sent ")
                     .append(result.saidAfterwards())

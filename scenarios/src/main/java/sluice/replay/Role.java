@@ -11,6 +11,11 @@ enum Role {
      * stand-in.
      */
     APP_TCP,
+    /**
+     * A segment of a connection that the stack's own TCP has: compared, and what the application
+     * did is done.
+     */
+    OWN_TCP,
     /** An application of the station sent an ICMP message through a raw socket. */
     APP_PING,
     /** A later piece of a datagram that an application sent whole. */

@@ -17,6 +17,12 @@ import sluice.edge.SocketEdge.UdpSocket;
 import sluice.edge.SocketHandler;
 import sluice.edge.SocketRefused;
 import sluice.edge.SocketStatus;
+import sluice.edge.TcpListenSocket;
+import sluice.edge.TcpSettings;
+import sluice.edge.TcpSocket;
+import sluice.edge.TcpSocketHandler;
+import sluice.packet.Octets;
+import sluice.packet.wire.TcpView;
 
 /**
  * The station's sockets: each sends what the recorded application sent, and counts what it is
@@ -24,6 +30,8 @@ import sluice.edge.SocketStatus;
  */
 final class StandIns implements SocketHandler {
     private static final int UDP_HEADER_OCTETS = 8;
+    private static final int ROOM_OCTETS = 1 << 16;
+    private static final int BACKLOG = 4096;
 
     private final StationPlan plan;
     private final SocketEdge sockets;
@@ -31,6 +39,8 @@ final class StandIns implements SocketHandler {
     private final Map<String, UdpSocket> udp = new HashMap<>();
     private final Map<String, PingSocket> pings = new HashMap<>();
     private final Map<StationPlan.TcpEndpoint, TcpSegmentSocket> tcp = new HashMap<>();
+    private final Map<StationPlan.TcpEndpoint, TcpStandIn> connections = new HashMap<>();
+    private final byte[] room = new byte[ROOM_OCTETS];
     private final Set<Record> tried = new HashSet<>();
     private final List<String> refused = new ArrayList<>();
     private final Map<String, Long> errors = new HashMap<>();
@@ -73,8 +83,13 @@ final class StandIns implements SocketHandler {
                         "icmp id %d: %s".formatted(endpoint.identifier(), refusal.getMessage()));
             }
         }
+        for (var whole : plan.connections.entrySet()) {
+            if (given.contains(whole.getKey().local()) && tried.add(whole.getKey()))
+                prepare(whole.getKey(), whole.getValue());
+        }
         for (var endpoint : plan.tcp.entrySet()) {
-            boolean application = endpoint.getValue();
+            boolean application =
+                    endpoint.getValue() && !plan.connections.containsKey(endpoint.getKey());
             if (application
                     && given.contains(endpoint.getKey().local())
                     && tried.add(endpoint.getKey())) {
@@ -82,6 +97,100 @@ final class StandIns implements SocketHandler {
             }
         }
     }
+
+    /**
+     * A connection that the stack's own TCP will have: who accepts it, if it comes from outside.
+     */
+    private void prepare(StationPlan.TcpEndpoint ends, RecordedConnection recorded) {
+        connections.put(ends, new TcpStandIn(this, recorded));
+        IpAddress any = anyLike(ends.local());
+        if (recorded.opens() || !tried.add(new Listening(any, ends.localPort()))) return;
+        try {
+            sockets.tcpListen(any, ends.localPort(), BACKLOG, TcpSettings.DEFAULT, this::accept);
+        } catch (SocketRefused refusal) {
+            refused.add("tcp port %d: %s".formatted(ends.localPort(), refusal.getMessage()));
+        }
+    }
+
+    private record Listening(IpAddress local, int port) {}
+
+    private void accept(TcpListenSocket listening) {
+        while (listening.waiting() > 0) {
+            var found = new Accepted();
+            TcpSocket socket = listening.accept(found);
+            if (socket == null) return;
+            found.settle(socket);
+        }
+    }
+
+    /** A connection just accepted is told apart by its ends. */
+    private final class Accepted implements TcpSocketHandler {
+        private @Nullable TcpStandIn program;
+
+        void settle(TcpSocket socket) {
+            program =
+                    connections.get(
+                            new StationPlan.TcpEndpoint(
+                                    socket.localAddress(),
+                                    socket.localPort(),
+                                    socket.remoteAddress(),
+                                    socket.remotePort()));
+            if (program == null) socket.abort();
+        }
+
+        @Override
+        public void connected(TcpSocket socket) {
+            if (program != null) program.connected(socket);
+        }
+
+        @Override
+        public void readable(TcpSocket socket) {
+            if (program != null) program.readable(socket);
+        }
+
+        @Override
+        public void writable(TcpSocket socket) {
+            if (program != null) program.writable(socket);
+        }
+
+        @Override
+        public void ended(TcpSocket socket, SocketStatus status) {
+            if (program != null) program.ended(socket, status);
+        }
+    }
+
+    /** Receives what there is, for a program that throws it away; octets taken. */
+    int take(TcpSocket from) {
+        int taken = from.receive(room, 0, room.length);
+        if (taken > 0) received++;
+        return taken;
+    }
+
+    private SocketStatus act(
+            StationPlan.TcpEndpoint ends, RecordedConnection recorded, byte[] segment) {
+        TcpStandIn program = connections.get(ends);
+        if (program == null) return NO_STAND_IN;
+        boolean connects = recorded.opens() && (Octets.u8(segment, 13) & TcpView.SYN) != 0;
+        if (!connects) return program.act(segment) ? SocketStatus.OK : NOT_WRITTEN;
+        if (program.isOpen()) return SocketStatus.OK; // the recorded TCP repeated its SYN
+        try {
+            program.has(
+                    sockets.tcpConnect(
+                            ends.local(),
+                            ends.localPort(),
+                            ends.remote(),
+                            ends.remotePort(),
+                            TcpSettings.DEFAULT,
+                            program));
+            return SocketStatus.OK;
+        } catch (SocketRefused refusal) {
+            refused.add("tcp %s: %s".formatted(ends, refusal.getMessage()));
+            return refusal.status();
+        }
+    }
+
+    private static final SocketStatus NOT_WRITTEN =
+            new SocketStatus("its connection takes no more", -1);
 
     private void openTcp(StationPlan.TcpEndpoint endpoint) {
         try {
@@ -140,13 +249,15 @@ final class StandIns implements SocketHandler {
                 yield socket.send(message, 0, message.length, send.destination(), options);
             }
             case APP_TCP -> {
-                TcpSegmentSocket socket =
-                        tcp.get(
-                                new StationPlan.TcpEndpoint(
-                                        send.source(),
-                                        send.sourcePort(),
-                                        send.destination(),
-                                        send.destinationPort()));
+                var ends =
+                        new StationPlan.TcpEndpoint(
+                                send.source(),
+                                send.sourcePort(),
+                                send.destination(),
+                                send.destinationPort());
+                RecordedConnection whole = plan.connections.get(ends);
+                if (whole != null) yield act(ends, whole, message);
+                TcpSegmentSocket socket = tcp.get(ends);
                 if (socket == null) yield NO_STAND_IN;
                 yield socket.send(message, 0, message.length, options);
             }
@@ -163,7 +274,7 @@ final class StandIns implements SocketHandler {
     }
 
     int count() {
-        return udp.size() + pings.size() + tcp.size();
+        return udp.size() + pings.size() + tcp.size() + connections.size();
     }
 
     /** Datagrams, messages and segments given to the stand-ins. */

@@ -55,6 +55,9 @@ final class StationPlan {
      */
     final Map<TcpEndpoint, Boolean> tcp = new LinkedHashMap<>();
 
+    /** Those of them that are in the capture whole: the stack's own TCP has them. */
+    final Map<TcpEndpoint, RecordedConnection> connections = new LinkedHashMap<>();
+
     final Set<Integer> refusedUdpPorts = new HashSet<>();
     final Map<Long, Role> pieces = new HashMap<>();
     final Map<Long, AppSend> wholes = new HashMap<>();
@@ -65,6 +68,12 @@ final class StationPlan {
     final Map<Long, List<Long>> sentEarly = new HashMap<>();
     final Map<Long, AppSend> moved = new HashMap<>();
     final Set<IpAddress> farAddresses = new LinkedHashSet<>();
+
+    /** The connection that a frame of the station belongs to. */
+    static TcpEndpoint connectionOf(FrameFacts ours) {
+        return new TcpEndpoint(
+                ours.source, ours.sourcePort, ours.destination, ours.destinationPort);
+    }
 
     /** How many stand-ins are opened. */
     int standIns() {

@@ -2,6 +2,7 @@ package sluice.run;
 
 import sluice.edge.HostStack;
 import sluice.edge.IpAddress;
+import sluice.inet.tcp.socket.TcpOrigins;
 import sluice.linuxstack.LinuxHost;
 import sluice.nic.Nic;
 import sluice.packet.wire.Addresses;
@@ -60,6 +61,11 @@ public final class LinuxAssembly implements StackAssembly {
     @Override
     public void addNeighbour(String nic, IpAddress address, long mac) {
         linux.addNeighbour(nic, address.toString(), Addresses.formatMac(mac));
+    }
+
+    @Override
+    public void originTcpBy(TcpOrigins origins) {
+        linux.originTcpBy(origins);
     }
 
     @Override

@@ -2,6 +2,7 @@ package sluice.run;
 
 import sluice.edge.HostStack;
 import sluice.edge.IpAddress;
+import sluice.inet.tcp.socket.TcpOrigins;
 
 /**
  * One host's stack as a runner builds and changes it, whichever kind it is. NICs are in the host
@@ -25,6 +26,9 @@ public interface StackAssembly {
 
     /** Enters a neighbour's address as a program with the right to do so does. */
     void addNeighbour(String nic, IpAddress address, long mac);
+
+    /** Lets {@code origins} say where the numbers of new TCP connections begin. */
+    void originTcpBy(TcpOrigins origins);
 
     /** Passes packets on for others, or not. */
     void setForwarding(boolean on);

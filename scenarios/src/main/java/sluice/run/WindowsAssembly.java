@@ -3,6 +3,7 @@ package sluice.run;
 import java.util.function.Function;
 import sluice.edge.HostStack;
 import sluice.edge.IpAddress;
+import sluice.inet.tcp.socket.TcpOrigins;
 import sluice.ndis.Miniport;
 import sluice.nic.Nic;
 import sluice.winstack.WindowsHost;
@@ -60,6 +61,11 @@ public final class WindowsAssembly implements StackAssembly {
     @Override
     public void addNeighbour(String nic, IpAddress address, long mac) {
         windows.addNeighbour(nic, address, mac);
+    }
+
+    @Override
+    public void originTcpBy(TcpOrigins origins) {
+        windows.originTcpBy(origins);
     }
 
     @Override

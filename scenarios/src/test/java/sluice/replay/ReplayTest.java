@@ -88,6 +88,24 @@ class ReplayTest {
                 .containsOnly("as recorded");
     }
 
+    /**
+     * What the application's octets became is as recorded; when they are acknowledged, and how far
+     * the window opens, depends on how the recorded kernel batched what came.
+     */
+    @Test
+    void shouldHaveRecordedConnectionsByItsOwnTcp(@TempDir Path folder) throws Exception {
+        ReplayResult linux = replay(CLIENT, "linux", WorldOptions.DEFAULT, folder.resolve("l"));
+        assertThat(linux.plan().connections).hasSize(3);
+        assertThat(linux.standIns().errors()).doesNotContainKeys("ECONNRESET", "ETIMEDOUT");
+        assertThat(linux.tcp().listed()).hasSizeGreaterThan(200);
+        assertThat(differences(linux.tcp()))
+                .isSubsetOf("tcp.ack", "tcp.seq", "tcp.window", "tcp.timestamps");
+        assertThat(kinds(linux.tcp(), "recorded only")).isEmpty();
+        ReplayResult windows = replay(CLIENT, "windows", WorldOptions.DEFAULT, folder.resolve("w"));
+        assertThat(windows.plan().connections).hasSize(3);
+        assertThat(differences(windows.tcp())).contains("ttl 128 for 64", "tcp.options");
+    }
+
     @Test
     void shouldAnswerAndForwardAsALinuxRouterAsTheRecordedKernelDid(@TempDir Path folder)
             throws Exception {

@@ -86,8 +86,7 @@ final class BulkPair {
                             while (l.waiting() > 0) l.accept(nothing);
                         });
         for (int i = 0; i < connections; i++) {
-            left.sockets()
-                    .tcpConnect(IpAddress.ANY4, 0, RIGHT, PORT, TcpSettings.DEFAULT, nothing);
+            left.sockets().tcpConnect(IpAddress.ANY4, 0, RIGHT, PORT, TcpSettings.DEFAULT, nothing);
             scheduler.run(scheduler.nowNanos() + SETTLE_NANOS, Long.MAX_VALUE);
         }
     }

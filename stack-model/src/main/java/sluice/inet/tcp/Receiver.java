@@ -9,6 +9,9 @@ import sluice.packet.Octets;
 final class Receiver {
     static final long NEVER = Long.MAX_VALUE;
 
+    /** A smaller segment does not let the window grow ({@code tcp_event_data_recv}). */
+    private static final int GROWS_BY_OCTETS_MIN = 128;
+
     private static final int BLOCKS_WITHOUT_TIMESTAMPS = 4;
     private static final int BLOCKS_WITH_TIMESTAMPS = 3;
 
@@ -156,9 +159,16 @@ final class Receiver {
         } else {
             arrived(length, now);
         }
-        if (added > 0) reach = Math.min(buffer.limit(), reach + 2L * segment);
+        if (added >= GROWS_BY_OCTETS_MIN) grow();
         if (to < position + length) acknowledgeNow = true;
         return added;
+    }
+
+    private void grow() {
+        long before = reach;
+        reach = Math.min(buffer.limit(), reach + 2L * segment);
+        boolean grows = reach > before;
+        acknowledgeNow |= grows && profile.acknowledgment().atOnceWhileGrowing();
     }
 
     /** A FIN stands after the last octet of a segment; false if it contradicts another. */

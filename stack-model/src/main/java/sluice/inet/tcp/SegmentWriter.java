@@ -132,7 +132,7 @@ final class SegmentWriter {
 
     private int timestamps(byte[] to, int at) {
         put(to, at, TcpOption.KIND_TIMESTAMPS, 10);
-        Octets.put32(to, at + 2, TcpOptions.clock(connection.now()));
+        Octets.put32(to, at + 2, connection.options.clock(connection.now()));
         Octets.put32(to, at + 6, connection.options.recent());
         return at + 10;
     }

@@ -57,7 +57,7 @@ public final class TcpConnection {
      * @param profile the context's, or one with what the program has set
      * @param output where its segments go
      * @param pathOctets what an IP packet on the way may have at most for TCP: header and data
-     * @param initialSequence unforeseeable (RFC 6528): the host draws it
+     * @param origin where its numbers begin
      */
     public TcpConnection(
             TcpContext context,
@@ -67,8 +67,8 @@ public final class TcpConnection {
             int localPort,
             int remotePort,
             int pathOctets,
-            int initialSequence) {
-        this(context, profile, output, localPort, remotePort, pathOctets, initialSequence, null);
+            TcpOrigin origin) {
+        this(context, profile, output, localPort, remotePort, pathOctets, origin, null);
         this.handler = handler;
     }
 
@@ -79,7 +79,7 @@ public final class TcpConnection {
             int localPort,
             int remotePort,
             int pathOctets,
-            int initialSequence,
+            TcpOrigin origin,
             @Nullable TcpListener listener) {
         this.context = context;
         this.profile = profile;
@@ -87,9 +87,9 @@ public final class TcpConnection {
         this.remotePort = remotePort;
         this.listener = listener;
         passive = listener != null;
-        sender = new Sender(this, initialSequence);
+        sender = new Sender(this, origin.sequence());
         receiver = new Receiver(profile);
-        options = new TcpOptions(profile, pathOctets);
+        options = new TcpOptions(profile, pathOctets, origin.timestamp());
         this.output = output;
         writer = new SegmentWriter(this, output);
         input = new TcpInput(this, context);

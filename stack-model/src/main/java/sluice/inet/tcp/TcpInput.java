@@ -164,7 +164,7 @@ final class TcpInput {
         if (!options.timestamps() || !segment.hasTimestamps || segment.timestampEcho == 0) {
             return -1;
         }
-        int millis = TcpOptions.clock(connection.now()) - segment.timestampEcho;
+        int millis = options.clock(connection.now()) - segment.timestampEcho;
         return millis < 0 ? -1 : Math.max(1, millis) * MILLI;
     }
 

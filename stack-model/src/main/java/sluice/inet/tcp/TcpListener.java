@@ -73,7 +73,7 @@ public final class TcpListener {
      * Takes a segment that belongs to no connection.
      *
      * @param output where segments of the connection go that it makes, if it makes one
-     * @param pathOctets and {@code initialSequence}: as {@link TcpConnection} has them
+     * @param pathOctets and {@code origin}: as {@link TcpConnection} has them
      */
     public Arrival segment(
             TcpOutput output,
@@ -81,7 +81,7 @@ public final class TcpListener {
             int offset,
             int length,
             int pathOctets,
-            int initialSequence,
+            TcpOrigin origin,
             long nowNanos) {
         TcpSegment syn = context.segment;
         if (!syn.parse(octets, offset, length))
@@ -99,14 +99,7 @@ public final class TcpListener {
         if (halfOpen > backlog) return new Arrival.Refused(TcpDrop.HALF_OPEN_FULL, false);
         var connection =
                 new TcpConnection(
-                        context,
-                        profile,
-                        output,
-                        port,
-                        syn.sourcePort,
-                        pathOctets,
-                        initialSequence,
-                        this);
+                        context, profile, output, port, syn.sourcePort, pathOctets, origin, this);
         halfOpen++;
         connection.openPassively(syn, nowNanos);
         return new Arrival.Connecting(connection);

@@ -12,6 +12,7 @@ final class TcpOptions {
     private static final int SEGMENT_MIN = 88;
 
     private final TcpProfile.Options offer;
+    private final int clockAtZero;
     private int pathOctets;
     private int peerSegment = SEGMENT_DEFAULT;
     private boolean timestamps;
@@ -24,7 +25,8 @@ final class TcpOptions {
 
     private long recentNanos;
 
-    TcpOptions(TcpProfile profile, int pathOctets) {
+    TcpOptions(TcpProfile profile, int pathOctets, int clockAtZero) {
+        this.clockAtZero = clockAtZero;
         offer = profile.options();
         this.pathOctets = Math.max(pathOctets, HEADER_OCTETS + SEGMENT_MIN);
         timestamps = offer.timestamps();
@@ -102,8 +104,8 @@ final class TcpOptions {
     }
 
     /** Time stamps count milliseconds. */
-    static int clock(long nanos) {
-        return (int) (nanos / 1_000_000);
+    int clock(long nanos) {
+        return clockAtZero + (int) (nanos / 1_000_000);
     }
 
     int recent() {

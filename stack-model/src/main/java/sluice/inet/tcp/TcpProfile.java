@@ -97,8 +97,11 @@ public record TcpProfile(
      * @param delayNanos longest wait
      * @param everySegments full segments that are acknowledged at once
      * @param quickAtFirst segments acknowledged at once at the begin (Linux quickack)
+     * @param atOnceWhileGrowing whether a segment that lets the window grow is acknowledged at once
+     *     (Linux {@code tcp_grow_window})
      */
-    public record Acknowledgment(long delayNanos, int everySegments, int quickAtFirst) {}
+    public record Acknowledgment(
+            long delayNanos, int everySegments, int quickAtFirst, boolean atOnceWhileGrowing) {}
 
     /**
      * Keep-alive, where the program asks for it.
@@ -113,12 +116,14 @@ public record TcpProfile(
      * Linux 6 with its defaults: {@code net/ipv4/tcp.c}, {@code tcp_input.c}, {@code tcp_output.c},
      * {@code include/net/tcp.h}, {@code Documentation/networking/ip-sysctl.rst} (tcp_syn_retries 6
      * after tcp_syn_linear_timeouts 4, tcp_synack_retries 5, tcp_retries2 15, tcp_fin_timeout 60,
-     * tcp_rmem 131072 to 6 MiB).
+     * tcp_rmem 131072 to 32 MiB since 6.16, hence a scale of 10).
+     *
+     * <p>Differs: the receive buffer grows to 3 MiB, not 16.
      */
     public static final TcpProfile LINUX_6 =
             new TcpProfile(
                     "linux-6",
-                    new Options(Options.Layout.LINUX, true, true, 7, 65535),
+                    new Options(Options.Layout.LINUX, true, true, 10, 65535),
                     10,
                     Cubic::new,
                     4 << 20,
@@ -132,7 +137,7 @@ public record TcpProfile(
                     0,
                     new Retransmission(
                             SECOND, 200 * MILLI, true, 120 * SECOND, 3 * SECOND, 4, 6, 5, 15),
-                    new Acknowledgment(40 * MILLI, 2, 16),
+                    new Acknowledgment(40 * MILLI, 2, 16, true),
                     new KeepAlive(7200 * SECOND, 75 * SECOND, 9));
 
     /**
@@ -158,7 +163,7 @@ public record TcpProfile(
                     0,
                     new Retransmission(
                             3 * SECOND, 300 * MILLI, false, 240 * SECOND, 3 * SECOND, 0, 2, 2, 5),
-                    new Acknowledgment(200 * MILLI, 2, 0),
+                    new Acknowledgment(200 * MILLI, 2, 0, false),
                     new KeepAlive(7200 * SECOND, SECOND, 5));
 
     /**
@@ -184,7 +189,7 @@ public record TcpProfile(
                     2,
                     new Retransmission(
                             SECOND, 300 * MILLI, false, 60 * SECOND, 3 * SECOND, 0, 4, 4, 5),
-                    new Acknowledgment(40 * MILLI, 2, 0),
+                    new Acknowledgment(40 * MILLI, 2, 0, false),
                     new KeepAlive(7200 * SECOND, SECOND, 10));
 
     /** All that there are. */

@@ -208,7 +208,8 @@ class HandshakeTest {
         for (String flags : List.of("F", "R", "RA", "A", "", "SF", "SR")) {
             byte[] segment = OneEnd.segment(flags, PEER, OWN, 0, new byte[0], 0);
             var arrival =
-                    end.listener().segment(end, segment, 0, segment.length, 1480, OWN, end.now);
+                    end.listener()
+                            .segment(end, segment, 0, segment.length, 1480, OneEnd.ORIGIN, end.now);
             assertThat(arrival)
                     .as(flags)
                     .isEqualTo(

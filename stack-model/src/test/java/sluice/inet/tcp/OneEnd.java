@@ -13,6 +13,7 @@ final class OneEnd implements TcpOutput, TcpHandler {
     static final int PORT = 80;
     static final int PEER_PORT = 40_000;
     static final int OWN = 1_000_000;
+    static final TcpOrigin ORIGIN = new TcpOrigin(OWN, 0);
 
     /** Close to 2^31, so that numbers pass it soon; not a constant, so that sums may. */
     static final int PEER = Integer.parseInt("7ffffff0", 16);
@@ -52,7 +53,7 @@ final class OneEnd implements TcpOutput, TcpHandler {
     TcpConnection connect() {
         connection =
                 new TcpConnection(
-                        context, context.profile(), this, this, PORT, PEER_PORT, 1480, OWN);
+                        context, context.profile(), this, this, PORT, PEER_PORT, 1480, ORIGIN);
         connection.open(now);
         return connection;
     }
@@ -104,7 +105,7 @@ final class OneEnd implements TcpOutput, TcpHandler {
         TcpConnection known = connection;
         if (known != null) return known.segment(segment, 0, segment.length, now);
         TcpListener at = java.util.Objects.requireNonNull(listener);
-        return switch (at.segment(this, segment, 0, segment.length, 1480, OWN, now)) {
+        return switch (at.segment(this, segment, 0, segment.length, 1480, ORIGIN, now)) {
             case TcpListener.Arrival.Connecting(TcpConnection made) -> {
                 connection = made;
                 yield null;

@@ -99,7 +99,7 @@ final class TcpNetwork {
                             port,
                             peer().port,
                             mtu - IP_OCTETS,
-                            random.nextInt());
+                            origin());
             connection.open(now);
             if (keepAlive) connection.keepAlive(true, now);
             return connection;
@@ -176,7 +176,7 @@ final class TcpNetwork {
                 TcpListener at = listener;
                 if (at == null) return;
                 switch (at.segment(
-                        this, segment, 0, segment.length, mtu - IP_OCTETS, random.nextInt(), now)) {
+                        this, segment, 0, segment.length, mtu - IP_OCTETS, origin(), now)) {
                     case TcpListener.Arrival.Connecting(TcpConnection made) -> connection = made;
                     case TcpListener.Arrival.Refused _ -> {}
                 }
@@ -184,6 +184,10 @@ final class TcpNetwork {
             TcpConnection made = connection;
             if (keepAlive && made != null) made.keepAlive(true, now);
         }
+    }
+
+    private TcpOrigin origin() {
+        return new TcpOrigin(random.nextInt(), random.nextInt());
     }
 
     private void transmit(End from, byte[] segment) {

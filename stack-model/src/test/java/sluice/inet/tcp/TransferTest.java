@@ -30,7 +30,7 @@ class TransferTest {
                 true,
                 0,
                 profile.retransmission(),
-                new TcpProfile.Acknowledgment(40 * MILLI, 2, 0),
+                new TcpProfile.Acknowledgment(40 * MILLI, 2, 0, false),
                 profile.keepAlive());
     }
 

@@ -2,7 +2,6 @@ package sluice.inet.tcp.socket;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import sluice.edge.IpAddress;
 import sluice.edge.SocketStatus;
 import sluice.edge.TcpSettings;
 import sluice.edge.TcpSocket;
@@ -12,6 +11,7 @@ import sluice.inet.tcp.TcpDrop;
 import sluice.inet.tcp.TcpEnd;
 import sluice.inet.tcp.TcpHandler;
 import sluice.inet.tcp.TcpListener;
+import sluice.inet.tcp.TcpOrigin;
 import sluice.inet.tcp.TcpOutput;
 import sluice.time.Handler;
 import sluice.time.Timer;
@@ -64,7 +64,7 @@ final class ConnectionSocket extends TcpFlow implements TcpSocket, TcpHandler, T
     }
 
     /** A connection that this side opens. */
-    void connect(TcpSocketHandler handler, int pathOctets, int initialSequence) {
+    void connect(TcpSocketHandler handler, int pathOctets, TcpOrigin origin) {
         program = handler;
         var made =
                 new TcpConnection(
@@ -75,7 +75,7 @@ final class ConnectionSocket extends TcpFlow implements TcpSocket, TcpHandler, T
                         localPort(),
                         remotePort(),
                         pathOctets,
-                        initialSequence);
+                        origin);
         connection = made;
         set(made);
         made.open(sockets.now());
@@ -324,16 +324,6 @@ final class ConnectionSocket extends TcpFlow implements TcpSocket, TcpHandler, T
     }
 
     // ---- what it is
-
-    @Override
-    public IpAddress localAddress() {
-        return address(v6(), localHigh(), localLow());
-    }
-
-    @Override
-    public IpAddress remoteAddress() {
-        return address(v6(), remoteHigh(), remoteLow());
-    }
 
     @Override
     public int receivableOctets() {

@@ -88,7 +88,17 @@ public abstract class TcpFlow {
         route = way;
     }
 
-    static IpAddress address(boolean v6, long high, long low) {
+    /** This side's address. */
+    public final IpAddress localAddress() {
+        return address(v6, localHigh, localLow);
+    }
+
+    /** The other side's address. */
+    public final IpAddress remoteAddress() {
+        return address(v6, remoteHigh, remoteLow);
+    }
+
+    private static IpAddress address(boolean v6, long high, long low) {
         return v6 ? new IpAddress(high, low) : IpAddress.v4((int) low);
     }
 

@@ -19,6 +19,7 @@ import sluice.inet.tcp.TcpContext;
 import sluice.inet.tcp.TcpDrop;
 import sluice.inet.tcp.TcpEnd;
 import sluice.inet.tcp.TcpListener;
+import sluice.inet.tcp.TcpOrigin;
 import sluice.inet.tcp.TcpProfile;
 import sluice.inet.tcp.TcpState;
 import sluice.packet.Octets;
@@ -56,6 +57,7 @@ public final class TcpSockets {
     private final int portFirst;
     private final int portLast;
     private final TcpPath path = new TcpPath();
+    private TcpOrigins origins = (_, drawn) -> drawn;
     private int waiting;
     private @Nullable TcpDrop refusal;
 
@@ -133,7 +135,7 @@ public final class TcpSockets {
         if (!host.allows(TcpHost.Asked.CONNECT, socket, 0))
             throw refused(SocketError.ACCESS_DENIED, "a filter denied it");
         connections.add(socket);
-        socket.connect(handler, pathOctets, random.nextInt());
+        socket.connect(handler, pathOctets, origin(socket));
         return socket;
     }
 
@@ -279,10 +281,10 @@ public final class TcpSockets {
         int pathOctets = none == null ? path.pathOctets() : LEAST_PATH_OCTETS;
         boolean asks = (octets[offset + 13] & HANDSHAKE_FLAGS) == TcpView.SYN;
         if (asks && !host.allows(TcpHost.Asked.ACCEPT, socket, 0)) return TcpArrival.DENIED;
-        int initialSequence = random.nextInt();
+        TcpOrigin origin = origin(socket);
         TcpListener listener = listening.listener();
         return switch (listener.segment(
-                socket, octets, offset, length, pathOctets, initialSequence, now())) {
+                socket, octets, offset, length, pathOctets, origin, now())) {
             case TcpListener.Arrival.Connecting(TcpConnection made) -> {
                 connections.add(socket);
                 socket.answers(made);
@@ -355,6 +357,15 @@ public final class TcpSockets {
         if (known == null) return false;
         known.packetTooBig(sequence, pathOctets);
         return true;
+    }
+
+    /** Lets {@code one} say where the numbers of new connections begin. */
+    public void originBy(TcpOrigins one) {
+        origins = one;
+    }
+
+    private TcpOrigin origin(TcpFlow flow) {
+        return origins.of(flow, new TcpOrigin(random.nextInt(), random.nextInt()));
     }
 
     // ---- within the package
