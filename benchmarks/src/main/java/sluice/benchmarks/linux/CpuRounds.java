@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 import sluice.benchmarks.ndis.NdisHopBenchmark;
 import sluice.benchmarks.ndis.NdisUdpBenchmark;
+import sluice.benchmarks.tcp.TcpBulkBenchmark;
 import sluice.edge.SocketRefused;
 
 /**
@@ -14,7 +15,7 @@ import sluice.edge.SocketRefused;
  * of many rounds of about a millisecond: a figure that a busy machine disturbs less than wall time.
  *
  * <p>Run: {@code benchmarks/run.sh cpu NAME [ROUNDS]} with NAME one of forward, burst, unknown,
- * udp, windows-udp, windows-hop-KIND-COUNT, each in a JVM of its own. Unit: nanoseconds per packet.
+ * udp, windows-udp, tcp, windows-tcp (a full segment), tcp-least, windows-hop-KIND-COUNT, each in a JVM of its own. Unit: nanoseconds per packet.
  * Estimate: see the benchmark of the same name; {@code unknown} is the baseline.
  */
 public final class CpuRounds {
@@ -43,6 +44,17 @@ public final class CpuRounds {
                 var benchmark = new NdisUdpBenchmark();
                 benchmark.build();
                 print(name, benchmark::endToEnd, 1, rounds);
+            }
+            case "tcp", "windows-tcp" -> {
+                var benchmark = new TcpBulkBenchmark();
+                benchmark.host = name.equals("tcp") ? "linux" : "windows";
+                benchmark.build();
+                print(name, benchmark::bulk, TcpBulkBenchmark.SEGMENTS, rounds);
+            }
+            case "tcp-least" -> {
+                var benchmark = new TcpBulkBenchmark();
+                benchmark.build();
+                print(name, benchmark::baselineTwoCopiesAndTwoChecksums, 1, rounds);
             }
             default -> {
                 if (!name.startsWith("windows-hop-"))

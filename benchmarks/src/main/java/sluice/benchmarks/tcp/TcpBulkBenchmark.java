@@ -35,7 +35,9 @@ import sluice.packet.Checksums;
 @Fork(2)
 public class TcpBulkBenchmark {
     private static final int SEGMENT_OCTETS = 1448;
-    private static final int SEGMENTS = 1000;
+
+    /** Segments of one call. */
+    public static final int SEGMENTS = 1000;
 
     @Param({"linux", "windows"})
     public String host = "linux";
