@@ -4,22 +4,15 @@ import org.jspecify.annotations.Nullable;
 import sluice.packet.wire.TcpView;
 
 /**
- * The sending half of a connection: what is on its way, what was lost, how much may follow.
+ * The sending half of a connection: what is on its way, and how much may follow; what was lost is
+ * {@link Recovery}'s to know. One thread.
  *
  * <pre>
- *   acknowledged | sent again | lost, to be sent again | on its way | may be sent | closed window
- *            una          repeated                  lostEdge       max          edge
+ *   acknowledged | on its way | may be sent | closed window
+ *            una             max          edge
  * </pre>
- *
- * Loss is one notion for SACK (RFC 6675), duplicate acknowledgments without it (RFC 6582, counted
- * as octets that arrived somewhere) and the timer (all is lost): {@code lostEdge}. One thread.
  */
 final class Sender {
-    /** Ranges the other side may tell of; more are not remembered. */
-    private static final int SACK_RANGES_MAX = 4096;
-
-    private static final int DUPLICATES = 3;
-
     /** What keeps the sender from sending what it has. */
     enum Held {
         NOTHING_TO_SEND,
@@ -28,20 +21,13 @@ final class Sender {
         WINDOW
     }
 
-    private enum Loss {
-        NONE,
-        FAST_RECOVERY,
-        TIMEOUT
-    }
-
     private final TcpConnection connection;
     private final TcpProfile profile;
     final CongestionControl congestion;
     final RttEstimator rtt;
     final SendBuffer buffer;
     final int initialSequence;
-    private final Ranges sacked = new Ranges(SACK_RANGES_MAX);
-    private final Repetitions repetitions = new Repetitions(sacked);
+    private final Recovery recovery = new Recovery();
 
     /** The first position not acknowledged. */
     long una;
@@ -61,13 +47,6 @@ final class Sender {
     /** Data in a full segment. */
     private int segment = 536;
 
-    private boolean hasSack;
-    private Loss loss = Loss.NONE;
-    private long recoveryPoint;
-    private long lostEdge;
-    private long repeated;
-    private boolean repeatAtOnce;
-    private int duplicates;
     private long smallEnd;
     private long urgentEnd;
     private boolean isLimited;
@@ -152,13 +131,10 @@ final class Sender {
     /** Both SYNs are through. */
     void start(int segmentOctets, boolean sack) {
         segment = segmentOctets;
-        hasSack = sack;
+        recovery.start(una, segmentOctets, sack);
         congestion.start(segmentOctets, synRepeated ? 1 : profile.initialSegments());
         if (synRepeated) rtt.synWasRepeated();
         backoffs = 0;
-        recoveryPoint = una - 1;
-        lostEdge = una;
-        repeated = una;
     }
 
     /** The path takes no more than this: what is on its way in larger segments is lost. */
@@ -166,13 +142,9 @@ final class Sender {
         if (octets >= segment) return;
         segment = octets;
         congestion.segmentOctets(octets);
+        recovery.segmentOctets(octets);
         if (isOutstanding() && una >= 1) {
-            lostEdge = max;
-            repeated = una;
-            recoveryPoint = max;
-            if (loss == Loss.NONE) loss = Loss.TIMEOUT;
-            repeatAtOnce = true;
-            repetitions.clear();
+            recovery.allIsTooLarge(una, max);
             timedPosition = -1;
         }
     }
@@ -221,19 +193,7 @@ final class Sender {
 
     /** Blocks that the other side has beyond what it acknowledges; octets that are new. */
     long sack(TcpSegment from) {
-        if (!hasSack) return 0;
-        long news = 0;
-        for (int i = 0; i < from.sackBlocks; i++) {
-            long left = position(from.sackLeft[i]);
-            long right = position(from.sackRight[i]);
-            // what is acknowledged already tells of a duplicate (RFC 2883)
-            if (left < una || right > max || left >= right) continue;
-            news += Math.max(0, sacked.add(left, right));
-        }
-        if (news > 0 && loss != Loss.NONE) {
-            repetitions.arrived(una, sacked.end(sacked.count() - 1) - DUPLICATES * (long) segment);
-        }
-        return news;
+        return recovery.sack(from, this);
     }
 
     /**
@@ -245,19 +205,9 @@ final class Sender {
         long octets = position - una;
         una = position;
         buffer.acknowledged(position);
-        sacked.forgetBefore(position);
         sample(echoNanos, now);
         backoffs = 0;
-        repeated = Math.max(repeated, una);
-        lostEdge = Math.max(lostEdge, una);
-        if (loss != Loss.NONE && una < recoveryPoint) {
-            if (loss == Loss.TIMEOUT) grow(octets, now);
-            partial(octets);
-            return;
-        }
-        if (loss == Loss.NONE || loss == Loss.TIMEOUT) grow(octets, now);
-        if (loss != Loss.NONE) endRecovery();
-        duplicates = 0;
+        if (recovery.acknowledged(una, octets, max)) grow(octets, now);
     }
 
     private void grow(long octets, long now) {
@@ -273,27 +223,6 @@ final class Sender {
         }
     }
 
-    /** Acknowledged in part: the next octet is missing too (RFC 6582 section 3.2). */
-    private void partial(long octets) {
-        if (loss == Loss.TIMEOUT) return;
-        if (!hasSack) {
-            duplicates = Math.max(0, duplicates - (int) ((octets - 1) / segment));
-            repeated = una;
-        }
-        lostEdge = Math.max(lostEdge, Math.min(max, una + segment));
-        if (hasSack) lostEdge = Math.max(lostEdge, lostBySack());
-        repeatAtOnce = !hasSack;
-    }
-
-    private void endRecovery() {
-        loss = Loss.NONE;
-        lostEdge = una;
-        repeated = una;
-        repetitions.clear();
-        recoveryPoint = una - 1;
-        duplicates = 0;
-    }
-
     /**
      * An acknowledgment that moves nothing.
      *
@@ -301,73 +230,28 @@ final class Sender {
      *     with news in its SACK blocks
      */
     void duplicate(boolean tellsOfArrival, long now) {
-        if (!tellsOfArrival || !isOutstanding()) return;
-        duplicates++;
-        if (loss == Loss.FAST_RECOVERY) {
-            if (hasSack) lostEdge = Math.max(lostEdge, lostBySack());
-            return;
-        }
-        if (loss == Loss.TIMEOUT) return;
-        boolean isLost = duplicates >= DUPLICATES || (hasSack && lostBySack() > una);
-        if (!isLost || una <= recoveryPoint) return;
-        loss = Loss.FAST_RECOVERY;
-        recoveryPoint = max;
+        if (!tellsOfArrival || !isOutstanding() || !recovery.duplicate(una, max)) return;
         congestion.lost(max - una, now);
-        repeated = una;
-        repetitions.clear();
-        lostEdge = Math.min(max, una + segment);
-        if (hasSack) lostEdge = Math.max(lostEdge, lostBySack());
-        repeatAtOnce = true;
         timedPosition = -1;
-    }
-
-    /** RFC 6675 IsLost: all before what has more than two segments sacked above it. */
-    private long lostBySack() {
-        long above = 0;
-        for (int i = sacked.count() - 1; i >= 0; i--) {
-            above += sacked.end(i) - sacked.start(i);
-            if (above > (DUPLICATES - 1L) * segment || sacked.count() - i >= DUPLICATES) {
-                return sacked.start(i);
-            }
-        }
-        return una;
-    }
-
-    /** Octets thought to be in the network (RFC 6675 SetPipe). */
-    private long inFlight() {
-        long from = Math.max(una, lostEdge);
-        long flight = max - from - sacked.covered(from, max);
-        long again = Math.min(repeated, lostEdge);
-        if (again > una) flight += again - una - sacked.covered(una, again);
-        flight -= repetitions.lostOctets(una);
-        if (!hasSack && loss != Loss.TIMEOUT) {
-            flight -= Math.min(flight, (long) duplicates * segment);
-        }
-        return flight;
     }
 
     // ---- timers
 
     /** The retransmission timer has ended: everything is lost. */
     void timeout(long now) {
-        boolean again = backoffs > 0 || loss == Loss.FAST_RECOVERY;
+        boolean again = backoffs > 0 || recovery.isFast();
         backoffs++;
         timedPosition = -1;
         if (edge > una) {
             congestion.timedOut(max - una, again, now);
-            if (backoffs > 1)
-                sacked.clear(); // the other side may have thrown it away (RFC 2018 section 8)
+            // the other side may have thrown away what it said it has (RFC 2018 section 8)
+            if (backoffs > 1) recovery.forgetSacked();
         }
-        loss = Loss.TIMEOUT;
-        recoveryPoint = max;
-        lostEdge = max;
-        repeated = una;
-        repetitions.clear();
-        duplicates = 0;
-        repeatAtOnce = true;
+        recovery.timeout(una, max);
         int after = profile.blackHoleAfter();
         if (after > 0 && backoffs == after && max - una >= segment && segment > 536) {
             segment = 536;
+            recovery.segmentOctets(536);
             congestion.segmentOctets(536);
         }
     }
@@ -402,34 +286,17 @@ final class Sender {
     }
 
     private boolean repeatOne(long now) {
-        if (repetitions.isLost(una)) {
-            if (!mayRepeat()) return false;
-            long start = repetitions.lostStart(una);
-            long end = Math.min(repetitions.lostEnd(), start + segment);
-            repetitions.repeated(start, end, max);
-            segment(start, end, now);
-            return true;
-        }
-        long from = Math.max(una, repeated);
-        int index = sacked.indexAfter(from);
-        if (index < sacked.count() && sacked.start(index) <= from) from = sacked.end(index);
-        if (from >= Math.min(lostEdge, max)) return false;
-        if (!mayRepeat()) return false;
-        long to = Math.min(Math.min(lostEdge, max), from + segment);
-        index = sacked.indexAfter(from);
-        if (index < sacked.count()) to = Math.min(to, sacked.start(index));
-        // a window that was taken back leaves one octet to ask with
-        if (edge < to) to = Math.max(from + 1, edge);
-        repeatAtOnce = false;
-        repeated = to;
-        if (hasSack) repetitions.repeated(from, to, max);
-        segment(from, to, now);
+        if (!recovery.hasLost(una, max)) return false;
+        if (!recovery.isDue() && !fits(segment)) return false;
+        long to = recovery.takeLost(una, max, edge);
+        segment(recovery.taken(), to, now);
         return true;
     }
 
-    private boolean mayRepeat() {
-        long flight = inFlight();
-        return repeatAtOnce || flight <= 0 || flight + segment <= congestion.windowOctets();
+    /** Whether the congestion window has room for so many octets more, or nothing is on its way. */
+    private boolean fits(long octets) {
+        long flight = recovery.inFlight(una, max);
+        return flight <= 0 || flight + octets <= congestion.windowOctets();
     }
 
     /** Null if one was sent. */
@@ -439,8 +306,7 @@ final class Sender {
         long open = edge - max;
         if (open <= 0) return Held.WINDOW;
         long length = Math.min(Math.min(waiting, segment), open);
-        long flight = inFlight();
-        if (flight > 0 && flight + length > congestion.windowOctets()) return Held.CONGESTION;
+        if (!fits(length)) return Held.CONGESTION;
         boolean isAll = length == waiting;
         if (length < segment) {
             if (isAll) {
@@ -495,7 +361,6 @@ final class Sender {
 
     void discard() {
         buffer.discard();
-        sacked.clear();
-        repetitions.clear();
+        recovery.discard();
     }
 }

@@ -15,18 +15,9 @@ public final class TcpConnection {
     /** No deadline. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    /** Until it is accepted: what happens is told to who accepts it. */
-    static final TcpHandler NOBODY = new TcpHandler() {};
-
-    private static final int EVENT_CONNECTED = 1;
-    private static final int EVENT_READABLE = 2;
-    private static final int EVENT_WRITABLE = 4;
-    private static final int EVENT_END_OF_INPUT = 8;
-    private static final int EVENT_URGENT = 16;
-
     private final TcpContext context;
     private final TcpProfile profile;
-    private TcpHandler handler = NOBODY;
+    private final TcpNews news;
     private final int localPort;
     private final int remotePort;
     private final boolean passive;
@@ -44,11 +35,9 @@ public final class TcpConnection {
     private @Nullable TcpListener listener;
     private long now;
     private int depth;
-    private int events;
     private boolean noDelay;
     private boolean inputUnwanted;
     private boolean writeFellShort;
-    private boolean endWasTold;
     private boolean waitsToBeAccepted;
 
     /**
@@ -69,7 +58,7 @@ public final class TcpConnection {
             int pathOctets,
             TcpOrigin origin) {
         this(context, profile, output, localPort, remotePort, pathOctets, origin, null);
-        this.handler = handler;
+        news.handler(handler);
     }
 
     TcpConnection(
@@ -90,6 +79,7 @@ public final class TcpConnection {
         sender = new Sender(this, origin.sequence());
         receiver = new Receiver(profile);
         options = new TcpOptions(profile, pathOctets, origin.timestamp());
+        news = new TcpNews(this);
         this.output = output;
         writer = new SegmentWriter(this, output);
         input = new TcpInput(this, context);
@@ -415,19 +405,19 @@ public final class TcpConnection {
             waitsToBeAccepted = true;
             from.established(this);
         }
-        events |= EVENT_CONNECTED;
+        news.add(TcpNews.CONNECTED);
     }
 
     void dataArrived() {
-        events |= EVENT_READABLE;
+        news.add(TcpNews.READABLE);
     }
 
     void urgentArrived() {
-        events |= EVENT_URGENT;
+        news.add(TcpNews.URGENT);
     }
 
     void finArrived() {
-        events |= EVENT_END_OF_INPUT;
+        news.add(TcpNews.END_OF_INPUT);
         switch (state) {
             case ESTABLISHED -> changeTo(TcpState.CLOSE_WAIT);
             case FIN_WAIT_1 -> changeTo(TcpState.CLOSING);
@@ -442,7 +432,7 @@ public final class TcpConnection {
     void wasAcknowledged() {
         if (writeFellShort && sender.buffer.room() >= profile.sendBufferOctets() / 3) {
             writeFellShort = false;
-            events |= EVENT_WRITABLE;
+            news.add(TcpNews.WRITABLE);
         }
         if (!sender.finIsAcknowledged()) return;
         switch (state) {
@@ -482,10 +472,10 @@ public final class TcpConnection {
     void accepted(TcpHandler program, long nowNanos) {
         listener = null;
         enter(nowNanos);
-        handler = program;
-        events |= EVENT_CONNECTED;
-        if (readableOctets() > 0) events |= EVENT_READABLE;
-        if (receiver.finCame()) events |= EVENT_END_OF_INPUT;
+        news.handler(program);
+        news.add(TcpNews.CONNECTED);
+        if (readableOctets() > 0) news.add(TcpNews.READABLE);
+        if (receiver.finCame()) news.add(TcpNews.END_OF_INPUT);
         leave();
     }
 
@@ -539,7 +529,7 @@ public final class TcpConnection {
         do {
             push();
             tell();
-        } while (events != 0 && !endWasTold);
+        } while (news.hasMore());
         push();
         depth--;
         if (state == TcpState.TIME_WAIT && inputUnwanted) receiver.discard();
@@ -561,26 +551,17 @@ public final class TcpConnection {
     }
 
     private void tell() {
-        int news = events;
-        events = 0;
         TcpListener from = listener;
         if (from != null) {
-            if ((news & EVENT_CONNECTED) != 0) from.tell();
+            if (news.forget(TcpNews.CONNECTED)) from.tell();
             if (listener != null) return;
-            news = events;
-            events = 0;
         }
-        if ((news & EVENT_CONNECTED) != 0) handler.connected(this);
-        if ((news & EVENT_URGENT) != 0) handler.urgent(this);
-        if ((news & EVENT_READABLE) != 0 && readableOctets() > 0) handler.readable(this);
-        if ((news & EVENT_END_OF_INPUT) != 0) handler.endOfInput(this);
-        if ((news & EVENT_WRITABLE) != 0 && end == null) handler.writable(this);
-        // to the program TIME_WAIT is the end: what is left is between the hosts
-        TcpEnd how = state == TcpState.TIME_WAIT ? TcpEnd.CLOSED : end;
-        if (how != null && !endWasTold && events == 0) {
-            endWasTold = true;
-            handler.ended(this, how);
-        }
+        news.tell();
+    }
+
+    /** To the program TIME_WAIT is the end: what is left is between the hosts. */
+    @Nullable TcpEnd endForProgram() {
+        return state == TcpState.TIME_WAIT ? TcpEnd.CLOSED : end;
     }
 
     @Override

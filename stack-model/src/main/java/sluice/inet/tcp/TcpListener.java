@@ -146,7 +146,7 @@ public final class TcpListener {
         while (true) {
             TcpConnection next = ready.pollFirst();
             if (next == null) return;
-            next.accepted(TcpConnection.NOBODY, nowNanos);
+            next.accepted(TcpNews.NOBODY, nowNanos);
             next.abort(nowNanos);
         }
     }

@@ -24,7 +24,7 @@ class HandshakeTest {
                         new TcpOption.SackPermitted(),
                         new TcpOption.Timestamps(1000, 0),
                         new TcpOption.NoOperation(),
-                        new TcpOption.WindowScale(7));
+                        new TcpOption.WindowScale(10));
         assertThat(linux.last().window).isEqualTo(64240);
         var windows = new OneEnd(TcpProfile.WINDOWS_10);
         windows.connect();
@@ -62,7 +62,7 @@ class HandshakeTest {
                 .containsExactly(
                         new TcpOption.MaximumSegmentSize(1460),
                         new TcpOption.NoOperation(),
-                        new TcpOption.WindowScale(7));
+                        new TcpOption.WindowScale(10));
         assertThat(end.seen()).containsExactly("SA 0 ack 1");
         end.in("A", PEER + 1, OWN + 1, 1000, 0);
         assertThat(end.connection().segmentOctets()).isEqualTo(1000);
