@@ -12,7 +12,6 @@ import sluice.packet.Place;
 import sluice.packet.wire.Addresses;
 import sluice.packet.wire.EtherTypes;
 import sluice.packet.wire.EthernetView;
-import sluice.packet.wire.VlanView;
 import sluice.trace.TraceSink;
 import sluice.world.Host;
 
@@ -22,8 +21,6 @@ import sluice.world.Host;
  */
 public final class DeviceLayer {
     private static final long BROADCAST = 0xffff_ffff_ffffL;
-    private static final int VLAN_ID = 0xfff;
-    private static final int VLAN_TAG_OCTETS = 4;
 
     private final Host host;
     private final SkbPool skbs;
@@ -109,9 +106,10 @@ public final class DeviceLayer {
         int length = skb.limit() - offset;
         TraceSink trace = host.world().trace();
         if (trace != null) {
+            int captured = skb.vlanTag() == VlanTag.NONE ? length : length + VlanTag.OCTETS;
             trace.accept(
                     new DeviceStep.TapSaw(
-                            host.scheduler().nowNanos(), id, place.name(), type.name(), length));
+                            host.scheduler().nowNanos(), id, place.name(), type.name(), captured));
         }
         metadata.show(device, type, skb, offset);
         for (PacketTap tap : looking)
@@ -120,29 +118,15 @@ public final class DeviceLayer {
 
     /** A frame came in; it belongs to the device's place and starts with its Ethernet header. */
     void receive(NetDevice device, Skb skb) {
-        byte[] octets = skb.octets();
-        int at = skb.packet().offset();
-        long destination = Octets.u48(octets, at);
+        long destination = Octets.u48(skb.octets(), skb.packet().offset());
         skb.setInDevice(device);
         skb.setPacketType(typeOf(destination, device.mac()));
-        int etherType = Octets.u16(octets, at + 2 * 6);
-        int network = at + EthernetView.HEADER_OCTETS;
-        tap(device, skb.packetType(), skb, at, device.place());
-        if (EtherTypes.isVlan(etherType)) {
-            if (skb.limit() - network < VLAN_TAG_OCTETS) {
-                skb.end(NetdevDrop.TRUNCATED_TAG);
-                return;
-            }
-            var tag = new VlanView(octets, network);
-            if ((Octets.u16(octets, network) & VLAN_ID) != 0) { // 0: priority only
-                skb.end(NetdevDrop.UNKNOWN_VLAN);
-                return;
-            }
-            etherType = tag.typeOrLength();
-            network += VLAN_TAG_OCTETS;
-        }
+        if (!untagged(skb)) return;
+        tap(device, skb.packetType(), skb, skb.packet().offset(), device.place());
+        if (skb.vlanTag() != VlanTag.NONE && !priorityOnly(skb)) return;
+        int etherType = etherType(skb);
         skb.setProtocol(etherType);
-        skb.setNetworkOffset(network);
+        skb.setNetworkOffset(skb.packet().offset() + EthernetView.HEADER_OCTETS);
         for (int i = 0; i < types.length; i++) {
             if (types[i] == etherType) {
                 handlers[i].receive(skb);
@@ -150,6 +134,36 @@ public final class DeviceLayer {
             }
         }
         skb.end(EtherTypes.isType(etherType) ? NetdevDrop.UNKNOWN_ETHERTYPE : NetdevDrop.LLC);
+    }
+
+    private static int etherType(Skb skb) {
+        return Octets.u16(skb.octets(), skb.packet().offset() + 2 * 6);
+    }
+
+    /** Takes the outermost tag out of the frame, if it has one; a frame cut there is ended. */
+    private static boolean untagged(Skb skb) {
+        if (!VlanTag.isTag(etherType(skb)) || VlanTag.takeOut(skb)) return true;
+        skb.end(NetdevDrop.TRUNCATED_TAG);
+        return false;
+    }
+
+    /**
+     * Whether a frame with a tag is for the device itself: no tag that it has names a VLAN, since
+     * no VLAN devices are here. Else it is ended. The tag is no longer beside it then.
+     *
+     * <p>Differs: Linux marks a frame of an unknown VLAN as another host's, and each protocol drops
+     * it; here it is dropped under a reason of its own.
+     */
+    private static boolean priorityOnly(Skb skb) {
+        while (skb.vlanTag() != VlanTag.NONE) {
+            if (VlanTag.identifier(skb.vlanTag()) != 0) {
+                skb.end(NetdevDrop.UNKNOWN_VLAN);
+                return false;
+            }
+            skb.setVlanTag(VlanTag.NONE);
+            if (!untagged(skb)) return false;
+        }
+        return true;
     }
 
     private static PacketType typeOf(long destination, long own) {

@@ -240,6 +240,7 @@ public final class EthernetDevice extends NetDevice implements NicCallbacks {
     }
 
     private void hardTransmit(Skb skb) {
+        if (skb.vlanTag() != VlanTag.NONE) VlanTag.pushInside(skb); // validate_xmit_vlan
         if (!skb.tapped()) {
             skb.setTapped(true);
             layer().tap(this, PacketType.OUTGOING, skb, skb.packet().offset(), place());

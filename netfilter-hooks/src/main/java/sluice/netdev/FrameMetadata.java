@@ -18,10 +18,12 @@ import sluice.world.Host;
  * set before each frame; the data begins with the Ethernet header, as packet_rcv of a socket of
  * type SOCK_RAW has it. Nothing is computed that is not asked for.
  *
- * <p>Differs: a VLAN tag stays in the frame, where libpcap puts it back; Linux takes it out before
- * the taps ({@code skb_vlan_untag} in {@code __netif_receive_skb_core}). So no tag is ever present
- * beside the octets. Queues are not numbered and the NICs compute no hash: both are 0, as behind a
- * NIC with one queue.
+ * <p>The outermost VLAN tag of a received frame is not among the octets but here: Linux takes it
+ * out before the taps ({@code skb_vlan_untag} in {@code __netif_receive_skb_core}). A tag of a sent
+ * frame is among the octets: the NICs do not put tags in, so the stack has done it by then.
+ *
+ * <p>A NIC has one queue, which drivers do not number, and computes no hash: both are 0. Differs:
+ * Linux gives what a local TCP socket sends a hash, drawn when the socket was made.
  */
 final class FrameMetadata implements PacketMetadata {
     /** {@code include/uapi/linux/if_ether.h}: of frames with a length in place of a type. */
@@ -44,6 +46,7 @@ final class FrameMetadata implements PacketMetadata {
     private @Nullable NetInterface device;
     private PacketType type = PacketType.HOST;
     private int mark;
+    private int vlanTag;
     private int networkOffset;
     private byte[] octets = {};
     private int offset;
@@ -58,6 +61,7 @@ final class FrameMetadata implements PacketMetadata {
         device = from;
         type = to;
         mark = skb.mark();
+        vlanTag = skb.vlanTag();
         octets = skb.octets();
         offset = at;
         limit = skb.limit();
@@ -76,10 +80,13 @@ final class FrameMetadata implements PacketMetadata {
             case INTERFACE_INDEX -> from.index();
             case MARK -> mark;
             case HARDWARE_TYPE -> from.loopback() ? ARPHRD_LOOPBACK : ARPHRD_ETHER;
-            case CPU -> 0; // the stack of a host runs on its first
+            case CPU -> host.cpus().indexOf(host.runningCpu());
             case PAYLOAD_OFFSET -> PayloadOffset.of(octets, offset, limit);
             case RANDOM -> random();
-            case QUEUE, RECEIVE_HASH, VLAN_TAG, VLAN_TAG_PRESENT, VLAN_PROTOCOL -> 0;
+            case VLAN_TAG -> VlanTag.control(vlanTag);
+            case VLAN_TAG_PRESENT -> vlanTag == VlanTag.NONE ? 0 : 1;
+            case VLAN_PROTOCOL -> VlanTag.protocol(vlanTag);
+            case QUEUE, RECEIVE_HASH -> 0;
             case XOR_X, NETLINK_ATTRIBUTE, NETLINK_ATTRIBUTE_NESTED -> 0; // never asked for
         };
     }

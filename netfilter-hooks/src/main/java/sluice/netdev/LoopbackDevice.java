@@ -56,6 +56,7 @@ public final class LoopbackDevice extends NetDevice {
 
     @Override
     void transmit(Skb skb) {
+        if (skb.vlanTag() != VlanTag.NONE) VlanTag.pushInside(skb); // validate_xmit_vlan
         layer().tap(this, PacketType.OUTGOING, skb, skb.packet().offset(), place());
         skb.unown();
         enqueue(skb);

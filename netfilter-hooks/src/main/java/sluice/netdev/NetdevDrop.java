@@ -10,7 +10,7 @@ public enum NetdevDrop implements DropReason {
     LLC("802.3/LLC, which nobody here speaks"),
     /** Tagged for a VLAN that does not exist here. */
     UNKNOWN_VLAN("tagged for a VLAN that is not configured"),
-    /** A tag without the type behind it. */
+    /** A tag without the type behind it; taps do not see it. */
     TRUNCATED_TAG("VLAN tag cut short"),
     /** The queue in front of the device is full. */
     QDISC_FULL("device queue full"),

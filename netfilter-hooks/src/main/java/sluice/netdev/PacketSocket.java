@@ -48,6 +48,10 @@ public final class PacketSocket implements PacketTap {
     private byte[] record = new byte[4096];
     private long lastTimeNanos;
     private int lastWireOctets;
+    private int lastVlanTag;
+    private int[] tags = new int[64]; // of the frames that wait, in a circle
+    private int firstTag;
+    private int waitingTags;
     private long filterNanos;
     private boolean ignoresOutgoing;
     private boolean closed;
@@ -109,7 +113,9 @@ public final class PacketSocket implements PacketTap {
      * @return false if the size cannot be
      */
     public boolean setReceiveBuffer(int octets) {
-        return buffer.resize(octets);
+        if (!buffer.resize(octets)) return false;
+        waitingTags = 0;
+        return true;
     }
 
     /** PACKET_IGNORE_OUTGOING (Linux 4.20): frames that this host sends are left out. */
@@ -134,7 +140,25 @@ public final class PacketSocket implements PacketTap {
         int keep = buffer.decide(0, octets, offset, lengthOctets, lengthOctets, metadata);
         if (keep == 0) return;
         long now = devices.host().scheduler().nowNanos();
-        buffer.store(0, now, octets, offset, keep, lengthOctets, cpu);
+        if (!buffer.store(0, now, octets, offset, keep, lengthOctets, cpu)) return;
+        putTag(VlanTag.beside(metadata));
+    }
+
+    private void putTag(int tag) {
+        if (waitingTags == tags.length) {
+            int[] wider = new int[tags.length * 2];
+            for (int i = 0; i < waitingTags; i++) wider[i] = tags[(firstTag + i) % tags.length];
+            tags = wider;
+            firstTag = 0;
+        }
+        tags[(firstTag + waitingTags++) % tags.length] = tag;
+    }
+
+    private int takeTag() {
+        int tag = tags[firstTag];
+        firstTag = (firstTag + 1) % tags.length;
+        waitingTags--;
+        return tag;
     }
 
     /**
@@ -159,6 +183,7 @@ public final class PacketSocket implements PacketTap {
         buffer.readOne(program, record, waiting);
         lastTimeNanos = CaptureRecord.timeNanos(record, 0);
         lastWireOctets = CaptureRecord.wireOctets(record, 0);
+        lastVlanTag = takeTag();
         int copied = Math.min(waiting, lengthOctets);
         System.arraycopy(record, CaptureRecord.HEADER_OCTETS, target, offset, copied);
         return copied;
@@ -169,7 +194,15 @@ public final class PacketSocket implements PacketTap {
         return lastTimeNanos;
     }
 
-    /** How long the frame of the last read was: MSG_TRUNC. */
+    /**
+     * The VLAN tag that was taken out of the frame of the last read: PACKET_AUXDATA with
+     * tp_vlan_tpid and tp_vlan_tci; {@link VlanTag#NONE} without TP_STATUS_VLAN_VALID.
+     */
+    public int lastVlanTag() {
+        return lastVlanTag;
+    }
+
+    /** How long the frame of the last read was, without such a tag: MSG_TRUNC. */
     public int lastWireOctets() {
         return lastWireOctets;
     }

@@ -6,7 +6,8 @@ import sluice.netfilter.PacketType;
 
 /**
  * Sees frames as a packet socket does ({@code AF_PACKET} for all protocols): received ones before
- * everything else, sent ones after the qdisc.
+ * everything else but for their outermost VLAN tag, which has been taken out, sent ones after the
+ * qdisc. {@link VlanTag#putBack} makes of such a frame what was on the wire.
  */
 @FunctionalInterface
 public interface PacketTap {

@@ -41,6 +41,7 @@ public final class Skb {
     private int mark;
     private int priority;
     private int protocol;
+    private int vlanTag;
     private int networkOffset;
     private int transportOffset;
     private int upperProtocol;
@@ -70,6 +71,7 @@ public final class Skb {
         mark = 0;
         priority = 0;
         protocol = 0;
+        vlanTag = 0;
         networkOffset = fresh.offset();
         transportOffset = fresh.offset();
         upperProtocol = 0;
@@ -247,6 +249,20 @@ public final class Skb {
     /** Sets the EtherType. */
     public void setProtocol(int value) {
         protocol = value;
+    }
+
+    /**
+     * The VLAN tag beside the frame ({@code vlan_proto}, {@code vlan_tci}), as its four octets
+     * would stand in it; 0 if there is none. Received: the frame's outermost, until the protocols
+     * have it. To be sent: the device puts it in.
+     */
+    public int vlanTag() {
+        return vlanTag;
+    }
+
+    /** Sets the tag beside the frame; 0 for none. */
+    public void setVlanTag(int value) {
+        vlanTag = value;
     }
 
     /** Where the IP header starts in {@link #octets}. */

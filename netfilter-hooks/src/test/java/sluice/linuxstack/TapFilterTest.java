@@ -20,7 +20,13 @@ import sluice.netfilter.HookPoint;
 import sluice.netfilter.NfFamily;
 import sluice.netfilter.NfVerdict;
 import sluice.nic.LinkOptions;
+import sluice.nic.NicOptions;
+import sluice.nic.SimNic;
 import sluice.packet.Octets;
+import sluice.time.CostTable;
+import sluice.time.InterruptDelivery;
+import sluice.world.Host;
+import sluice.world.HostOptions;
 import sluice.world.WorldOptions;
 
 /** Filters of packet sockets that load what Linux knows of a frame besides its octets. */
@@ -167,12 +173,33 @@ class TapFilterTest {
         assertThat(codes).containsExactly(0, 1, 2);
     }
 
-    /** eth_type_trans: a length stands for LLC, or for Novell's raw frames. */
+    /**
+     * eth_type_trans: a length stands for LLC, or for Novell's raw frames; behind a tag likewise.
+     */
     @ParameterizedTest
-    @CsvSource({"100, 43690, 4", "100, 65535, 1", "35061, 0, 35061", "33024, 5, 33024"})
+    @CsvSource({"100, 43690, 4", "100, 65535, 1", "35061, 0, 35061", "33024, 5, 4"})
     void shouldNameTheProtocolOfAFrame(int typeOrLength, int firstOctets, int expected) {
         Runnable one = () -> arrive(typeOrLength, firstOctets, 0xffff_ffff_ffffL);
         assertThat(takes(receiving, equal(Ancillary.PROTOCOL, expected), one)).isTrue();
+    }
+
+    @Test
+    void shouldLoadTheCpuThatTookTheInterrupt() {
+        var options =
+                new HostOptions(3, CostTable.ZERO, 20_000_000, InterruptDelivery.LOWEST_PRIORITY);
+        Host many = hosts.world.addHost("many", options);
+        SimNic nic = many.addNic("eth0", NicOptions.ethernet(0x0200_0000_0003L));
+        PacketSocket tap = LinuxHost.on(many).nic(nic, "10.0.9.1/24").build().packetSocket();
+        byte[] frame = new byte[60];
+        Octets.put48(frame, 0, 0xffff_ffff_ffffL);
+        List<Integer> numbers = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            assertThat(tap.attachFilter(equal(Ancillary.CPU, i % 3))).isNull();
+            nic.inject(frame, 0, frame.length);
+            run();
+            if (tap.takeStatistics().received() == 1) numbers.add(i % 3);
+        }
+        assertThat(numbers).containsExactly(0, 1, 2, 0, 1, 2);
     }
 
     @Test

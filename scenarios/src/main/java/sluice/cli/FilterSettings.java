@@ -24,8 +24,8 @@ final class FilterSettings {
             converter = SourceConverter.class,
             completionCandidates = SourceNames.class,
             description = {
-                "Where the packets come from: live, file, or swapped-file, of the other order of",
-                "octets (default: live)."
+                "Where the packets come from: live; linux-socket, whose outermost VLAN tag the kernel",
+                "has taken out; file; or swapped-file, of the other order of octets (default: live)."
             })
     private FilterOptions.Source source = FilterOptions.Source.LIVE;
 

@@ -2,7 +2,6 @@ package sluice.cli;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import sluice.bpf.BpfProgram;
 import sluice.live.DeviceOpening;
 import sluice.live.DeviceProblem;
@@ -22,12 +21,6 @@ import sluice.sniffer.live.LiveSource;
  */
 record LiveCaptureRequest(String device, boolean promiscuous, CaptureOutput output)
         implements Request {
-    /**
-     * The kernel takes tags off before a filter of ours looks; libpcap puts them back afterwards.
-     * Where a filter asks for them, it has to look then.
-     */
-    private static final Pattern ASKS_FOR_TAGS = Pattern.compile("\\bvlan\\b");
-
     @Override
     public ExitCode carryOut(Console console) throws IOException {
         if (!output.isPossible(console)) return ExitCode.USAGE;
@@ -89,14 +82,15 @@ record LiveCaptureRequest(String device, boolean promiscuous, CaptureOutput outp
         return ExitCode.DONE;
     }
 
-    /** By the kernel where it can; else here. Told before anything is captured if it is none. */
+    /**
+     * By the kernel where it can, which takes tags off before a filter looks; else here, where
+     * libpcap has put them back. Told before anything is captured if it is none.
+     */
     private PacketFilters filters(LiveSource source) throws PacketFilters.Unfit {
-        if (!ASKS_FOR_TAGS.matcher(output.expression()).find()) {
-            Optional<BpfProgram> program =
-                    FilterPrograms.instructions(
-                            output.expression(), source.linkType(), FilterOptions.Source.LIVE);
-            if (program.isEmpty() || source.filterInKernel(program.get())) return PacketFilters.ALL;
-        }
+        Optional<BpfProgram> program =
+                FilterPrograms.instructions(
+                        output.expression(), source.linkType(), FilterOptions.Source.LINUX_SOCKET);
+        if (program.isEmpty() || source.filterInKernel(program.get())) return PacketFilters.ALL;
         PacketFilters here = FilterPrograms.inProcess(output.expression());
         here.program(source.linkType());
         return here;

@@ -13,6 +13,7 @@ import sluice.run.RunOptions;
 import sluice.run.RunResult;
 import sluice.run.ScenarioSource;
 import sluice.run.UnfitScenario;
+import sluice.script.CaptureFilter;
 import sluice.script.NicRef;
 import sluice.script.Place;
 import sluice.script.Scenario;
@@ -140,10 +141,16 @@ record ScenarioCaptureRequest(
         }
     }
 
-    private BpfProgram filter(SniffLimits limits) throws PacketFilters.Unfit {
+    private CaptureFilter filter(SniffLimits limits) throws PacketFilters.Unfit {
         int snap = Math.min(limits.snapOctets(), SNAP_OCTETS_MAX);
-        return FilterPrograms.instructions(
-                        output.expression(), LinkType.ETHERNET, FilterOptions.Source.FILE, snap)
+        return new CaptureFilter(
+                filter(FilterOptions.Source.FILE, snap),
+                filter(FilterOptions.Source.LINUX_SOCKET, snap),
+                snap);
+    }
+
+    private BpfProgram filter(FilterOptions.Source source, int snap) throws PacketFilters.Unfit {
+        return FilterPrograms.instructions(output.expression(), LinkType.ETHERNET, source, snap)
                 .orElseGet(() -> CaptureOptions.snapLength(snap));
     }
 }

@@ -9,6 +9,7 @@ import sluice.capture.CaptureProgram;
 import sluice.capture.NpfDriver;
 import sluice.capture.NpfInstance;
 import sluice.report.Figures;
+import sluice.script.CaptureFilter;
 import sluice.script.ProgramSpec;
 
 /** A capture of a scenario on a Windows host: starts, changes, stops, and says what it counted. */
@@ -72,7 +73,7 @@ final class CaptureRun implements CaptureCounts {
     /** How the program opens its capture. */
     static CaptureOptions options(ProgramSpec.Capture spec, CaptureMode mode) {
         return new CaptureOptions(
-                spec.filter().orElse(null),
+                spec.filter().map(CaptureFilter::program).orElse(null),
                 spec.kernelOctets(),
                 spec.userOctets(),
                 spec.leastOctets(),

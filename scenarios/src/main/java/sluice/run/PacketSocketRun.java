@@ -8,7 +8,9 @@ import sluice.ndis.PacketFilters;
 import sluice.netdev.EthernetDevice;
 import sluice.netdev.NetDevice;
 import sluice.netdev.PacketSocket;
+import sluice.netdev.VlanTag;
 import sluice.report.Figures;
+import sluice.script.CaptureFilter;
 import sluice.script.ProgramSpec;
 import sluice.tap.CaptureStats;
 import sluice.time.UserThread;
@@ -60,20 +62,28 @@ final class PacketSocketRun implements CaptureCounts {
         open.setIgnoreOutgoing(name.equals("lo"));
         setMembership(true);
         open.setReceiveBuffer(spec.kernelOctets());
-        BpfRefusal refusal = open.attachFilter(spec.filter().orElse(null));
+        BpfRefusal refusal =
+                open.attachFilter(spec.filter().map(CaptureFilter::socketProgram).orElse(null));
         if (refusal != null) {
             trouble = "filter refused: " + refusal;
             setMembership(false);
             open.close();
             return;
         }
-        byte[] buffer = new byte[Math.max(1, spec.userOctets())];
+        int room = Math.max(1, spec.userOctets());
+        int snap = spec.filter().map(CaptureFilter::snapOctets).orElse(Integer.MAX_VALUE);
+        byte[] buffer = new byte[VlanTag.OCTETS + room];
         long wait = spec.timeoutMillis() == 0 ? Long.MAX_VALUE : timeoutNanos();
         while (!stopping) {
-            int length = open.receive(self, buffer, 0, buffer.length, wait);
+            int length = open.receive(self, buffer, VlanTag.OCTETS, room, wait);
             if (length == PacketSocket.NOTHING) continue;
-            account.take(self.nowNanos(), open.lastTimeNanos(), length, open.lastWireOctets());
-            handler.captured(open.lastTimeNanos(), buffer, 0, length, open.lastWireOctets());
+            // As libpcap does: the tag back into the frame, and of that no more than was asked for.
+            int at = VlanTag.putBack(open.lastVlanTag(), buffer, VlanTag.OCTETS, length);
+            int back = VlanTag.OCTETS - at;
+            int captured = Math.min(length + back, snap);
+            int wire = open.lastWireOctets() + back;
+            account.take(self.nowNanos(), open.lastTimeNanos(), captured, wire);
+            handler.captured(open.lastTimeNanos(), buffer, at, captured, wire);
             if (account.packets() == spec.packetsMax()) break;
         }
         setMembership(false);

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import sluice.bpf.BpfProgram;
 import sluice.capture.CaptureOptions;
 import sluice.capture.NpfPreset;
 import sluice.ndis.PacketFilters;
 import sluice.pcap.file.LinkType;
+import sluice.script.CaptureFilter;
 import sluice.script.NicRef;
 import sluice.script.Place;
 import sluice.script.ProgramSpec;
@@ -55,7 +55,7 @@ public final class ScenarioSource implements PacketSource {
      * @param promiscuous whether the NIC is to take frames for other stations
      * @param durationNanos of the capture in virtual time; {@link Long#MAX_VALUE} for the whole run
      */
-    public record Settings(BpfProgram filter, boolean promiscuous, long durationNanos) {}
+    public record Settings(CaptureFilter filter, boolean promiscuous, long durationNanos) {}
 
     private ScenarioSource(Scenario scenario, RunOptions options, NicRef nic, Settings with)
             throws UnfitScenario {

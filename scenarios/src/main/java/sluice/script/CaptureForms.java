@@ -257,7 +257,7 @@ final class CaptureForms {
                 nic,
                 given.text("driver", NpfPreset.NPF.name()),
                 given.text("mode", "capture"),
-                program(given, names),
+                filter(given, names),
                 octets(given, "kernel-buffer", usual.kernelBufferOctets()),
                 octets(given, "user-buffer", usual.userBufferOctets()),
                 octets(given, "least", usual.minToCopyOctets()),
@@ -296,7 +296,7 @@ final class CaptureForms {
         return groups;
     }
 
-    private static Optional<BpfProgram> program(Given given, Names names) {
+    private static Optional<CaptureFilter> filter(Given given, Names names) {
         Optional<String> text = given.text("program");
         if (text.isPresent()) {
             Optional<BpfProgram> program = numbers(text.get());
@@ -304,21 +304,29 @@ final class CaptureForms {
                 names.problem(
                         given.placeOf("program"),
                         "no filter program; expected the numbers that tcpdump -ddd prints");
-            return program;
+            return program.map(CaptureFilter::given);
         }
         Optional<String> expression = given.text("filter");
         if (expression.isPresent()) return compiled(expression.get(), given, names);
-        return given.has("snap")
-                ? Optional.of(CaptureOptions.snapLength(given.whole("snap", 1)))
-                : Optional.empty();
+        if (!given.has("snap")) return Optional.empty();
+        int snap = given.whole("snap", 1);
+        BpfProgram cutting = CaptureOptions.snapLength(snap);
+        return Optional.of(new CaptureFilter(cutting, cutting, snap));
     }
 
-    private static Optional<BpfProgram> compiled(String text, Given given, Names names) {
-        var options =
-                FilterOptions.of(LinkType.ETHERNET)
-                        .withSnapLengthOctets(Math.max(1, given.whole("snap", SNAP_OCTETS)));
+    private static Optional<CaptureFilter> compiled(String text, Given given, Names names) {
+        int snap = Math.max(1, given.whole("snap", SNAP_OCTETS));
+        var options = FilterOptions.of(LinkType.ETHERNET).withSnapLengthOctets(snap);
+        FilterOptions socket = options.withSource(FilterOptions.Source.LINUX_SOCKET);
         return switch (FilterCompiler.compile(text, options)) {
-            case FilterResult.Compiled(var filter) -> Optional.of(filter.program());
+            case FilterResult.Compiled(var filter) -> {
+                BpfProgram onSocket =
+                        FilterCompiler.compile(text, socket)
+                                        instanceof FilterResult.Compiled(var beside)
+                                ? beside.program()
+                                : filter.program();
+                yield Optional.of(new CaptureFilter(filter.program(), onSocket, snap));
+            }
             case FilterResult.Refused(var error) -> {
                 names.problem(given.placeOf("filter"), "filter: " + error);
                 yield Optional.empty();

@@ -3,7 +3,6 @@ package sluice.script;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import sluice.bpf.BpfProgram;
 import sluice.packet.wire.OctetSequence;
 
 /** What runs on a host. */
@@ -64,7 +63,7 @@ public sealed interface ProgramSpec {
             NicRef nic,
             String preset,
             String mode,
-            Optional<BpfProgram> filter,
+            Optional<CaptureFilter> filter,
             int kernelOctets,
             int userOctets,
             int leastOctets,

@@ -22,6 +22,7 @@ public final class ScenarioFile {
                     "capture-rings",
                     "capture-statistics",
                     "capture-thresholds",
+                    "capture-vlan",
                     "decoding",
                     "detach",
                     "drop-udp",

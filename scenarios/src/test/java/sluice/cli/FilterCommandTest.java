@@ -130,8 +130,12 @@ class FilterCommandTest {
         String swapped = numbers("--link-type", "NULL", "--source", "swapped-file", "ip6");
         assertThat(count(file)).isGreaterThan(count(live));
         assertThat(swapped).isNotEqualTo(file);
+        assertThat(numbers("--source", "linux-socket", "ip")).isEqualTo(numbers("ip"));
+        assertThat(count(numbers("--source", "linux-socket", "vlan 5 and ip")))
+                .as("asks the kernel, too")
+                .isGreaterThan(count(numbers("vlan 5 and ip")));
         assertThat(CommandRun.of("filter", "--source", "disk", "ip").err())
-                .contains("expected live or file or swapped-file but was \"disk\"");
+                .contains("expected live or linux-socket or file or swapped-file but was \"disk\"");
     }
 
     @Test

@@ -46,7 +46,7 @@ class LiveCaptureTest {
 
     @TempDir Path folder;
 
-    private static void pair(Namespace.Inside test) throws Exception {
+    static void pair(Namespace.Inside test) throws Exception {
         Optional<DeviceProblem> problem = LibpcapHandle.probe();
         if (problem.isPresent()) {
             System.err.println("skipped: " + problem.get());
@@ -74,13 +74,18 @@ class LiveCaptureTest {
     }
 
     private static void inject(int type, int count) {
+        List<byte[]> frames = new ArrayList<>();
+        for (int i = 0; i < count; i++) frames.add(frame(type, i));
+        inject(frames);
+    }
+
+    /** Lets frames out of one end of the pair. */
+    static void inject(List<byte[]> frames) {
         switch (LibpcapHandle.open(LibpcapOptions.everything("veth0"))) {
             case DeviceOpening.Opened<LibpcapHandle>(var handle) -> {
                 try (handle) {
-                    for (int i = 0; i < count; i++) {
-                        byte[] frame = frame(type, i);
+                    for (byte[] frame : frames)
                         assertThat(handle.inject(frame, 0, frame.length)).isTrue();
-                    }
                 }
             }
             case DeviceOpening.Refused<LibpcapHandle>(var why) ->
@@ -89,8 +94,7 @@ class LiveCaptureTest {
     }
 
     /** Runs a command; {@code meanwhile} runs in another thread once it captures. */
-    private static CommandRun capturing(Namespace.Inside meanwhile, String... words)
-            throws Exception {
+    static CommandRun capturing(Namespace.Inside meanwhile, String... words) throws Exception {
         var begun = new CountDownLatch(1);
         var thrown = new AtomicReference<@Nullable Throwable>();
         var other =
@@ -165,7 +169,7 @@ class LiveCaptureTest {
         });
     }
 
-    /** The kernel takes the tag off before its filters look: they would find none. */
+    /** The kernel takes the tag off before its filters look; ours ask it what it was. */
     @Test
     void shouldSeeTagsThatTheKernelTakesOff() throws Exception {
         pair(() -> {

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sluice.capture.CaptureOptions;
+import sluice.script.CaptureFilter;
 import sluice.script.Catalogue;
 import sluice.script.ScenarioFile;
 import sluice.sniffer.PacketFilters;
@@ -74,7 +75,9 @@ class NicControlTest {
     void shouldControlFromTheSniffer(String kind) throws Exception {
         var settings =
                 new ScenarioSource.Settings(
-                        CaptureOptions.snapLength(65_535), true, Long.MAX_VALUE);
+                        CaptureFilter.given(CaptureOptions.snapLength(65_535)),
+                        true,
+                        Long.MAX_VALUE);
         List<Long> times = new ArrayList<>();
         String text =
                 """

@@ -82,6 +82,15 @@ class ShippedScenariosTest {
                 Arguments.of("capture-statistics", "driver: winpcap-4", "driver: npf"),
                 Arguments.of("capture-thresholds", "least: 0B", "least: 16kB"),
                 Arguments.of("capture-thresholds", "timeout: 50ms", "timeout: 1s"),
+                Arguments.of(
+                        "capture-vlan",
+                        "into: lin, hex: \"020000000101 020000000301 8100 0005",
+                        "into: lin, hex: \"020000000101 020000000301 88b5 0005"),
+                Arguments.of("capture-vlan", "on: lin, filter: vlan 5", "on: lin, filter: vlan 6"),
+                Arguments.of(
+                        "capture-vlan",
+                        "on: lin, filter: vlan and udp port 9999",
+                        "on: lin, filter: udp port 9999"),
                 Arguments.of("decoding", "0806 ", "0807 "),
                 Arguments.of("decoding", "8035 ", "8036 "),
                 Arguments.of("decoding", "8100 0005", "8100 0006"),

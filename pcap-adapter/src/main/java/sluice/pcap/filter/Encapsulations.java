@@ -1,5 +1,6 @@
 package sluice.pcap.filter;
 
+import sluice.bpf.Ancillary;
 import sluice.bpf.BpfCode;
 import sluice.pcap.filter.Fields.Size;
 import sluice.pcap.filter.graph.Code;
@@ -14,6 +15,7 @@ final class Encapsulations {
     private static final int SESSION_MAX = 0xffff;
     private static final int NETWORK_MAX = 0xffffff;
     private static final int TAG_OCTETS = 4;
+    private static final int ANCILLARY_VLAN_TAG = Ancillary.OFFSET + Ancillary.VLAN_TAG.number();
     private static final int LABEL_OCTETS = 4;
 
     /** The PPPoE header without the protocol of PPP behind it (RFC 2516 4). */
@@ -29,8 +31,15 @@ final class Encapsulations {
     private final Fields fields;
     private final LinkTypes types;
     private final Ports ports;
+    private final FilterOptions.Source source;
 
-    Encapsulations(Layout layout, Fields fields, LinkTypes types, Ports ports) {
+    Encapsulations(
+            Layout layout,
+            Fields fields,
+            LinkTypes types,
+            Ports ports,
+            FilterOptions.Source source) {
+        this.source = source;
         this.layout = layout;
         this.fields = fields;
         this.types = types;
@@ -63,9 +72,27 @@ final class Encapsulations {
             requireAtMost(tag, VLAN_MAX, "VLAN");
             tagged = tagged.and(rawPayload(Size.HALF, tag, VLAN_MAX));
         }
+        boolean outermost = layout.linkHeader.constant == 0 && !layout.linkPayload.variable;
+        if (source == FilterOptions.Source.LINUX_SOCKET && outermost) {
+            layout.tagMayBeBeside();
+            return tagBeside(numbered, tag, tagged);
+        }
         layout.linkPayload.constant += TAG_OCTETS;
         layout.linkType.constant += TAG_OCTETS;
         return tagged;
+    }
+
+    /** Of a frame whose tag was taken out, another that it may have is not asked. */
+    private Condition tagBeside(boolean numbered, int tag, Condition within) {
+        if (!numbered) return isBeside().or(within);
+        // The whole tag comes, whatever the size; libpcap's own interpreter knows this one only.
+        Condition asked =
+                fields.masked(Base.LINK_HEADER, ANCILLARY_VLAN_TAG, Size.OCTET, tag, VLAN_MAX);
+        return isBeside().and(asked).or(isBeside().not().and(within));
+    }
+
+    private Condition isBeside() {
+        return fields.equal(Base.LINK_HEADER, Layout.ANCILLARY_TAG_PRESENT, Size.OCTET, 1);
     }
 
     private Condition rawPayload(Size size, int value, int mask) {

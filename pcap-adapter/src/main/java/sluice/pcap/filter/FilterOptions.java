@@ -28,10 +28,22 @@ public record FilterOptions(
          * outbound} and {@code ifindex} ask it.
          */
         LIVE,
+        /**
+         * A packet socket of Linux: as {@link #LIVE}, and the outermost VLAN tag of a frame may
+         * have been taken out of it, so {@code vlan} asks what the kernel knows, too (libpcap 1.10,
+         * {@code gencode.c}, gen_vlan_bpf_extensions). What does not follow a {@code vlan} is asked
+         * of the octets as they are: {@code ip} matches a tagged packet here, and not in a file.
+         */
+        LINUX_SOCKET,
         /** A file: BSD loopback headers may be those of any system. */
         FILE,
         /** A file of the other order of octets than little-endian. */
-        SWAPPED_FILE
+        SWAPPED_FILE;
+
+        /** True for a tap of this host. */
+        public boolean isLive() {
+            return this == LIVE || this == LINUX_SOCKET;
+        }
     }
 
     /** Refuses a snap length that keeps nothing. */

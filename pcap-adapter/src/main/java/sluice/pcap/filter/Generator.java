@@ -1,6 +1,7 @@
 package sluice.pcap.filter;
 
 import org.jspecify.annotations.Nullable;
+import sluice.bpf.Ancillary;
 import sluice.bpf.BpfCode;
 import sluice.pcap.filter.Fields.Size;
 import sluice.pcap.filter.graph.Code;
@@ -10,12 +11,6 @@ import sluice.pcap.filter.graph.Test;
 
 /** Turns an expression into the graph of its tests, in the order of the text. */
 final class Generator {
-    /** What Linux gives beyond a packet's octets: loads at these offsets ask the kernel. */
-    private static final int ANCILLARY = 0xffff_f000;
-
-    private static final int ANCILLARY_PACKET_TYPE = 4;
-    private static final int ANCILLARY_INTERFACE = 8;
-
     /** The packet type of what this host sends, of Linux and in cooked headers. */
     private static final int OUTGOING = 4;
 
@@ -44,7 +39,7 @@ final class Generator {
         protocols = new Protocols(layout, fields, types);
         chain = new ProtocolChain(layout, types);
         wireless = new Wireless(fields);
-        encapsulations = new Encapsulations(layout, fields, types, ports);
+        encapsulations = new Encapsulations(layout, fields, types, ports, options.source());
         computations = new Computations(layout, fields, protocols, ports);
         names = new Names(layout, hosts, ports, protocols, chain, options.hostNames());
     }
@@ -309,7 +304,7 @@ final class Generator {
     }
 
     private void requireLive(String word) {
-        if (options.source() != FilterOptions.Source.LIVE) {
+        if (!options.source().isLive()) {
             throw layout.refuse("'" + word + "' asks what a file of " + link() + " does not hold");
         }
     }
@@ -320,7 +315,7 @@ final class Generator {
             case LINUX_SLL2 -> fields.equal(Base.LINK_HEADER, 10, Size.OCTET, OUTGOING);
             default -> {
                 requireLive("inbound' and 'outbound");
-                int at = ANCILLARY + ANCILLARY_PACKET_TYPE;
+                int at = Ancillary.OFFSET + Ancillary.PACKET_TYPE.number();
                 yield fields.equal(Base.LINK_HEADER, at, Size.HALF, OUTGOING);
             }
         };
@@ -331,6 +326,10 @@ final class Generator {
             return fields.equal(Base.LINK_HEADER, 4, Size.WORD, index);
         }
         requireLive("ifindex");
-        return fields.equal(Base.LINK_HEADER, ANCILLARY + ANCILLARY_INTERFACE, Size.WORD, index);
+        return fields.equal(
+                Base.LINK_HEADER,
+                Ancillary.OFFSET + Ancillary.INTERFACE_INDEX.number(),
+                Size.WORD,
+                index);
     }
 }

@@ -1,5 +1,7 @@
 package sluice.pcap.filter;
 
+import sluice.bpf.Ancillary;
+
 /**
  * Where a packet has what, at the place in the expression that was come to: {@code vlan}, {@code
  * mpls}, {@code pppoes} and {@code geneve} change it for what follows.
@@ -7,6 +9,9 @@ package sluice.pcap.filter;
 final class Layout {
     /** The offset of a type field that a link does not have. */
     static final int NO_TYPE = -1;
+
+    /** Where a load finds 1 if a VLAN tag was taken out of the frame, else 0. */
+    static final int ANCILLARY_TAG_PRESENT = Ancillary.OFFSET + Ancillary.VLAN_TAG_PRESENT.number();
 
     /** The link that the capture is of. */
     final Link outermost;
@@ -24,6 +29,9 @@ final class Layout {
     int network;
 
     int networkNoSnap;
+
+    /** The word of scratch memory with the length of the outermost VLAN tag in the frame. */
+    int tagRegister = Offset.NONE;
 
     /** Labels and tags passed. */
     int mplsDepth;
@@ -70,6 +78,13 @@ final class Layout {
     /** True if the link says what its payload is. */
     boolean hasType() {
         return linkType.constant != NO_TYPE;
+    }
+
+    /** What follows lies behind a tag that was taken out of the frame, or that is in it. */
+    void tagMayBeBeside() {
+        tagRegister = allocate();
+        linkPayload.set(true, linkPayload.constant, tagRegister);
+        linkType.set(true, linkType.constant, tagRegister);
     }
 
     Refusal refuse(String message) {

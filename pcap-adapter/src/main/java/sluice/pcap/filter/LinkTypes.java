@@ -92,7 +92,7 @@ final class LinkTypes {
     }
 
     private Condition familyIp6() {
-        if (source == FilterOptions.Source.LIVE) return family(FAMILY_IP6_LINUX);
+        if (source.isLive()) return family(FAMILY_IP6_LINUX);
         Condition older = family(FAMILY_IP6_BSD).or(family(FAMILY_IP6_FREEBSD));
         return family(FAMILY_IP6_DARWIN).or(older);
     }

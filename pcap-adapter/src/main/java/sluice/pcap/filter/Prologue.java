@@ -9,7 +9,8 @@ import sluice.pcap.filter.graph.Test;
  * Code before the first test that computes where headers of variable length end, for the words of
  * scratch memory that tests take them from. Radiotap (radiotap.org) has its length in the third and
  * fourth octet, the low one first; an 802.11 data header is 24 octets long, 26 with QoS, and may be
- * padded to a multiple of four as a radiotap flag says.
+ * padded to a multiple of four as a radiotap flag says. Of a frame from a packet socket, how much
+ * of it its outermost VLAN tag takes: Linux may have taken it out.
  */
 final class Prologue {
     private static final int MAC_HEADER_OCTETS = 24;
@@ -30,6 +31,7 @@ final class Prologue {
 
     /** Puts the code before {@code first} that the tests asked for so far need. */
     static void insert(Layout layout, Test first) {
+        if (layout.tagRegister != Offset.NONE) first.prepend(tagLength(layout.tagRegister));
         if (!layout.outermost.isWireless()) return;
         boolean payload = layout.linkPayload.register != Offset.NONE;
         Offset header = layout.linkHeader;
@@ -47,6 +49,16 @@ final class Prologue {
             payloadOffset(code, layout.linkPayload.register, radiotap, first.code().first());
         }
         first.prepend(code);
+    }
+
+    /** 0 if the tag was taken out of the frame, 4 if it is in it. */
+    private static Code tagLength(int register) {
+        Code code = new Code();
+        code.add(BpfCode.LD_B_ABS, Layout.ANCILLARY_TAG_PRESENT);
+        code.add(BpfCode.XOR, 1);
+        code.add(BpfCode.LSH, 2);
+        code.add(BpfCode.ST, register);
+        return code;
     }
 
     private static void radiotapLength(Code code, int register) {

@@ -1,12 +1,12 @@
 package sluice.conformance.netfilter;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import sluice.bpf.PacketMetadata;
 import sluice.netdev.PacketTap;
+import sluice.netdev.VlanTag;
 import sluice.netfilter.NetInterface;
 import sluice.netfilter.PacketType;
 
@@ -56,7 +56,7 @@ final class Observation implements PacketTap {
             int offset,
             int lengthOctets,
             PacketMetadata metadata) {
-        byte[] frame = Arrays.copyOfRange(octets, offset, offset + lengthOctets);
+        byte[] frame = VlanTag.onWire(octets, offset, lengthOctets, metadata);
         String direction = type == PacketType.OUTGOING ? "tx" : "rx";
         seen.add(new Seen(device.name(), direction, type.name(), frame));
         count++;
