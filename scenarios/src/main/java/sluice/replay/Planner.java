@@ -244,7 +244,7 @@ final class Planner {
                 countTtl(facts);
             }
             case OWN_ANSWER -> ownError(facts);
-            case LATER_PIECE, FORWARDED, NOT_EMULATED, ARRIVES -> {}
+            case LATER_PIECE, FORWARDED, NOT_EMULATED, ARRIVES, OWN_TCP -> {}
         }
     }
 
