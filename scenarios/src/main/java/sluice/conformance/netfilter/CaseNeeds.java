@@ -33,19 +33,18 @@ final class CaseNeeds {
         if (!one.device().rules().isEmpty()) return Optional.of("needs policy routing");
         for (CaseStep step : one.steps()) {
             switch (step) {
-                case CaseStep.TcpConnect _, CaseStep.TcpSend _, CaseStep.Close _ -> {
-                    return Optional.of("needs TCP sockets");
-                }
                 case CaseStep.Other other -> {
                     return Optional.of("needs the step " + other.name());
                 }
                 case CaseStep.Inject inject -> {
                     if (one.rules().tracks() && isFragment(inject.octets()))
                         return Optional.of("needs connection tracking");
-                    if (reachesListener(one, inject)) return Optional.of("needs TCP sockets");
                 }
                 case CaseStep.UdpSend _,
                         CaseStep.Ping _,
+                        CaseStep.TcpConnect _,
+                        CaseStep.TcpSend _,
+                        CaseStep.Close _,
                         CaseStep.Wait _,
                         CaseStep.IpCommand _ -> {}
             }
@@ -65,16 +64,5 @@ final class CaseNeeds {
     private static boolean is(int etherType, byte[] frame, int headerOctets) {
         return frame.length >= EthernetView.HEADER_OCTETS + headerOctets
                 && new EthernetView(frame, 0).typeOrLength() == etherType;
-    }
-
-    private static boolean reachesListener(KernelCase one, CaseStep.Inject inject) {
-        byte[] frame = inject.octets();
-        if (!is(EtherTypes.IPV4, frame, Ipv4View.HEADER_OCTETS_MIN)) return false;
-        int at = EthernetView.HEADER_OCTETS;
-        int upper = at + (frame[at] & 15) * 4;
-        if (Octets.u8(frame, at + 9) != IpProtocols.TCP || frame.length < upper + 4) return false;
-        int port = Octets.u16(frame, upper + 2);
-        return one.device().sockets().stream()
-                .anyMatch(each -> each.protocol().equals("tcp") && each.number() == port);
     }
 }

@@ -93,7 +93,13 @@ final class CasePlayer {
             case CaseStep.Ping ping -> errno(device.sockets.ping(ping));
             case CaseStep.IpCommand command -> device.ip(command.arguments());
             case CaseStep.Wait _ -> "";
-            case CaseStep.TcpConnect _, CaseStep.TcpSend _, CaseStep.Close _, CaseStep.Other _ ->
+            case CaseStep.TcpConnect connect -> errno(device.sockets.tcp().connect(connect));
+            case CaseStep.TcpSend send -> errno(device.sockets.tcp().send(send));
+            case CaseStep.Close close -> {
+                device.sockets.tcp().close(close);
+                yield "";
+            }
+            case CaseStep.Other _ ->
                     throw new IllegalStateException("not played: " + step);
         };
     }

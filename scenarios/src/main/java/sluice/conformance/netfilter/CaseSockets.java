@@ -31,12 +31,19 @@ final class CaseSockets {
     private final LinuxHost host;
     private final List<KernelCase.Interface> interfaces;
     private final Observation observed;
+    private final CaseTcp tcp;
     private final Map<String, LinuxUdpSocket> udp = new HashMap<>();
 
     CaseSockets(LinuxHost host, List<KernelCase.Interface> interfaces, Observation observed) {
         this.host = host;
         this.interfaces = interfaces;
         this.observed = observed;
+        this.tcp = new CaseTcp(host.sockets(), observed);
+    }
+
+    /** Those of TCP. */
+    CaseTcp tcp() {
+        return tcp;
     }
 
     /**
@@ -54,7 +61,8 @@ final class CaseSockets {
             }
             case "raw" -> openRaw(socket.id(), local, socket.number());
             case "packet" -> openPacket(socket);
-            default -> {} // TCP: no played case reaches one
+            case "tcp" -> tcp.listen(socket.id(), local, socket.number());
+            default -> throw new IllegalArgumentException("no socket: " + socket.protocol());
         }
     }
 

@@ -24,7 +24,13 @@ import sluice.world.WorldOptions;
 final class DeviceUnderTest {
     /** The settings in which the recorded host differed from the kernel's defaults. */
     private static final Map<String, Integer> BASE =
-            Map.of("net.ipv4.ip_forward", 0, "net.ipv4.icmp_ratelimit", 0);
+            Map.of(
+                    "net.ipv4.ip_forward", 0,
+                    "net.ipv4.icmp_ratelimit", 0,
+                    "net.ipv4.tcp_timestamps", 0,
+                    "net.ipv4.tcp_sack", 0,
+                    "net.ipv4.tcp_window_scaling", 0,
+                    "net.ipv4.tcp_ecn", 0);
 
     private static final int RING_FRAMES = 1024;
 

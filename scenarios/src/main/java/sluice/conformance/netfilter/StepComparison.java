@@ -1,6 +1,7 @@
 package sluice.conformance.netfilter;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -82,8 +83,9 @@ final class StepComparison {
         return Optional.empty();
     }
 
-    private Optional<CaseOutcome> told(List<SocketEvent> kernel) {
-        List<SocketEvent> ours = observed.told;
+    private Optional<CaseOutcome> told(List<SocketEvent> recorded) {
+        List<SocketEvent> kernel = bySocket(recorded);
+        List<SocketEvent> ours = bySocket(observed.told);
         for (int i = 0; i < Math.min(kernel.size(), ours.size()); i++) {
             Optional<String> found = kernel.get(i).difference(ours.get(i));
             if (found.isPresent()) return failed("socket: " + found.get());
@@ -93,6 +95,11 @@ final class StepComparison {
         if (kernel.size() < ours.size())
             return failed("socket: " + ours.get(kernel.size()) + ", kernel nothing");
         return Optional.empty();
+    }
+
+    /** The order between sockets is that in which the recording programs asked them. */
+    private static List<SocketEvent> bySocket(List<SocketEvent> events) {
+        return events.stream().sorted(Comparator.comparing(SocketEvent::socket)).toList();
     }
 
     private Optional<CaseOutcome> seen(List<SeenFrame> kernel) {
