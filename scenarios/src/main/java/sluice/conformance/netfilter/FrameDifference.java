@@ -1,6 +1,7 @@
 package sluice.conformance.netfilter;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,16 +18,22 @@ import sluice.pcap.file.LinkType;
 record FrameDifference(String text, byte[] ours, byte[] kernel, boolean bare) {
     private static final String INDENT = "    ";
     private static final int ROW_OCTETS = 16;
+    private static final int ROWS_MAX = 8;
 
-    /** Both frames decoded, and the rows of octets in which they differ. */
+    /** Both frames decoded, and the first rows of octets in which they differ. */
     List<String> details() {
-        var lines = new java.util.ArrayList<String>();
+        List<String> lines = new ArrayList<>();
         lines.add(INDENT + "ours   " + decoded(ours, bare));
         lines.add(INDENT + "kernel " + decoded(kernel, bare));
+        int rows = 0;
         for (int at = 0; at < Math.max(ours.length, kernel.length); at += ROW_OCTETS) {
             String mine = row(ours, at);
             String theirs = row(kernel, at);
             if (mine.equals(theirs)) continue;
+            if (rows++ == ROWS_MAX) {
+                lines.add(INDENT + "... and more");
+                break;
+            }
             lines.add(INDENT + "%04x ours   %s".formatted(at, mine));
             lines.add(INDENT + "%04x kernel %s".formatted(at, theirs));
         }
