@@ -12,6 +12,7 @@ import sluice.inet.Ipv6Route;
 import sluice.inet.RouteKind;
 import sluice.netdev.EthernetDevice;
 import sluice.netdev.NetDevice;
+import sluice.netdev.TunDevice;
 import sluice.nic.Nic;
 import sluice.qdisc.PfifoFast;
 
@@ -66,6 +67,14 @@ final class Configuration {
         net.sysctls.deviceAdded(device.index());
     }
 
+    TunDevice addTun(String name, int mtuOctets) {
+        if (net.devices.device(name) != null)
+            throw new IllegalArgumentException("device exists: " + name);
+        var device = new TunDevice(net.devices, name, mtuOctets);
+        net.sysctls.deviceAdded(device.index());
+        return device;
+    }
+
     /** Frames come in from now on. */
     void open() {
         for (NetDevice device : net.devices.devices()) {
@@ -76,7 +85,7 @@ final class Configuration {
     void addLinkLocals() {
         addAddress("lo", Ipv6Address.LOOPBACK + "/128");
         for (NetDevice device : net.devices.devices()) {
-            if (!device.loopback())
+            if (device.resolves())
                 addAddress(device.name(), Ipv6Address.linkLocal(device.mac()) + "/64");
         }
     }

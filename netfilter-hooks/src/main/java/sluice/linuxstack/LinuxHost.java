@@ -22,6 +22,7 @@ import sluice.netdev.NetDevice;
 import sluice.netdev.PacketSocket;
 import sluice.netdev.PacketTap;
 import sluice.netdev.ProtocolHandler;
+import sluice.netdev.TunDevice;
 import sluice.netfilter.HookChain;
 import sluice.netfilter.HookPoint;
 import sluice.netfilter.HookRegistration;
@@ -151,6 +152,16 @@ public final class LinuxHost implements HostStack {
     /** The devices by index, {@code lo} first. */
     public List<NetDevice> devices() {
         return net.devices.devices();
+    }
+
+    /**
+     * A program opens {@code /dev/net/tun} and makes a device ({@code TUNSETIFF} with IFF_TUN and
+     * IFF_NO_PI); it is up.
+     *
+     * @throws IllegalArgumentException if there is a device of that name
+     */
+    public TunDevice addTun(String name, int mtuOctets) {
+        return configuration.addTun(name, mtuOctets);
     }
 
     /** Adds an address {@code a.b.c.d/len} or {@code x::y/len} to a device. */

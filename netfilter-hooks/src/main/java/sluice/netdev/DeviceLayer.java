@@ -98,7 +98,7 @@ public final class DeviceLayer {
         handlers[handlers.length - 1] = handler;
     }
 
-    /** Shows a frame to the taps; {@code offset} is where its Ethernet header starts. */
+    /** Shows a frame to the taps; {@code offset} is where its link header starts. */
     void tap(NetInterface device, PacketType type, Skb skb, int offset, Place place) {
         PacketTap[] looking = taps;
         if (looking.length == 0) return;
@@ -127,6 +127,19 @@ public final class DeviceLayer {
         int etherType = etherType(skb);
         skb.setProtocol(etherType);
         skb.setNetworkOffset(skb.packet().offset() + EthernetView.HEADER_OCTETS);
+        toProtocol(skb, etherType);
+    }
+
+    /** A packet without link header came in, its protocol set; it belongs to the device's place. */
+    void receiveBare(NetDevice device, Skb skb) {
+        skb.setInDevice(device);
+        skb.setPacketType(PacketType.HOST);
+        skb.setNetworkOffset(skb.packet().offset());
+        tap(device, PacketType.HOST, skb, skb.packet().offset(), device.place());
+        toProtocol(skb, skb.protocol());
+    }
+
+    private void toProtocol(Skb skb, int etherType) {
         for (int i = 0; i < types.length; i++) {
             if (types[i] == etherType) {
                 handlers[i].receive(skb);

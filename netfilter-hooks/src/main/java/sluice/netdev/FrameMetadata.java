@@ -38,6 +38,9 @@ final class FrameMetadata implements PacketMetadata {
     /** The loopback device. */
     static final int ARPHRD_LOOPBACK = 772;
 
+    /** A device without link header. */
+    static final int ARPHRD_NONE = 0xfffe;
+
     /** What Novell's raw frames have where an LLC header would be. */
     private static final int RAW_IPX = 0xffff;
 
@@ -48,6 +51,7 @@ final class FrameMetadata implements PacketMetadata {
     private int mark;
     private int vlanTag;
     private int networkOffset;
+    private int bareProtocol;
     private byte[] octets = {};
     private int offset;
     private int limit;
@@ -56,7 +60,7 @@ final class FrameMetadata implements PacketMetadata {
         this.host = host;
     }
 
-    /** Speaks of this frame from now on; {@code at} is where its Ethernet header starts. */
+    /** Speaks of this frame from now on; {@code at} is where its link header starts. */
     void show(NetInterface from, PacketType to, Skb skb, int at) {
         device = from;
         type = to;
@@ -67,7 +71,9 @@ final class FrameMetadata implements PacketMetadata {
         limit = skb.limit();
         // What comes in has no network header yet but the one behind the Ethernet header.
         boolean known = to == PacketType.OUTGOING && skb.networkOffset() > at;
-        networkOffset = known ? skb.networkOffset() - at : EthernetView.HEADER_OCTETS;
+        int link = from.bare() ? 0 : EthernetView.HEADER_OCTETS;
+        networkOffset = known ? skb.networkOffset() - at : link;
+        bareProtocol = from.bare() ? skb.protocol() : 0;
     }
 
     @Override
@@ -79,9 +85,12 @@ final class FrameMetadata implements PacketMetadata {
             case PACKET_TYPE -> type.code();
             case INTERFACE_INDEX -> from.index();
             case MARK -> mark;
-            case HARDWARE_TYPE -> from.loopback() ? ARPHRD_LOOPBACK : ARPHRD_ETHER;
+            case HARDWARE_TYPE -> hardwareType(from);
             case CPU -> host.cpus().indexOf(host.runningCpu());
-            case PAYLOAD_OFFSET -> PayloadOffset.of(octets, offset, limit);
+            case PAYLOAD_OFFSET ->
+                    from.bare()
+                            ? PayloadOffset.ofPacket(bareProtocol, octets, offset, offset, limit)
+                            : PayloadOffset.of(octets, offset, limit);
             case RANDOM -> random();
             case VLAN_TAG -> VlanTag.control(vlanTag);
             case VLAN_TAG_PRESENT -> vlanTag == VlanTag.NONE ? 0 : 1;
@@ -91,8 +100,14 @@ final class FrameMetadata implements PacketMetadata {
         };
     }
 
+    private static int hardwareType(NetInterface from) {
+        if (from.bare()) return ARPHRD_NONE;
+        return from.loopback() ? ARPHRD_LOOPBACK : ARPHRD_ETHER;
+    }
+
     /** {@code eth_type_trans}: the type, or what stands for a length. */
     private int protocol() {
+        if (bareProtocol != 0) return bareProtocol;
         if (limit - offset < EthernetView.HEADER_OCTETS) return 0;
         int typeOrLength = Octets.u16(octets, offset + EthernetView.HEADER_OCTETS - 2);
         if (EtherTypes.isType(typeOrLength)) return typeOrLength;

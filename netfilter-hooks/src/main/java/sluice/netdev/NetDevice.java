@@ -8,7 +8,7 @@ import sluice.trace.Layering;
 
 /** A network device of a host: what {@code ip link} lists. */
 public abstract sealed class NetDevice implements NetInterface
-        permits EthernetDevice, LoopbackDevice {
+        permits EthernetDevice, LoopbackDevice, TunDevice {
     private final DeviceLayer layer;
     private final String name;
     private final int index;
@@ -17,10 +17,15 @@ public abstract sealed class NetDevice implements NetInterface
 
     /** A device; it joins the layer at once. */
     NetDevice(DeviceLayer layer, String name) {
+        this(layer, name, Layering.ETHERNET);
+    }
+
+    /** The same, with what its frames begin with. */
+    NetDevice(DeviceLayer layer, String name, Layering layering) {
         this.layer = layer;
         this.name = name;
         this.index = layer.devices().size() + 1;
-        this.place = layer.host().place("dev/" + name, Layering.ETHERNET);
+        this.place = layer.host().place("dev/" + name, layering);
     }
 
     DeviceLayer layer() {
@@ -74,7 +79,8 @@ public abstract sealed class NetDevice implements NetInterface
         transmit(skb);
     }
 
-    private void frame(Skb skb, long destinationMac, int etherType) {
+    /** Puts the link header in front. */
+    void frame(Skb skb, long destinationMac, int etherType) {
         int at = skb.packet().push(EthernetView.HEADER_OCTETS);
         byte[] octets = skb.packet().octets();
         sluice.packet.Octets.put48(octets, at, destinationMac);

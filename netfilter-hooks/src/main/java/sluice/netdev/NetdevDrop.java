@@ -18,6 +18,10 @@ public enum NetdevDrop implements DropReason {
     DEVICE_DOWN("device down"),
     /** The device has no carrier. */
     NO_CARRIER("no carrier"),
+    /** Nobody reads the tun device. */
+    TUN_UNREAD("no program reads the tun device"),
+    /** Too many packets wait for the program behind the tun device. */
+    TUN_FULL("tun queue full"),
     /** Too many packets wait on {@code lo}. */
     BACKLOG_FULL("backlog full");
 

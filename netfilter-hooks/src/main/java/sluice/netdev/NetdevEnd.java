@@ -5,7 +5,9 @@ import sluice.packet.Consumption;
 /** Ends in the device layer that are no losses. */
 public enum NetdevEnd implements Consumption {
     /** The NIC has sent it. */
-    SENT("sent");
+    SENT("sent"),
+    /** The program behind a tun device has read it. */
+    TUN_READ("read by the program behind the tun device");
 
     private final String text;
 

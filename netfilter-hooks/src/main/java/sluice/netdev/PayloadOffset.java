@@ -31,6 +31,14 @@ final class PayloadOffset {
             type = Octets.u16(octets, at + 2);
             at += VLAN_OCTETS;
         }
+        return ofPacket(type, octets, offset, at, limit);
+    }
+
+    /**
+     * The same for a packet of this protocol at {@code at}; the octets are counted from {@code
+     * offset}.
+     */
+    static int ofPacket(int type, byte[] octets, int offset, int at, int limit) {
         int end =
                 switch (type) {
                     case EtherTypes.IPV4 -> ipv4(octets, at, limit, HEADERS_MAX);

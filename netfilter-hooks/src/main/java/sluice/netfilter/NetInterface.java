@@ -16,4 +16,9 @@ public interface NetInterface {
 
     /** Whether this is {@code lo}. */
     boolean loopback();
+
+    /** Whether its frames have no link header and begin with that of IP. */
+    default boolean bare() {
+        return false;
+    }
 }

@@ -17,13 +17,10 @@ final class CaseNeeds {
         if (one.rules().decision().isPresent()) return Optional.of("needs a ruleset");
         for (KernelCase.Interface each : one.device().interfaces()) {
             switch (each.kind()) {
-                case TUN -> {
-                    return Optional.of("needs a tun device");
-                }
                 case BRIDGE -> {
                     return Optional.of("needs a bridge");
                 }
-                case LO, VETH, TAP -> {}
+                case LO, VETH, TUN, TAP -> {}
             }
         }
         for (String name : one.device().sysctls().keySet()) {

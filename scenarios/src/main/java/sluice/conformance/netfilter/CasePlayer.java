@@ -84,10 +84,10 @@ final class CasePlayer {
                 byte[] frame = inject.octets().clone();
                 if (inject.answer().isPresent())
                     TcpAnswers.complete(frame, inject.answer().get(), sentBySteps);
-                String refused = device.refusal(inject.device(), frame);
-                for (int i = 0; refused.isEmpty() && i < inject.count(); i++)
-                    device.inject(inject.device(), frame);
-                yield refused;
+                String error = "";
+                for (int i = 0; error.isEmpty() && i < inject.count(); i++)
+                    error = device.inject(inject.device(), frame);
+                yield error;
             }
             case CaseStep.UdpSend send -> errno(device.sockets.send(send));
             case CaseStep.Ping ping -> errno(device.sockets.ping(ping));
@@ -99,8 +99,7 @@ final class CasePlayer {
                 device.sockets.tcp().close(close);
                 yield "";
             }
-            case CaseStep.Other _ ->
-                    throw new IllegalStateException("not played: " + step);
+            case CaseStep.Other _ -> throw new IllegalStateException("not played: " + step);
         };
     }
 

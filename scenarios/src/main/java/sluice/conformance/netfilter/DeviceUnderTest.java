@@ -1,5 +1,6 @@
 package sluice.conformance.netfilter;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import sluice.conformance.netfilter.KernelCase.Neighbour;
 import sluice.linuxstack.LinuxHost;
 import sluice.netdev.EthernetDevice;
 import sluice.netdev.NetDevice;
+import sluice.netdev.TunDevice;
 import sluice.nic.LinkOptions;
 import sluice.nic.NicOptions;
 import sluice.nic.SimNic;
@@ -33,13 +35,13 @@ final class DeviceUnderTest {
                     "net.ipv4.tcp_ecn", 0);
 
     private static final int RING_FRAMES = 1024;
+    private static final String INVALID = "EINVAL";
 
     final World world = new World(WorldOptions.DEFAULT, null);
     final Observation observed = new Observation();
     final LinuxHost host;
     final CaseSockets sockets;
-    private final Map<String, Kind> kinds = new HashMap<>();
-    private final Map<String, SimNic> nics = new HashMap<>();
+    private final Map<String, Door> doors = new HashMap<>();
 
     /**
      * Sets it up.
@@ -52,27 +54,36 @@ final class DeviceUnderTest {
         LinuxHost.Builder builder = LinuxHost.on(machine);
         BASE.forEach(builder::sysctl);
         for (Interface each : description.interfaces()) {
-            kinds.put(each.name(), each.kind());
-            if (each.kind() != Kind.LO) addNic(each, machine, outside, builder);
-            for (String address : each.addresses()) {
-                boolean given = each.kind() == Kind.LO && address.equals("127.0.0.1/8");
-                if (!given) builder.address(each.name(), address);
-            }
+            if (each.kind() == Kind.VETH || each.kind() == Kind.TAP)
+                builder.nic(nic(each, machine, outside));
         }
         description.sysctls().forEach(builder::sysctl);
-        description.routes().forEach(builder::route);
-        for (Neighbour each : description.neighbours())
-            builder.neighbour(each.device(), each.address(), each.mac());
         host = builder.build();
         for (NetDevice device : host.devices()) {
             // A veth and a tap hand everything up that reaches them.
             if (device instanceof EthernetDevice ethernet) ethernet.setPromiscuous(true);
         }
+        for (Interface each : description.interfaces()) {
+            if (each.kind() == Kind.TUN) addTun(each);
+        }
+        configure(description);
         host.registerTap(observed);
         sockets = new CaseSockets(host, description.interfaces(), observed);
     }
 
-    private void addNic(Interface each, Host machine, Host outside, LinuxHost.Builder builder) {
+    private void configure(KernelCase.Device description) {
+        for (Interface each : description.interfaces()) {
+            for (String address : each.addresses()) {
+                boolean given = each.kind() == Kind.LO && address.equals("127.0.0.1/8");
+                if (!given) host.addAddress(each.name(), address);
+            }
+        }
+        description.routes().forEach(host::addRoute);
+        for (Neighbour each : description.neighbours())
+            host.addNeighbour(each.device(), each.address(), each.mac());
+    }
+
+    private SimNic nic(Interface each, Host machine, Host outside) {
         long mac =
                 Addresses.parseMac(each.mac())
                         .orElseThrow(() ->
@@ -85,17 +96,30 @@ final class DeviceUnderTest {
                         outside.place("wire/" + each.name(), Layering.ETHERNET),
                         frame -> observed.left(each.name(), frame));
         world.connect("link-" + each.name(), LinkOptions.PERFECT, nic, wire);
-        nics.put(each.name(), nic);
-        builder.nic(nic);
+        // Frames for a veth come by a wire, those for a tap are written by a program.
+        int lengthMin = each.kind() == Kind.TAP ? EthernetView.HEADER_OCTETS : 0;
+        doors.put(
+                each.name(),
+                frame -> {
+                    if (frame.length < lengthMin) return INVALID;
+                    nic.inject(frame, 0, frame.length);
+                    return "";
+                });
+        return nic;
     }
 
-    /**
-     * Why a program that writes octets into a device is refused; empty if it is not, or if nobody
-     * writes and they come by a wire.
-     */
-    String refusal(String device, byte[] octets) {
-        boolean tap = kinds.get(device) == Kind.TAP;
-        return tap && octets.length < EthernetView.HEADER_OCTETS ? "EINVAL" : "";
+    private void addTun(Interface each) {
+        TunDevice tun = host.addTun(each.name(), each.mtuOctets());
+        tun.setProgram((_, octets, offset, length) ->
+                observed.left(each.name(), Arrays.copyOfRange(octets, offset, offset + length)));
+        doors.put(
+                each.name(),
+                packet ->
+                        switch (tun.write(packet, 0, packet.length)) {
+                            case DONE -> "";
+                            case INVALID -> INVALID;
+                            case DOWN -> "EIO";
+                        });
     }
 
     /**
@@ -112,11 +136,17 @@ final class DeviceUnderTest {
         return "";
     }
 
-    /** Lets a frame arrive. */
-    void inject(String device, byte[] frame) {
-        SimNic nic = nics.get(device);
-        if (nic == null) throw new IllegalArgumentException("no device " + device);
-        nic.inject(frame, 0, frame.length);
+    /** Lets a frame arrive; the errno of who writes it, or empty. */
+    String inject(String device, byte[] frame) {
+        Door door = doors.get(device);
+        if (door == null) throw new IllegalArgumentException("no device " + device);
+        return door.put(frame);
+    }
+
+    /** Where frames for a device go in. */
+    private interface Door {
+        /** The errno of the write, or empty. */
+        String put(byte[] frame);
     }
 
     /** What is wrong with the account of packets when nothing happens any more. */
