@@ -31,10 +31,6 @@ class LinuxSocketsTest {
         assertThat(hosts.world.contracts().all()).isEmpty();
     }
 
-    private void run(long millis) {
-        hosts.world.runUntil(hosts.world.scheduler().nowNanos() + millis * 1_000_000L);
-    }
-
     private LinuxUdpSocket udp(String any) throws SocketRefused {
         return hosts.first.sharedUdp(IpAddress.require(any), 0, received);
     }
@@ -48,11 +44,11 @@ class LinuxSocketsTest {
         LinuxUdpSocket socket = udp(any);
         socket.setReceiveErrors(false);
         TwoHosts.send(socket, to, 9, "x");
-        run(100);
+        hosts.run(100);
         assertThat(received.errors).isEmpty();
         assertThat(socket.connect(IpAddress.require(to), 9)).isEqualTo(SocketStatus.OK);
         TwoHosts.send(socket, to, 9, "x");
-        run(100);
+        hosts.run(100);
         assertThat(received.errors).extracting(SocketStatus::name).containsExactly("ECONNREFUSED");
     }
 
@@ -64,7 +60,7 @@ class LinuxSocketsTest {
         var peer = hosts.second.sharedUdp(IpAddress.ANY4, 7, new Received());
         TwoHosts.send(stranger, "10.0.0.1", socket.localPort(), "no");
         TwoHosts.send(peer, "10.0.0.1", socket.localPort(), "yes");
-        run(100);
+        hosts.run(100);
         assertThat(received.texts).containsExactly("yes");
     }
 
@@ -97,7 +93,7 @@ class LinuxSocketsTest {
                         (_, _, _, _, _, _, _) ->
                                 heard.add(own[0].receivedTo() + " " + own[0].receivedOn()));
         TwoHosts.send(own[0], to, 7, "x");
-        run(100);
+        hosts.run(100);
         assertThat(heard).containsExactly(to + " " + device);
     }
 
@@ -112,7 +108,7 @@ class LinuxSocketsTest {
                         (_, _, _, _, _, _, _) ->
                                 heard.add(own[0].receivedTo() + " " + own[0].receivedOn()));
         TwoHosts.send(udp("0.0.0.0"), "10.0.0.2", 7, "0123456789".repeat(300)); // in fragments
-        run(100);
+        hosts.run(100);
         assertThat(heard).containsExactly("10.0.0.2 eth0");
         assertThatThrownBy(own[0]::receivedTo).isInstanceOf(IllegalStateException.class);
     }
@@ -138,7 +134,7 @@ class LinuxSocketsTest {
         IpAddress self = IpAddress.require("127.0.0.1");
         assertThat(raw.send(echo, 0, echo.length, self, SendOptions.DEFAULT))
                 .isEqualTo(SocketStatus.OK);
-        run(100);
+        hosts.run(100);
         raw.close();
         return types;
     }
@@ -164,12 +160,12 @@ class LinuxSocketsTest {
         RawSocket sender = hosts.first.raw(IpAddress.ANY4, 253, received);
         IpAddress to = IpAddress.require("10.0.0.2");
         sender.send(new byte[8], 0, 8, to, SendOptions.DEFAULT);
-        run(100);
+        hosts.run(100);
         assertThat(icmp).containsExactly(0x0302); // protocol unreachable
         var taker = new Received();
         hosts.second.raw(to, 253, taker);
         sender.send(new byte[8], 0, 8, to, SendOptions.DEFAULT);
-        run(100);
+        hosts.run(100);
         assertThat(icmp).hasSize(1);
         assertThat(taker.texts).hasSize(1);
     }

@@ -16,10 +16,6 @@ class TablesTest {
     private final TwoHosts hosts = new TwoHosts(WorldOptions.DEFAULT, null, LinkOptions.PERFECT);
     private final LinuxHost host = hosts.first;
 
-    private void run(long millis) {
-        hosts.world.runUntil(hosts.world.scheduler().nowNanos() + millis * 1_000_000L);
-    }
-
     @Test
     void shouldListTheRoutesThatAddressesMake() {
         assertThat(host.routeLines())
@@ -84,7 +80,7 @@ class TablesTest {
         int[] longest = new int[1];
         host.registerTap((_, _, _, _, _, length, _) -> longest[0] = Math.max(longest[0], length));
         assertThat(socket.send(new byte[1400], 0, 1400, to, 7, SendOptions.DEFAULT).ok()).isTrue();
-        run(100);
+        hosts.run(100);
         assertThat(peer.texts).extracting(String::length).containsExactly(572, 1400);
         assertThat(longest[0]).isBetween(14 + 593, 14 + 600);
     }
@@ -95,13 +91,13 @@ class TablesTest {
         var socket = host.sharedUdp(IpAddress.ANY4, 0, new Received());
         TwoHosts.send(socket, "10.0.0.2", 7, "x");
         TwoHosts.send(socket, "10.0.0.9", 7, "x");
-        run(10);
+        hosts.run(10);
         assertThat(host.neighbourLines())
                 .containsExactly(
                         "10.0.0.7 dev eth0 lladdr 02:00:00:00:00:07 PERMANENT",
                         "10.0.0.2 dev eth0 lladdr 02:00:00:00:00:02 REACHABLE",
                         "10.0.0.9 dev eth0 INCOMPLETE");
-        run(5000);
+        hosts.run(5000);
         assertThat(host.neighbourLines()).last().isEqualTo("10.0.0.9 dev eth0 FAILED");
         host.setUp("eth0", false);
         assertThat(host.neighbourLines()).isEmpty();

@@ -41,10 +41,6 @@ class TunTest {
         assertThat(hosts.world.contracts().all()).isEmpty();
     }
 
-    private void run(long millis) {
-        hosts.world.runUntil(hosts.world.scheduler().nowNanos() + millis * 1_000_000L);
-    }
-
     /** An echo request from 10.8.0.2, bare. */
     private static byte[] echo(String to) {
         byte[] packet = new byte[28];
@@ -66,7 +62,7 @@ class TunTest {
     @Test
     void shouldAnswerAnEchoThatTheProgramWrites() {
         assertThat(write(echo("10.8.0.1"))).isEqualTo(Written.DONE);
-        run(10);
+        hosts.run(10);
         assertThat(read).hasSize(1);
         assertThat(read.getFirst()).hasSize(28).startsWith(0x45, 0, 0, 28);
         assertThat(read.getFirst()[20]).isZero();
@@ -77,7 +73,7 @@ class TunTest {
         host.setSysctl("net.ipv4.ip_forward", 1);
         hosts.second.addRoute("10.8.0.0/24 via 10.0.0.1");
         write(echo("10.0.0.2"));
-        run(100);
+        hosts.run(100);
         assertThat(read).hasSize(1);
         assertThat(read.getFirst()[20]).isZero();
         assertThat(Octets.u8(read.getFirst(), 8)).isEqualTo(63);
@@ -87,7 +83,7 @@ class TunTest {
     void shouldSplitWhatIsLongerThanItsMtu() throws Exception {
         var socket = host.sharedUdp(IpAddress.ANY4, 0, new Received());
         TwoHosts.send(socket, "10.8.0.2", 7, "0123456789".repeat(130));
-        run(10);
+        hosts.run(10);
         assertThat(read).extracting(packet -> packet.length).containsExactly(1196, 152);
     }
 
@@ -95,7 +91,7 @@ class TunTest {
     void shouldCarryIpv6() throws Exception {
         var socket = host.sharedUdp(IpAddress.ANY6, 0, new Received());
         TwoHosts.send(socket, "fd08::2", 7, "x");
-        run(10);
+        hosts.run(10);
         assertThat(read).hasSize(1);
         assertThat(read.getFirst()).hasSize(49).startsWith(0x60);
     }
@@ -106,7 +102,7 @@ class TunTest {
         assertThat(write(new byte[40])).isEqualTo(Written.INVALID);
         assertThat(write(new byte[] {0x50})).isEqualTo(Written.INVALID);
         assertThat(write(new byte[] {0x45})).isEqualTo(Written.DONE); // IP drops it
-        run(10);
+        hosts.run(10);
         host.setUp("tun0", false);
         assertThat(write(echo("10.8.0.1"))).isEqualTo(Written.DOWN);
         assertThatThrownBy(() -> host.addTun("tun0", 1500))
@@ -119,11 +115,11 @@ class TunTest {
         var socket = host.sharedUdp(IpAddress.ANY4, 0, new Received());
         for (int i = 0; i < TunDevice.QUEUE_PACKETS_MAX + 3; i++)
             TwoHosts.send(socket, "10.8.0.2", 7, "x");
-        run(10);
+        hosts.run(10);
         assertThat(read).hasSize(TunDevice.QUEUE_PACKETS_MAX);
         tun.setProgram(null);
         TwoHosts.send(socket, "10.8.0.2", 7, "x");
-        run(10);
+        hosts.run(10);
         assertThat(read).hasSize(TunDevice.QUEUE_PACKETS_MAX);
     }
 
@@ -138,7 +134,7 @@ class TunTest {
             facts.add(metadata.value(Ancillary.PAYLOAD_OFFSET));
         });
         write(echo("10.8.0.1"));
-        run(10);
+        hosts.run(10);
         assertThat(facts)
                 .containsExactly(
                         28, 0xfffe, EtherTypes.IPV4, 0, 28, 28, 0xfffe, EtherTypes.IPV4, 0, 28);

@@ -55,6 +55,11 @@ final class TwoHosts {
                 .build();
     }
 
+    /** Lets so much time pass. */
+    void run(long millis) {
+        world.runUntil(world.scheduler().nowNanos() + millis * 1_000_000L);
+    }
+
     /** What a socket was given, as text. */
     static final class Received implements SocketHandler {
         final List<String> texts = new ArrayList<>();
