@@ -34,8 +34,6 @@ import sluice.time.Scheduler;
 public final class Dm9000 implements LinkEnd {
     private static final int[] IDENTITY = {0x46, 0x0a, 0x00, 0x90};
     private static final int EEPROM_WORDS = 64;
-    private static final int BMSR = 1;
-    private static final int BMSR_LINK = 0x0024;
     private static final Handler<Dm9000> RAISE = Dm9000::raised;
 
     private final String name;
@@ -48,7 +46,7 @@ public final class Dm9000 implements LinkEnd {
     private final Dm9Receiver receiver;
     private final Dm9Transmitter transmitter;
     private final int[] eeprom = new int[EEPROM_WORDS];
-    private final int[] phy = new int[32];
+    private final Dm9Phy phy = new Dm9Phy(this::linkUp, this::forceRate);
     private @Nullable Link link;
     private Runnable routine = () -> {};
     private Runnable linkRoutine = () -> {};
@@ -243,10 +241,9 @@ public final class Dm9000 implements LinkEnd {
         boolean ofPhy = (value & Dm9Reg.EPCR_EPOS) != 0;
         int at = ofPhy ? eepromAddress & 0x1f : eepromAddress % EEPROM_WORDS;
         if ((value & Dm9Reg.EPCR_ERPRR) != 0) {
-            boolean status = ofPhy && at == BMSR;
-            eepromData = status ? (linkUp() ? BMSR_LINK : 0) : ofPhy ? phy[at] : eeprom[at];
+            eepromData = ofPhy ? phy.read(at) : eeprom[at];
         } else if ((value & Dm9Reg.EPCR_ERPRW) != 0 && ofPhy) {
-            phy[at] = eepromData;
+            phy.write(at, eepromData);
         }
     }
 
@@ -309,6 +306,17 @@ public final class Dm9000 implements LinkEnd {
     public void connect(Link cable) {
         if (link != null) throw new IllegalStateException(place.name() + " is connected already");
         link = cable;
+    }
+
+    /** The rate at which it works; 0 if that is not limited, or it is on no link. */
+    public long rateBitsPerSecond() {
+        Link cable = link;
+        return cable == null ? 0 : cable.rateBitsPerSecond(this);
+    }
+
+    private void forceRate(long bitsPerSecond) {
+        Link cable = link;
+        if (cable != null) cable.setRate(this, bitsPerSecond);
     }
 
     /** Whether the PHY is on and has a link. */

@@ -132,6 +132,23 @@ public final class Dm9Driver {
         pay();
     }
 
+    /**
+     * Makes the PHY work at another rate, without negotiation.
+     *
+     * @return false if it has no such rate
+     */
+    public boolean setRate(long bitsPerSecond) {
+        int control = Dm9Phy.controlFor(bitsPerSecond);
+        if (control < 0) return false;
+        write(Dm9Reg.EPAR, Dm9Reg.EPAR_PHY | Dm9Phy.BMCR);
+        write(Dm9Reg.EPDRL, control & 0xff);
+        write(Dm9Reg.EPDRL + 1, control >>> 8);
+        write(Dm9Reg.EPCR, Dm9Reg.EPCR_EPOS | Dm9Reg.EPCR_ERPRW);
+        write(Dm9Reg.EPCR, 0);
+        pay();
+        return true;
+    }
+
     /** Which frames the chip is to take. Groups go by hash: it may take more than was asked for. */
     public void setFilter(ReceiveFilter wanted) {
         filter = wanted;

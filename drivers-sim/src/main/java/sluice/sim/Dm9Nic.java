@@ -95,6 +95,17 @@ public final class Dm9Nic implements Nic {
         return true;
     }
 
+    /** 10 or 100 Mbit/s, the rates of the chip's PHY. */
+    @Override
+    public boolean changeRate(long bitsPerSecond) {
+        return chip.link() != null && driver.setRate(bitsPerSecond);
+    }
+
+    @Override
+    public long rateBitsPerSecond() {
+        return chip.rateBitsPerSecond();
+    }
+
     @Override
     public int mtuOctets() {
         return mtuOctets;

@@ -98,6 +98,9 @@ public final class Dm9Reg {
     /** EEPROM and PHY address. */
     public static final int EPAR = 0x0c;
 
+    /** EPAR: with the number of a register, that register of the PHY in the chip. */
+    public static final int EPAR_PHY = 0x40;
+
     /** EEPROM and PHY data, low octet; the high one follows. */
     public static final int EPDRL = 0x0d;
 

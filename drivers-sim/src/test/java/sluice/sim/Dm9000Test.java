@@ -249,6 +249,37 @@ class Dm9000Test {
         }
     }
 
+    private static void writePhy(ChipRig rig, int register, int value) {
+        rig.write(Dm9Reg.EPAR, Dm9Reg.EPAR_PHY | register);
+        rig.write(Dm9Reg.EPDRL, value & 0xff);
+        rig.write(Dm9Reg.EPDRL + 1, value >>> 8);
+        rig.write(Dm9Reg.EPCR, Dm9Reg.EPCR_EPOS | Dm9Reg.EPCR_ERPRW);
+    }
+
+    private static int readPhy(ChipRig rig, int register) {
+        rig.write(Dm9Reg.EPAR, Dm9Reg.EPAR_PHY | register);
+        rig.write(Dm9Reg.EPCR, Dm9Reg.EPCR_EPOS | Dm9Reg.EPCR_ERPRR);
+        return rig.read(Dm9Reg.EPDRL) | rig.read(Dm9Reg.EPDRL + 1) << 8;
+    }
+
+    @Test
+    void shouldWorkAtTheRateThatThePhyIsTold() {
+        try (var rig = new ChipRig(IoWidth.WORD)) {
+            assertThat(readPhy(rig, Dm9Phy.BMCR)).as("negotiates, 100, full").isEqualTo(0x3100);
+            assertThat(readPhy(rig, Dm9Phy.BMSR) & 4).as("link").isEqualTo(4);
+            assertThat(rig.chip.rateBitsPerSecond()).as("not limited").isZero();
+            writePhy(rig, Dm9Phy.BMCR, 0x0100);
+            assertThat(rig.chip.rateBitsPerSecond()).isEqualTo(10_000_000);
+            assertThat(rig.peer.rateBitsPerSecond()).as("the other end").isEqualTo(10_000_000);
+            writePhy(rig, Dm9Phy.BMCR, 0x2100);
+            assertThat(rig.chip.rateBitsPerSecond()).isEqualTo(100_000_000);
+            writePhy(rig, Dm9Phy.BMCR, 0x8000);
+            assertThat(readPhy(rig, Dm9Phy.BMCR)).as("reset").isEqualTo(0x3100);
+            writePhy(rig, Dm9Phy.BMSR, 0xffff);
+            assertThat(readPhy(rig, 2) << 16 | readPhy(rig, 3)).isEqualTo(0x0181_b8a0);
+        }
+    }
+
     @Test
     void shouldComputeTheCheckSequenceOfTheStandard() {
         byte[] digits = "123456789".getBytes(java.nio.charset.StandardCharsets.US_ASCII);

@@ -3,7 +3,7 @@ package sluice.run;
 import java.util.List;
 import sluice.capture.NpfDriver;
 import sluice.defer.DeferralSink;
-import sluice.nic.SimNic;
+import sluice.nic.Nic;
 import sluice.script.DriverSpec;
 import sluice.script.HookSpec;
 import sluice.script.HostSpec;
@@ -48,10 +48,10 @@ interface HostControl {
                 .ifPresent(own -> assembly().setAddress(nic, own.address().v4(), own.lengthBits()));
         if (set.rateBitsPerSecond().isEmpty()) return;
         long rate = set.rateBitsPerSecond().get();
-        for (SimNic each : assembly().stack().host().nics()) {
+        for (Nic each : assembly().stack().host().allNics()) {
             if (each.name().equals(nic) && each.changeRate(rate)) return;
         }
-        throw new IllegalArgumentException("it is on no link that has a rate");
+        throw new IllegalArgumentException("it has no such rate, or is on no link");
     }
 
     /** Resets a NIC, or the upper edge of the driver of that name. */

@@ -61,12 +61,22 @@ class NicControlTest {
     void shouldWriteTheStationRegistersOfAChip(String kind) throws Exception {
         String text =
                 SCENARIO.replace("{name: nic0}", "{name: nic0, model: dm9000}")
-                        .replace(", rate: 10Mbit", "")
                         .replace("NOT_FOR_THIS_STATION", "ADDRESS_NOT_WANTED")
                         .formatted(kind);
         RunResult result = ScenarioRuns.run(text);
         assertThat(result.expectations())
                 .allSatisfy(each -> assertThat(each.met()).as(each.found()).isTrue());
+    }
+
+    @Test
+    void shouldRefuseARateThatTheChipDoesNotHave() {
+        String text =
+                SCENARIO.replace("{name: nic0}", "{name: nic0, model: dm9000}")
+                        .replace("rate: 10Mbit", "rate: 1Gbit")
+                        .formatted("linux");
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> ScenarioRuns.run(text))
+                .isInstanceOf(UnfitScenario.class)
+                .hasMessageContaining("no such rate");
     }
 
     /** A ping of 98 octets takes 9.76 us at 100 Mbit/s each way, and 97.6 us at 10. */

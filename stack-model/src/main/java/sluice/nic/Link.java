@@ -67,7 +67,7 @@ public final class Link {
     }
 
     /** The rate at which {@code nic} sends, in bits per second; 0 for no limit. */
-    long rateBitsPerSecond(SimNic nic) {
+    public long rateBitsPerSecond(LinkEnd nic) {
         return port(nic).line.rateBitsPerSecond();
     }
 
@@ -76,7 +76,7 @@ public final class Link {
      * works at that rate, too, as both ends of a cable do (IEEE 802.3 clause 28); on a segment of
      * more the others keep theirs. Frames that are on the line or wait for it keep their times.
      */
-    void setRate(SimNic nic, long bitsPerSecond) {
+    public void setRate(LinkEnd nic, long bitsPerSecond) {
         if (ports.size() == 2) {
             for (Port each : ports) each.line.setRate(bitsPerSecond);
         } else {

@@ -34,6 +34,15 @@ public interface Nic {
         return 0;
     }
 
+    /**
+     * Makes it work at another rate, from the next frame on.
+     *
+     * @return false if this hardware knows no such rate, or it is on no link
+     */
+    default boolean changeRate(long bitsPerSecond) {
+        return false;
+    }
+
     /** Largest payload of a frame, in octets. */
     int mtuOctets();
 

@@ -96,11 +96,8 @@ public final class SimNic implements Nic, LinkEnd {
         return cable == null ? 0 : cable.rateBitsPerSecond(this);
     }
 
-    /**
-     * Makes it work at another rate from the next frame on; see {@link Link#setRate}.
-     *
-     * @return false if it is on no link
-     */
+    /** Any rate will do; see {@link Link#setRate}. */
+    @Override
     public boolean changeRate(long bitsPerSecond) {
         Link cable = link;
         if (cable == null) return false;
