@@ -17,6 +17,7 @@ public final class PacketCeProgram implements UserProgram {
     private final CaptureAccount account = new CaptureAccount();
     private @Nullable PktHandle handle;
     private String trouble = "";
+    private long callsToSetUp;
     private boolean stopping;
 
     /**
@@ -53,7 +54,10 @@ public final class PacketCeProgram implements UserProgram {
         if (!library.packetSetBpf(opened, options.filter())) trouble = "filter refused";
         else if (!library.packetSetHwFilter(opened, options.packetFilter()))
             trouble = "packet filter refused";
-        else read(self, library, opened);
+        else {
+            callsToSetUp = opened.tally().systemCalls();
+            read(self, library, opened);
+        }
         if (trouble.isEmpty()) library.packetCloseAdapter(opened);
     }
 
@@ -86,6 +90,12 @@ public final class PacketCeProgram implements UserProgram {
     /** Why it does not capture; empty if it does. */
     public String trouble() {
         return trouble;
+    }
+
+    /** System calls since it was set up. */
+    public long calls() {
+        PktHandle opened = handle;
+        return opened == null ? 0 : opened.tally().systemCalls() - callsToSetUp;
     }
 
     /** What it got. */

@@ -42,7 +42,7 @@ final class PacketCeRun implements CaptureCounts {
         if (name.equals("troubles")) return program.trouble().isEmpty() ? 0 : 1;
         PktHandle handle = program.handle();
         if (handle == null) return 0;
-        long otherwise = name.equals("calls") ? handle.tally().systemCalls() : 0;
+        long otherwise = name.equals("calls") ? program.calls() : 0;
         return counts(handle).counter(name).orElse(otherwise);
     }
 

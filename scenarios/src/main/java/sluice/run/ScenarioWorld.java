@@ -76,11 +76,7 @@ final class ScenarioWorld implements AutoCloseable {
                         options, stations.before(words.after(watch.before(givenBack.after(sink)))));
         try {
             machines();
-            watched =
-                    watcher == null
-                            ? null
-                            : control(watcher.spec().on())
-                                    .capture(watcher.spec(), watcher.handler());
+            watched = watcher == null ? null : watched(watcher);
             for (ProgramSpec spec : scenario.programs()) {
                 programs.add(program(spec));
             }
@@ -96,6 +92,15 @@ final class ScenarioWorld implements AutoCloseable {
             close();
             throw failure;
         }
+    }
+
+    private CaptureCounts watched(Watcher watcher) throws UnfitScenario {
+        NicRef nic = watcher.spec().nic();
+        HostControl host = controls.get(nic.host());
+        if (host == null
+                || host.adapters().stream().noneMatch(each -> each.name().equals(nic.toString())))
+            throw new IllegalArgumentException("no adapter " + nic);
+        return host.capture(watcher.spec(), watcher.handler());
     }
 
     World world() {
