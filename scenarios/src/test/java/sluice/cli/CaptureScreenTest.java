@@ -29,7 +29,7 @@ class CaptureScreenTest {
     private long nowNanos;
 
     /** A terminal that is long enough; the most lines that were ever on it, too. */
-    private static final class Terminal {
+    static final class Terminal {
         final List<StringBuilder> lines = new ArrayList<>();
         int row;
         int most;

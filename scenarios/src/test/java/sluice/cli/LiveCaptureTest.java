@@ -95,6 +95,11 @@ class LiveCaptureTest {
 
     /** Runs a command; {@code meanwhile} runs in another thread once it captures. */
     static CommandRun capturing(Namespace.Inside meanwhile, String... words) throws Exception {
+        return capturing(false, meanwhile, words);
+    }
+
+    private static CommandRun capturing(
+            boolean onTerminal, Namespace.Inside meanwhile, String... words) throws Exception {
         var begun = new CountDownLatch(1);
         var thrown = new AtomicReference<@Nullable Throwable>();
         var other =
@@ -116,17 +121,22 @@ class LiveCaptureTest {
                             begun.countDown();
                     }
                 };
-        int code =
+        ExitCode code =
                 Main.run(
                         words,
-                        new ByteArrayInputStream(new byte[0]),
-                        new PrintStream(out, false, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8));
+                        new Streams(
+                                new ByteArrayInputStream(new byte[0]),
+                                new PrintStream(out, false, StandardCharsets.UTF_8),
+                                new PrintStream(err, true, StandardCharsets.UTF_8),
+                                onTerminal,
+                                onTerminal));
         begun.countDown();
         other.join();
         if (thrown.get() != null) throw new AssertionError(thrown.get());
         return new CommandRun(
-                code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+                code.code(),
+                out.toString(StandardCharsets.UTF_8),
+                err.toString(StandardCharsets.UTF_8));
     }
 
     private static List<Integer> numbers(Path file) throws Exception {
@@ -167,6 +177,59 @@ class LiveCaptureTest {
             assertThat(totals.get("engine").get("dropped").longValue()).isZero();
             assertThat(numbers(file)).containsExactly(0, 1, 2, 3, 4);
         });
+    }
+
+    @Test
+    void shouldKeepTheNewestFilesOfARing() throws Exception {
+        pair(() -> {
+            var done =
+                    capturing(
+                            () -> inject(WANTED, 20),
+                            "capture",
+                            "-i",
+                            "veth1",
+                            "-c",
+                            "20",
+                            "-w",
+                            folder.resolve("ring.pcap").toString(),
+                            "--file-size",
+                            "500B", // 5 frames
+                            "--files",
+                            "2",
+                            "ether proto 0x88b5");
+            assertThat(done.code()).as(done.err()).isZero();
+            try (var files = Files.list(folder)) {
+                assertThat(files.map(file -> file.getFileName().toString()))
+                        .containsExactlyInAnyOrder("ring_00003.pcap", "ring_00004.pcap");
+            }
+            assertThat(numbers(folder.resolve("ring_00003.pcap")))
+                    .containsExactly(10, 11, 12, 13, 14);
+            assertThat(numbers(folder.resolve("ring_00004.pcap")))
+                    .containsExactly(15, 16, 17, 18, 19);
+        });
+    }
+
+    /** The same last lines at the end, and drawn over one another on a terminal. */
+    @Test
+    void shouldShowTheNewestPacketsOfAnInterface() throws Exception {
+        pair(() -> {
+            String[] words = {
+                "capture", "-i", "veth1", "-c", "10", "--newest", "3", "ether proto 0x88b5"
+            };
+            var plain = capturing(() -> inject(WANTED, 10), words);
+            assertThat(plain.code()).as(plain.err()).isZero();
+            assertThat(newest(plain.out().lines().toList())).containsExactly("8", "9", "10");
+            var drawn = capturing(true, () -> inject(WANTED, 10), words);
+            assertThat(drawn.code()).as(drawn.err()).isZero();
+            assertThat(drawn.out()).contains("\u001b[");
+            assertThat(newest(new CaptureScreenTest.Terminal(drawn.out()).text()))
+                    .containsExactly("8", "9", "10");
+        });
+    }
+
+    /** The numbers of the first three lines. */
+    private static List<String> newest(List<String> lines) {
+        return lines.stream().limit(3).map(line -> line.strip().replaceFirst(" .*", "")).toList();
     }
 
     /** The kernel takes the tag off before its filters look; ours ask it what it was. */
