@@ -40,6 +40,9 @@ public interface TcpSocket extends SocketEdge.Socket {
     /** Octets sent by the program that the other side has not acknowledged. */
     long unacknowledgedOctets();
 
+    /** Segments of data that had to be sent again; stays known when the connection is over. */
+    long repeatedSegments();
+
     /** Smoothed round-trip time, 0 before the first sample. */
     long roundTripNanos();
 

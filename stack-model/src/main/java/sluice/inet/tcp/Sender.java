@@ -47,6 +47,7 @@ final class Sender {
     /** Data in a full segment. */
     private int segment = 536;
 
+    private long repeatedSegments;
     private long smallEnd;
     private long urgentEnd;
     private boolean isLimited;
@@ -262,6 +263,11 @@ final class Sender {
 
     // ---- sending
 
+    /** Segments of data that were sent again. */
+    long repeatedSegments() {
+        return repeatedSegments;
+    }
+
     /** Octets are urgent up to the last one written. */
     void urgent() {
         urgentEnd = buffer.end();
@@ -289,6 +295,7 @@ final class Sender {
         if (!recovery.hasLost(una, max)) return false;
         if (!recovery.isDue() && !fits(segment)) return false;
         long to = recovery.takeLost(una, max, edge);
+        repeatedSegments++;
         segment(recovery.taken(), to, now);
         return true;
     }

@@ -138,6 +138,11 @@ public final class TcpConnection {
         return sender.queuedOctets();
     }
 
+    /** Segments of data that were sent again. */
+    public long repeatedSegments() {
+        return sender.repeatedSegments();
+    }
+
     /** Octets that can be read. */
     public int readableOctets() {
         return receiver.buffer.readable();

@@ -336,6 +336,11 @@ final class ConnectionSocket extends TcpFlow implements TcpSocket, TcpHandler, T
     }
 
     @Override
+    public long repeatedSegments() {
+        return connection().repeatedSegments();
+    }
+
+    @Override
     public long roundTripNanos() {
         return connection().roundTripNanos();
     }
