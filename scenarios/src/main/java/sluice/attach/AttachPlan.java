@@ -15,7 +15,7 @@ import sluice.script.Prefix;
  * @param host which stack
  * @param addresses of the emulated host, one or more
  * @param gateways default routers, one for each family at most
- * @param echoPorts UDP ports whose datagrams are sent back
+ * @param services what runs on it
  * @param capture where every layer's packets are written
  */
 public record AttachPlan(
@@ -23,7 +23,7 @@ public record AttachPlan(
         HostKind host,
         List<Prefix> addresses,
         List<IpAddress> gateways,
-        List<Integer> echoPorts,
+        List<ServiceSpec> services,
         Optional<Path> capture) {
     /** Name of the emulated host in places and captures. */
     static final String HOST = "host";
@@ -34,7 +34,7 @@ public record AttachPlan(
     public AttachPlan {
         addresses = List.copyOf(addresses);
         gateways = List.copyOf(gateways);
-        echoPorts = List.copyOf(echoPorts);
+        services = List.copyOf(services);
     }
 
     /** A station address for a host with this address: the last 32 bits of it, locally made. */

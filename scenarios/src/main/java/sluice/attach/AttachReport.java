@@ -4,6 +4,7 @@ import sluice.live.LiveNicStats;
 import sluice.report.Figures;
 import sluice.report.JsonText;
 import sluice.report.Table;
+import sluice.service.ServiceStats;
 
 /** The totals of an attached host, for a person and for a program. */
 public final class AttachReport {
@@ -15,6 +16,8 @@ public final class AttachReport {
         LiveNicStats nic = last.nic();
         var table =
                 new Table(
+                        Table.Side.LEFT,
+                        Table.Side.RIGHT,
                         Table.Side.LEFT,
                         Table.Side.RIGHT,
                         Table.Side.LEFT,
@@ -32,13 +35,30 @@ public final class AttachReport {
                 "frames",
                 Figures.grouped(nic.sentOctets()),
                 "octets");
-        for (AttachSample.Service service : last.services()) {
-            table.row(
-                    "  " + service.name(),
-                    Figures.grouped(service.asked()),
-                    "asked",
-                    Figures.grouped(service.answered()),
-                    "answered");
+        for (ServiceStats service : last.services()) {
+            if (service.connections() > 0 || !hasRequests(service)) {
+                table.row(
+                        "  " + service.name(),
+                        Figures.grouped(service.connections()),
+                        service.failedConnections() == 0
+                                ? "connections"
+                                : "connections (%s failed: %s)"
+                                        .formatted(
+                                                Figures.grouped(service.failedConnections()),
+                                                String.join(", ", service.failures().keySet())),
+                        Figures.grouped(service.receivedOctets()),
+                        "octets in",
+                        Figures.grouped(service.sentOctets()),
+                        "out");
+            }
+            if (hasRequests(service)) {
+                table.row(
+                        "  " + service.name(),
+                        Figures.grouped(service.asked()),
+                        "asked",
+                        Figures.grouped(service.answered()),
+                        "answered");
+            }
         }
         var text = new StringBuilder();
         text.append(
@@ -74,6 +94,11 @@ public final class AttachReport {
         return text.toString();
     }
 
+    /** Whether a service is one of requests; such that know connections alone ask for nothing. */
+    private static boolean hasRequests(ServiceStats service) {
+        return service.asked() > 0 || service.name().startsWith("udp");
+    }
+
     /** The same as one JSON object. */
     public static void json(JsonText json, AttachPlan plan, AttachResult result, String ended) {
         AttachSample last = result.last();
@@ -91,12 +116,18 @@ public final class AttachReport {
                 .member("sentOctets", last.nic().sentOctets())
                 .member("refusedFrames", last.nic().refusedFrames());
         json.name("services").beginArray();
-        for (AttachSample.Service service : last.services()) {
+        for (ServiceStats service : last.services()) {
             json.beginObject()
                     .member("name", service.name())
                     .member("asked", service.asked())
                     .member("answered", service.answered())
-                    .endObject();
+                    .member("connections", service.connections())
+                    .member("openConnections", service.openConnections())
+                    .member("receivedOctets", service.receivedOctets())
+                    .member("sentOctets", service.sentOctets());
+            json.name("failures").beginObject();
+            service.failures().forEach(json::member);
+            json.endObject().endObject();
         }
         json.endArray();
         json.name("dropped").beginArray();

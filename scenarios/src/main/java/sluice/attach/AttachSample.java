@@ -2,6 +2,7 @@ package sluice.attach;
 
 import java.util.List;
 import sluice.live.LiveNicStats;
+import sluice.service.ServiceStats;
 
 /**
  * How things stand at one moment.
@@ -12,13 +13,4 @@ import sluice.live.LiveNicStats;
  * @param droppedPackets lost in the emulated host, all reasons
  */
 public record AttachSample(
-        long nanos, LiveNicStats nic, List<Service> services, long droppedPackets) {
-    /**
-     * A service.
-     *
-     * @param name {@code udp-echo:7}
-     * @param asked requests that came
-     * @param answered those that were answered
-     */
-    public record Service(String name, long asked, long answered) {}
-}
+        long nanos, LiveNicStats nic, List<ServiceStats> services, long droppedPackets) {}

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
+import sluice.edge.SocketEdge;
 import sluice.edge.SocketRefused;
 import sluice.inet.Ipv6Address;
 import sluice.live.DeviceOpening;
@@ -28,6 +30,14 @@ import sluice.run.StackAssembly;
 import sluice.run.WindowsAssembly;
 import sluice.script.HostKind;
 import sluice.script.Prefix;
+import sluice.service.Chargen;
+import sluice.service.Service;
+import sluice.service.ServiceStats;
+import sluice.service.TcpDiscard;
+import sluice.service.TcpEcho;
+import sluice.service.UdpEcho;
+import sluice.service.http.HttpFileServer;
+import sluice.service.http.HttpServerOptions;
 import sluice.world.Host;
 import sluice.world.HostOptions;
 import sluice.world.World;
@@ -42,7 +52,7 @@ public final class AttachedHost implements AutoCloseable {
 
     private final World world;
     private final LinuxTapNic nic;
-    private final List<UdpEcho> echoes;
+    private final List<Service> services;
     private final @Nullable LayersCapture capture;
     private final Shard shard;
     private boolean closed;
@@ -50,12 +60,12 @@ public final class AttachedHost implements AutoCloseable {
     private AttachedHost(
             World world,
             LinuxTapNic nic,
-            List<UdpEcho> echoes,
+            List<Service> services,
             @Nullable LayersCapture capture,
             Shard shard) {
         this.world = world;
         this.nic = nic;
-        this.echoes = echoes;
+        this.services = services;
         this.capture = capture;
         this.shard = shard;
     }
@@ -64,7 +74,7 @@ public final class AttachedHost implements AutoCloseable {
      * Attaches it and lets it run.
      *
      * @return the host, or why the device cannot be used
-     * @throws IOException if the capture file cannot be made
+     * @throws IOException if the capture file cannot be made or a served folder is none
      * @throws SocketRefused if the stack refuses a service
      * @throws IllegalArgumentException if the stack refuses an address or a route
      */
@@ -105,19 +115,38 @@ public final class AttachedHost implements AutoCloseable {
                             ? LinuxAssembly.on(machine)
                             : WindowsAssembly.on(machine);
             boolean withIpv6 = configure(plan, stack, nic);
-            List<UdpEcho> echoes = new ArrayList<>();
-            for (int port : plan.echoPorts()) {
-                echoes.add(new UdpEcho(stack.stack().sockets(), port, withIpv6));
+            List<Service> services = new ArrayList<>();
+            for (ServiceSpec spec : plan.services()) {
+                services.add(service(spec, stack.stack().sockets(), withIpv6));
             }
             var options = ShardOptions.named("sluice-shard " + nic.name());
             Shard shard =
                     Shard.start(world, options, LinuxTapNic.idleWait(List.of(nic)), List.of(nic));
-            return new AttachedHost(world, nic, List.copyOf(echoes), capture, shard);
-        } catch (SocketRefused | IllegalArgumentException refusal) {
+            return new AttachedHost(world, nic, List.copyOf(services), capture, shard);
+        } catch (IOException | SocketRefused | IllegalArgumentException refusal) {
             nic.close();
             if (capture != null) capture.close();
             throw refusal;
         }
+    }
+
+    private static Service service(ServiceSpec spec, SocketEdge edge, boolean withIpv6)
+            throws IOException, SocketRefused {
+        int port = spec.port();
+        return switch (spec) {
+            case ServiceSpec.Plain(var kind, _) ->
+                    switch (kind) {
+                        case UDP_ECHO -> new UdpEcho(edge, port, withIpv6);
+                        case TCP_ECHO -> new TcpEcho(edge, port, withIpv6);
+                        case DISCARD -> new TcpDiscard(edge, port, withIpv6);
+                        case CHARGEN -> new Chargen(edge, port, withIpv6);
+                    };
+            case ServiceSpec.Http(_, var folder, boolean upload, boolean listing) -> {
+                var options = HttpServerOptions.of(folder).with(upload, listing);
+                var clock = Optional.of(InstantSource.system());
+                yield new HttpFileServer(edge, port, withIpv6, options, clock);
+            }
+        };
     }
 
     /** Whether the host has an IPv6 address. */
@@ -150,14 +179,9 @@ public final class AttachedHost implements AutoCloseable {
     }
 
     private AttachSample sampled() {
-        List<AttachSample.Service> services = new ArrayList<>();
-        for (UdpEcho echo : echoes) {
-            services.add(
-                    new AttachSample.Service(
-                            "udp-echo:" + echo.port(), echo.asked(), echo.answered()));
-        }
+        List<ServiceStats> done = services.stream().map(Service::stats).toList();
         long dropped = world.ledger().totals().dropped();
-        return new AttachSample(shard.nowNanos(), nic.stats(), List.copyOf(services), dropped);
+        return new AttachSample(shard.nowNanos(), nic.stats(), done, dropped);
     }
 
     /**

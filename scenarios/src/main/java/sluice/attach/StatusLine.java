@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import sluice.report.Figures;
+import sluice.service.ServiceStats;
 
 /**
  * One line on how an attached host does: on a terminal written over itself every second, elsewhere
@@ -52,9 +53,16 @@ public final class StatusLine implements AutoCloseable {
         rate(line, in - (before == null ? 0 : before.nic().receivedFrames()), spanNanos);
         line.append("  out ").append(Figures.grouped(out));
         rate(line, out - (before == null ? 0 : before.nic().sentFrames()), spanNanos);
-        for (AttachSample.Service service : now.services()) {
+        for (ServiceStats service : now.services()) {
             line.append("  ").append(service.name()).append(' ');
-            line.append(Figures.grouped(service.answered()));
+            if (service.connections() == 0) {
+                line.append(Figures.grouped(service.answered()));
+            } else {
+                long octets = service.receivedOctets() + service.sentOctets();
+                line.append(Figures.grouped(service.connections())).append(" (");
+                line.append(Figures.grouped(service.openConnections())).append(" open, ");
+                line.append(Figures.grouped(octets)).append(" octets)");
+            }
         }
         if (now.droppedPackets() > 0) {
             line.append("  dropped ").append(Figures.grouped(now.droppedPackets()));

@@ -16,6 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import sluice.attach.AttachPlan;
+import sluice.attach.ServiceSpec;
 import sluice.edge.IpAddress;
 import sluice.packet.wire.Addresses;
 import sluice.pcap.tap.TapOptions;
@@ -69,10 +70,14 @@ final class AttachCommand implements Asking {
 
     @Option(
             names = "--serve",
-            paramLabel = "udp-echo:PORT",
+            paramLabel = "SERVICE",
             converter = ServiceConverter.class,
-            description = "A service of the emulated host; may be given again.")
-    private List<Service> services = new ArrayList<>();
+            description = {
+                "A service of the emulated host; may be given again: udp-echo:PORT, tcp-echo:PORT,",
+                "discard:PORT, chargen:PORT or http:PORT=FOLDER. After the folder, ,upload lets",
+                "clients write files into it, ,list answers for folders with their names."
+            })
+    private List<ServiceSpec> services = new ArrayList<>();
 
     @Option(
             names = "--capture",
@@ -86,9 +91,6 @@ final class AttachCommand implements Asking {
             converter = RunCommand.TimeConverter.class,
             description = "End by itself after this time, such as 30s.")
     private @Nullable Long duration;
-
-    /** A UDP echo on a port. */
-    record Service(int port) {}
 
     @Override
     public Request request() {
@@ -115,7 +117,7 @@ final class AttachCommand implements Asking {
                         host,
                         addresses,
                         gateways,
-                        services.stream().map(Service::port).distinct().toList(),
+                        services.stream().distinct().toList(),
                         Optional.ofNullable(capture));
         return new AttachRequest(
                 plan, duration == null ? OptionalLong.empty() : OptionalLong.of(duration));
@@ -169,20 +171,17 @@ final class AttachCommand implements Asking {
         }
     }
 
-    static final class ServiceConverter implements ITypeConverter<Service> {
+    static final class ServiceConverter implements ITypeConverter<ServiceSpec> {
         @Override
-        public Service convert(String word) {
-            String[] parts = word.split(":", -1);
-            if (parts.length == 2
-                    && parts[0].equals("udp-echo")
-                    && parts[1].matches("[0-9]{1,5}")) {
-                int port = Integer.parseInt(parts[1]);
-                if (port >= 1 && port <= 0xffff) {
-                    return new Service(port);
-                }
-            }
-            throw new TypeConversionException(
-                    "expected udp-echo:PORT with a port of 1 to 65535 but was \"" + word + "\"");
+        public ServiceSpec convert(String word) {
+            return ServiceSpec.checked(word)
+                    .orElseThrow(() ->
+                            new TypeConversionException(
+                                    "expected "
+                                            + ServiceSpec.EXPECTED
+                                            + " but was \""
+                                            + word
+                                            + "\""));
         }
     }
 }

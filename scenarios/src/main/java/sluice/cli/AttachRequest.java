@@ -2,11 +2,14 @@ package sluice.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.OptionalLong;
 import sluice.attach.AttachPlan;
 import sluice.attach.AttachReport;
 import sluice.attach.AttachResult;
 import sluice.attach.AttachedHost;
+import sluice.attach.ServiceSpec;
 import sluice.attach.StatusLine;
 import sluice.edge.SocketRefused;
 import sluice.live.DeviceOpening;
@@ -24,6 +27,13 @@ record AttachRequest(AttachPlan plan, OptionalLong durationNanos) implements Req
     @Override
     public ExitCode carryOut(Console console) throws IOException {
         if (plan.capture().isPresent()) Inputs.requireNoFolder(plan.capture().get());
+        for (ServiceSpec service : plan.services()) {
+            if (service instanceof ServiceSpec.Http(_, Path folder, _, _)
+                    && !Files.isDirectory(folder)) {
+                console.complain(folder + ": no such folder to serve");
+                return ExitCode.USAGE;
+            }
+        }
         try {
             return switch (AttachedHost.start(plan)) {
                 case DeviceOpening.Refused<AttachedHost>(var problem) -> refuse(problem, console);

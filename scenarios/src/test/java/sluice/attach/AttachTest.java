@@ -35,6 +35,7 @@ import sluice.live.ShardEnd;
 import sluice.pcap.tap.TapOptions;
 import sluice.script.HostKind;
 import sluice.script.Prefix;
+import sluice.service.ServiceStats;
 
 /** An emulated host behind a real TUN or TAP device, asked by the kernel of this machine. */
 @Timeout(180)
@@ -50,23 +51,23 @@ class AttachTest {
                 kind,
                 List.of(prefix("192.0.2.2/24"), prefix("fd00:1::2/64")),
                 List.of(IpAddress.require("192.0.2.1")),
-                List.of(ECHO_PORT),
+                List.of(ServiceSpec.udpEcho(ECHO_PORT)),
                 capture);
     }
 
-    private static Prefix prefix(String text) {
+    static Prefix prefix(String text) {
         return Prefix.checked(text).orElseThrow();
     }
 
     /** As the page on attaching says, without the sudo that root does not need. */
-    private static void setUp(String name, String mode) throws Exception {
+    static void setUp(String name, String mode) throws Exception {
         Namespace.ip("tuntap add dev " + name + " mode " + mode);
         Namespace.ip("address add 192.0.2.1/24 dev " + name);
         Namespace.ip("address add fd00:1::1/64 dev " + name + " nodad");
         Namespace.ip("link set dev " + name + " up");
     }
 
-    private static AttachedHost started(AttachPlan plan) throws Exception {
+    static AttachedHost started(AttachPlan plan) throws Exception {
         return switch (AttachedHost.start(plan)) {
             case DeviceOpening.Opened<AttachedHost>(var host) -> host;
             case DeviceOpening.Refused<AttachedHost>(var problem) ->
@@ -74,7 +75,7 @@ class AttachTest {
         };
     }
 
-    private static byte[] octets(int length) {
+    static byte[] octets(int length) {
         byte[] octets = new byte[length];
         for (int i = 0; i < length; i++) octets[i] = (byte) (i * 31);
         return octets;
@@ -116,7 +117,7 @@ class AttachTest {
         }
     }
 
-    private static AttachResult finished(AttachedHost host) throws Exception {
+    static AttachResult finished(AttachedHost host) throws Exception {
         AttachSample before = host.sample();
         AttachResult result = host.finish();
         assertThat(result.end()).isEqualTo(new ShardEnd.Stopped());
@@ -139,8 +140,11 @@ class AttachTest {
                 assertThat(host.deviceIsUp()).isTrue();
                 asUnchecked(AttachTest::answersTheKernel);
                 AttachResult result = finished(host);
-                assertThat(result.last().services())
-                        .containsExactly(new AttachSample.Service("udp-echo:" + ECHO_PORT, 6, 6));
+                assertThat(result.last().services()).hasSize(1);
+                ServiceStats echo = result.last().services().getFirst();
+                assertThat(echo.name()).isEqualTo("udp-echo:" + ECHO_PORT);
+                assertThat(echo.asked()).isEqualTo(6);
+                assertThat(echo.answered()).isEqualTo(6);
                 assertThat(result.captureRecords().orElseThrow()).isGreaterThan(300);
             }
             assertThat(Files.size(file)).isGreaterThan(10_000);
@@ -262,7 +266,7 @@ class AttachTest {
                                         "--serve",
                                         "http:80")
                                 .err())
-                .contains("expected udp-echo:PORT");
+                .contains("expected udp-echo:PORT, tcp-echo:PORT");
     }
 
     @Test
@@ -288,7 +292,8 @@ class AttachTest {
     /** The commands of the how-to, as root and for a while. */
     @Test
     void shouldDoWhatThePageSays() throws Exception {
-        Path page = Path.of(System.getProperty("sluice.root", ".."), "docs/howto/attach.md");
+        Path docs = Path.of(System.getProperty("sluice.root", ".."), "docs");
+        Path page = docs.resolve("howto/attach.md");
         Matcher blocks =
                 Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(page));
         List<String> commands = new ArrayList<>();
@@ -300,13 +305,16 @@ class AttachTest {
                     Namespace.ip(command.substring("sudo ip ".length()).replace(" user $USER", ""));
                 } else if (command.startsWith("./sluice ")) {
                     String here =
-                            command.replace(
-                                    "tap0.pcapng", folder.resolve("tap0.pcapng").toString());
+                            command.replace("tap0.pcapng", folder.resolve("tap0.pcapng").toString())
+                                    .replace("=docs", "=" + docs);
                     String[] words =
                             (here.substring("./sluice ".length()) + " --duration 6s")
                                     .split(" ", -1);
                     Thread.ofPlatform().start(() -> ran.complete(run(words)));
                     asUnchecked(() -> KernelPing.awaitAnswer("192.0.2.2"));
+                } else if (command.startsWith("curl ")) {
+                    assertThat(AttachTcpTest.read(command.substring("curl ".length())))
+                            .isEqualTo(Files.readString(docs.resolve("README.md")));
                 } else {
                     assertThat(command).startsWith("ping -c 3 ").endsWith("192.0.2.2");
                     int octets = command.contains("-s 3000") ? 3000 : 56;
@@ -318,7 +326,7 @@ class AttachTest {
             assertThat(ended.code()).as(ended.err()).isZero();
             assertThat(ended.out()).startsWith("tap0: ").contains("captured");
         });
-        assertThat(commands).hasSize(6);
+        assertThat(commands).hasSize(7);
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sluice.edge.HostStack;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge;
 import sluice.edge.SocketStatus;
@@ -20,45 +21,51 @@ import sluice.world.World;
 import sluice.world.WorldOptions;
 
 /** Two hosts of either kind on one cable, 192.0.2.1 and 192.0.2.2, 2001:db8::1 and ::2. */
-final class TcpPair implements AutoCloseable {
-    static final IpAddress LEFT = IpAddress.require("192.0.2.1");
-    static final IpAddress RIGHT = IpAddress.require("192.0.2.2");
-    static final IpAddress LEFT6 = IpAddress.require("2001:db8::1");
-    static final IpAddress RIGHT6 = IpAddress.require("2001:db8::2");
+public final class TcpPair implements AutoCloseable {
+    public static final IpAddress LEFT = IpAddress.require("192.0.2.1");
+    public static final IpAddress RIGHT = IpAddress.require("192.0.2.2");
+    public static final IpAddress LEFT6 = IpAddress.require("2001:db8::1");
+    public static final IpAddress RIGHT6 = IpAddress.require("2001:db8::2");
 
-    enum Kind {
+    /** Which stack. */
+    public enum Kind {
         LINUX,
         WINDOWS_XP,
         WINDOWS_10
     }
 
-    final World world;
-    final SocketEdge left;
-    final SocketEdge right;
+    public final World world;
+    public final SocketEdge left;
+    public final SocketEdge right;
+    public final HostStack leftStack;
+    public final HostStack rightStack;
 
-    TcpPair(Kind leftKind, Kind rightKind, LinkOptions link, WorldOptions options) {
+    /** Joined by such a cable. */
+    public TcpPair(Kind leftKind, Kind rightKind, LinkOptions link, WorldOptions options) {
         world = new World(options, null);
         Host a = world.addHost("left", HostOptions.DEFAULT);
         Host b = world.addHost("right", HostOptions.DEFAULT);
         a.addNic("lan", NicOptions.ethernet(0x0200_0000_0001L));
         b.addNic("lan", NicOptions.ethernet(0x0200_0000_0002L));
         world.connect("cable", link, a.nics().getFirst(), b.nics().getFirst());
-        left = stack(a, leftKind, LEFT, LEFT6);
-        right = stack(b, rightKind, RIGHT, RIGHT6);
+        leftStack = stack(a, leftKind, LEFT, LEFT6);
+        rightStack = stack(b, rightKind, RIGHT, RIGHT6);
+        left = leftStack.sockets();
+        right = rightStack.sockets();
     }
 
-    private static SocketEdge stack(Host host, Kind kind, IpAddress v4, IpAddress v6) {
+    private static HostStack stack(Host host, Kind kind, IpAddress v4, IpAddress v6) {
         if (kind == Kind.LINUX) {
             var linux = LinuxAssembly.on(host);
             linux.addAddress("lan", v4, 24);
             linux.addAddress("lan", v6, 64);
-            return linux.stack().sockets();
+            return linux.stack();
         }
         var preset = kind == Kind.WINDOWS_XP ? WindowsPreset.XP : WindowsPreset.WINDOWS_10;
         var windows = WindowsHost.on(host, preset);
         windows.addAddress("lan", v4, 24);
         windows.addAddress("lan", v6, 64);
-        return windows.sockets();
+        return windows;
     }
 
     /** A program that writes down what it is told. */

@@ -1,21 +1,29 @@
-package sluice.attach;
+package sluice.service;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge;
 import sluice.edge.SocketHandler;
 import sluice.edge.SocketRefused;
 
-/** Sends UDP datagrams back to where they came from (RFC 862), and counts. The shard's thread. */
-final class UdpEcho {
+/** Sends UDP datagrams back to where they came from (RFC 862). */
+public final class UdpEcho implements Service {
     private final int port;
     private final List<SocketEdge.UdpSocket> sockets = new ArrayList<>();
     private long asked;
     private long answered;
+    private long receivedOctets;
+    private long sentOctets;
 
-    /** On one port of every address. */
-    UdpEcho(SocketEdge edge, int port, boolean withIpv6) throws SocketRefused {
+    /**
+     * On one port of every address.
+     *
+     * @throws SocketRefused if the stack does not give the port
+     */
+    public UdpEcho(SocketEdge edge, int port, boolean withIpv6) throws SocketRefused {
         this.port = port;
         open(edge, IpAddress.ANY4);
         if (withIpv6) open(edge, IpAddress.ANY6);
@@ -28,20 +36,31 @@ final class UdpEcho {
         sockets.add(socket);
     }
 
-    int port() {
+    /** Its port. */
+    public int port() {
         return port;
     }
 
-    long asked() {
-        return asked;
+    @Override
+    public ServiceStats stats() {
+        return new ServiceStats(
+                "udp-echo:" + port,
+                asked,
+                answered,
+                0,
+                0,
+                receivedOctets,
+                sentOctets,
+                new TreeMap<>());
     }
 
-    long answered() {
-        return answered;
+    @Override
+    public void close() {
+        sockets.forEach(SocketEdge.UdpSocket::close);
     }
 
     private final class Handler implements SocketHandler {
-        private SocketEdge.@org.jspecify.annotations.Nullable UdpSocket socket;
+        private SocketEdge.@Nullable UdpSocket socket;
 
         @Override
         public void received(
@@ -53,11 +72,15 @@ final class UdpEcho {
                 long sourceLow,
                 int sourcePort) {
             asked++;
+            receivedOctets += lengthOctets;
             SocketEdge.UdpSocket own = socket;
             if (own == null) return;
             var to = new IpAddress(sourceHigh, sourceLow);
             var options = SocketEdge.SendOptions.DEFAULT;
-            if (own.send(octets, offset, lengthOctets, to, sourcePort, options).ok()) answered++;
+            if (own.send(octets, offset, lengthOctets, to, sourcePort, options).ok()) {
+                answered++;
+                sentOctets += lengthOctets;
+            }
         }
     }
 }
