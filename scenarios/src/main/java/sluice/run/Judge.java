@@ -52,6 +52,16 @@ record Judge(
                                 .sum();
                 yield counted(expectation, capture.range(), count, "");
             }
+            case Expectation.Tcp tcp ->
+                    counted(
+                            expectation,
+                            tcp.range(),
+                            program(tcp.program()).counter(tcp.counter()),
+                            "");
+            case Expectation.Ended ended -> {
+                String outcome = program(ended.program()).outcome();
+                yield new RunResult.Checked(expectation, outcome.equals(ended.as()), outcome);
+            }
             case Expectation.Shown shown -> {
                 long count =
                         programs.stream()
@@ -95,6 +105,13 @@ record Judge(
                         found.map(RunResult.Starved::toString).orElse("it got its processor"));
             }
         };
+    }
+
+    private Program program(String name) {
+        return programs.stream()
+                .filter(each -> each.spec().name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static RunResult.Checked counted(

@@ -6,11 +6,14 @@ import sluice.capture.NpfDriver;
 import sluice.defer.Deferral;
 import sluice.edge.HostStack;
 import sluice.edge.IpAddress;
-import sluice.edge.SocketEdge;
 import sluice.edge.SocketHandler;
 import sluice.edge.SocketRefused;
 import sluice.script.ProgramSpec;
+import sluice.script.TcpProgramSpec;
 import sluice.script.VerdictWord;
+import sluice.service.ServiceStats;
+import sluice.service.TcpOutcome;
+import sluice.service.UdpEcho;
 import sluice.time.UserThread;
 
 /** A running program of a scenario, with what it did so far. */
@@ -43,30 +46,33 @@ abstract sealed class Program {
         throw new IllegalArgumentException(name);
     }
 
+    /** How far the connection of a client has come; empty for others. */
+    String outcome() {
+        return "";
+    }
+
     /** Lines of its display with these words. */
     long shown(String words) {
         return 0;
     }
 
     /** Both families through one port. */
-    private static SocketEdge.UdpSocket[] open(
-            HostStack stack, ProgramSpec spec, int port, SocketHandler receiver)
+    private static void open(HostStack stack, ProgramSpec spec, int port, SocketHandler receiver)
             throws UnfitScenario {
         try {
-            return new SocketEdge.UdpSocket[] {
-                stack.sockets().udp(IpAddress.ANY4, port, receiver),
-                stack.sockets().udp(IpAddress.ANY6, port, receiver)
-            };
+            stack.sockets().udp(IpAddress.ANY4, port, receiver);
+            stack.sockets().udp(IpAddress.ANY6, port, receiver);
         } catch (SocketRefused refused) {
-            throw new UnfitScenario(
-                    spec.place(),
-                    "program "
-                            + spec.name()
-                            + " cannot open UDP port "
-                            + port
-                            + ": "
-                            + refused.getMessage());
+            throw noPort(spec, "UDP", port, refused);
         }
+    }
+
+    private static UnfitScenario noPort(
+            ProgramSpec spec, String protocol, int port, SocketRefused refused) {
+        return new UnfitScenario(
+                spec.place(),
+                "program %s cannot open %s port %d: %s"
+                        .formatted(spec.name(), protocol, port, refused.getMessage()));
     }
 
     /** Receives and counts. */
@@ -116,61 +122,67 @@ abstract sealed class Program {
 
     /** Sends each datagram back. */
     static final class Echo extends Program {
-        private final int port;
-        private final SocketEdge.UdpSocket[] sockets;
-        private long received;
-        private long answered;
+        private final UdpEcho echo;
 
         Echo(ProgramSpec.UdpEcho spec, HostStack stack) throws UnfitScenario {
             super(spec);
-            this.port = spec.port();
-            this.sockets =
-                    open(
-                            stack,
-                            spec,
-                            port,
-                            new SocketHandler() {
-                                @Override
-                                public void received(
-                                        long packetId,
-                                        byte[] octets,
-                                        int offset,
-                                        int lengthOctets,
-                                        long sourceHigh,
-                                        long sourceLow,
-                                        int sourcePort) {
-                                    received++;
-                                    sendBack(
-                                            octets,
-                                            offset,
-                                            lengthOctets,
-                                            new IpAddress(sourceHigh, sourceLow),
-                                            sourcePort);
-                                }
-                            });
-        }
-
-        private void sendBack(byte[] octets, int offset, int length, IpAddress to, int toPort) {
-            SocketEdge.UdpSocket socket = sockets[to.isV4() ? 0 : 1];
-            if (socket.send(octets, offset, length, to, toPort, SocketEdge.SendOptions.DEFAULT)
-                    .ok()) {
-                answered++;
+            try {
+                echo = new UdpEcho(stack.sockets(), spec.port(), true);
+            } catch (SocketRefused refused) {
+                throw noPort(spec, "UDP", spec.port(), refused);
             }
         }
 
         @Override
         OptionalInt port() {
-            return OptionalInt.of(port);
+            return OptionalInt.of(echo.port());
         }
 
         @Override
         long received() {
-            return received;
+            return echo.stats().asked();
         }
 
         @Override
         String did() {
-            return "received " + received + " datagrams, sent " + answered + " back";
+            ServiceStats stats = echo.stats();
+            return "received " + stats.asked() + " datagrams, sent " + stats.answered() + " back";
+        }
+    }
+
+    /** Serves or asks over TCP. */
+    static final class Tcp extends Program {
+        private final TcpRun run;
+
+        /** A server. */
+        Tcp(TcpProgramSpec spec, HostStack stack) throws UnfitScenario {
+            super(spec);
+            try {
+                run = TcpRun.server(spec, stack);
+            } catch (SocketRefused refused) {
+                throw noPort(spec, "TCP", spec.port(), refused);
+            }
+        }
+
+        /** A client. */
+        Tcp(TcpProgramSpec.Client spec, HostStack stack, IpAddress to) {
+            super(spec);
+            run = TcpRun.client(spec, stack, to);
+        }
+
+        @Override
+        long counter(String name) {
+            return run.counter(name);
+        }
+
+        @Override
+        String outcome() {
+            return run.outcome().map(TcpOutcome::word).orElse("");
+        }
+
+        @Override
+        String did() {
+            return run.did();
         }
     }
 

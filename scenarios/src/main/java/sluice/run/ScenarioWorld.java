@@ -13,11 +13,13 @@ import sluice.script.LinkSpec;
 import sluice.script.NeighbourSpec;
 import sluice.script.NicRef;
 import sluice.script.NicSpec;
+import sluice.script.Place;
 import sluice.script.Prefix;
 import sluice.script.ProgramSpec;
 import sluice.script.RouteSpec;
 import sluice.script.Scenario;
 import sluice.script.Target;
+import sluice.script.TcpProgramSpec;
 import sluice.script.TrafficSpec;
 import sluice.sniffer.Adapter;
 import sluice.sniffer.AdapterControl;
@@ -258,6 +260,14 @@ final class ScenarioWorld implements AutoCloseable {
         return switch (spec) {
             case ProgramSpec.UdpEcho echo -> new Program.Echo(echo, control.assembly().stack());
             case ProgramSpec.UdpSink sink -> new Program.Sink(sink, control.assembly().stack());
+            case TcpProgramSpec.Client client -> {
+                planned(client.startNanos());
+                if (client instanceof TcpProgramSpec.BulkSender sender && sender.ends())
+                    planned(sender.startNanos() + sender.lastsNanos());
+                IpAddress to = address(client.on(), client.to(), client.place());
+                yield new Program.Tcp(client, control.assembly().stack(), to);
+            }
+            case TcpProgramSpec server -> new Program.Tcp(server, control.assembly().stack());
             case ProgramSpec.UserProgram user -> new Program.Decider(user, control);
             case ProgramSpec.Capture capture -> {
                 planned(capture.startNanos() + capture.lastsNanos());
@@ -278,13 +288,13 @@ final class ScenarioWorld implements AutoCloseable {
         switch (spec) {
             case TrafficSpec.Udp udp -> {
                 Host host = control(udp.from()).assembly().stack().host();
-                IpAddress to = address(udp.from(), udp.to(), spec);
+                IpAddress to = address(udp.from(), udp.to(), spec.place());
                 senders.add(new Sender.Udp(udp, host, sockets(udp.from()), to));
                 planned(udp.repeat());
             }
             case TrafficSpec.Ping ping -> {
                 Host host = control(ping.from()).assembly().stack().host();
-                IpAddress to = address(ping.from(), ping.to(), spec);
+                IpAddress to = address(ping.from(), ping.to(), spec.place());
                 int identifier = FIRST_PING_IDENTIFIER + senders.size();
                 senders.add(new Sender.Ping(ping, host, sockets(ping.from()), to, identifier));
                 planned(ping.repeat());
@@ -318,7 +328,7 @@ final class ScenarioWorld implements AutoCloseable {
     }
 
     /** Of a named host the address nearest to the sender: in one network with it, IPv4 first. */
-    private IpAddress address(String from, Target to, TrafficSpec spec) throws UnfitScenario {
+    private IpAddress address(String from, Target to, Place place) throws UnfitScenario {
         if (to instanceof Target.Literal(IpAddress address)) {
             return address;
         }
@@ -341,7 +351,7 @@ final class ScenarioWorld implements AutoCloseable {
                 return any.get();
             }
         }
-        throw new UnfitScenario(spec.place(), "host " + name + " has no address to send to");
+        throw new UnfitScenario(place, "host " + name + " has no address to send to");
     }
 
     private static boolean near(HostSpec sender, Prefix theirs) {

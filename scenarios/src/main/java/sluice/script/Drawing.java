@@ -102,6 +102,7 @@ final class Drawing {
                                     capture.name() + " captures on " + capture.nic().nic();
                             case ProgramSpec.RawSend raw ->
                                     raw.name() + " sends frames on " + raw.nic().nic();
+                            case TcpProgramSpec tcp -> TcpForms.drawn(tcp);
                             case ProgramSpec.Busy busy ->
                                     busy.name() + " computes at priority " + busy.priority();
                         });

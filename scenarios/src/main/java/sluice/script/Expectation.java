@@ -41,6 +41,12 @@ public sealed interface Expectation {
     record Capture(Place place, String program, String counter, Range range)
             implements Expectation {}
 
+    /** A counter of a program over TCP. */
+    record Tcp(Place place, String program, String counter, Range range) implements Expectation {}
+
+    /** How the connection of a client stands in the end. */
+    record Ended(Place place, String program, String as) implements Expectation {}
+
     /** Lines of the display of a capture that have these words. */
     record Shown(Place place, String program, String text, Range range) implements Expectation {}
 

@@ -128,6 +128,7 @@ public final class Explanation {
                                     : raw.queueNanos().size()
                                             + " times by a queue"
                                             + (raw.timed() ? " that keeps its times" : ""));
+            case TcpProgramSpec tcp -> TcpForms.words(tcp);
             case ProgramSpec.Busy busy ->
                     busy.name()
                             + " on "
@@ -288,6 +289,10 @@ public final class Explanation {
                             + (direction.isEmpty() ? "" : ", " + direction);
             case Expectation.Capture(_, String program, String counter, Expectation.Range range) ->
                     program + " counts " + range + " " + counter;
+            case Expectation.Tcp(_, String program, String counter, Expectation.Range range) ->
+                    range + " of " + counter + " of " + program;
+            case Expectation.Ended(_, String program, String as) ->
+                    "the connection of " + program + " is " + as;
             case Expectation.Shown(_, String program, String text, Expectation.Range range) ->
                     program + " shows " + range + " with \"" + text + "\"";
             case Expectation.Device(_, NicRef nic, String counter, Expectation.Range range) ->

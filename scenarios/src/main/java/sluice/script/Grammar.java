@@ -199,7 +199,10 @@ final class Grammar {
     private static final Form PROGRAM =
             oneOf(
                     "program",
-                    "a program: udp-echo, udp-sink, user-program, busy, capture or raw-send",
+                    "a program: udp-echo, udp-sink, "
+                            + TcpForms.WORDS
+                            + ", user-program, busy, capture or raw-send",
+                    TcpForms.programs(),
                     CaptureForms.capture(),
                     CaptureForms.rawSend(),
                     optional(
@@ -423,11 +426,13 @@ final class Grammar {
     private static final Form EXPECTATION =
             oneOf(
                     "expectation",
-                    "an expectation: delivered, replies, dropped, layer, capture, shown, device, stations, starving or trace",
+                    "an expectation: delivered, replies, dropped, layer, capture, shown, device, stations, tcp, ended, starving or trace",
                     CaptureForms.expectation(),
                     CaptureForms.shown(),
                     ExpectationForms.device(),
                     ExpectationForms.stations(),
+                    TcpForms.expectation(),
+                    TcpForms.ended(),
                     optional(
                             "delivered",
                             CountForm.counted(
@@ -530,6 +535,13 @@ final class Grammar {
         Form.Fields all = fields(name, what, List.of(), fields);
         return new Form.Fields(
                 name, what, all.fields(), List.of(new Form.Group(all.names(), true)));
+    }
+
+    private static Form.Fields oneOf(
+            String name, String what, Form.Field[] first, Form.Field... fields) {
+        var all = new ArrayList<>(List.of(first));
+        all.addAll(List.of(fields));
+        return oneOf(name, what, all.toArray(Form.Field[]::new));
     }
 
     /** The same fields and some more. */

@@ -6,7 +6,14 @@ import java.util.Set;
 import sluice.packet.wire.OctetSequence;
 
 /** What runs on a host. */
-public sealed interface ProgramSpec {
+public sealed interface ProgramSpec
+        permits ProgramSpec.UdpEcho,
+                ProgramSpec.UdpSink,
+                ProgramSpec.UserProgram,
+                ProgramSpec.Capture,
+                ProgramSpec.RawSend,
+                ProgramSpec.Busy,
+                TcpProgramSpec {
     Place place();
 
     /** Unique in the scenario. */

@@ -31,6 +31,14 @@ record References(Scenario scenario, Names names) {
                         part(place, "traffic", to, traffic);
                 case Expectation.Capture(Place place, String program, _, _) ->
                         part(place, "capture or raw-send", program, captures());
+                case Expectation.Tcp(Place place, String program, _, _) ->
+                        part(place, "program over TCP", program, named(TcpProgramSpec.class));
+                case Expectation.Ended(Place place, String program, _) ->
+                        part(
+                                place,
+                                "program that connects",
+                                program,
+                                named(TcpProgramSpec.Client.class));
                 case Expectation.Shown(Place place, String program, _, _) ->
                         part(place, "capture with a display", program, displays());
                 case Expectation.Device(Place place, NicRef nic, _, _) -> device(place, nic);
@@ -124,8 +132,12 @@ record References(Scenario scenario, Names names) {
     }
 
     private List<String> userPrograms() {
+        return named(ProgramSpec.UserProgram.class);
+    }
+
+    private List<String> named(Class<? extends ProgramSpec> kind) {
         return scenario.programs().stream()
-                .filter(ProgramSpec.UserProgram.class::isInstance)
+                .filter(kind::isInstance)
                 .map(ProgramSpec::name)
                 .toList();
     }

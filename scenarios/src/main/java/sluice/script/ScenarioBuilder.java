@@ -191,7 +191,7 @@ final class ScenarioBuilder {
                                     priority,
                                     given.nanos("start", 0),
                                     given.nanos("lasts", 0)));
-            default -> Optional.empty();
+            default -> TcpForms.programOf(kind, given, name, names);
         };
     }
 
@@ -389,6 +389,19 @@ final class ScenarioBuilder {
                                     given.text("program", ""),
                                     given.text("counter", ""),
                                     range));
+            case "tcp" ->
+                    Optional.of(
+                            new Expectation.Tcp(
+                                    given.placeOf("program"),
+                                    given.text("program", ""),
+                                    given.text("counter", ""),
+                                    range));
+            case "ended" ->
+                    Optional.of(
+                            new Expectation.Ended(
+                                    given.placeOf("program"),
+                                    given.text("program", ""),
+                                    given.text("as", "")));
             case "shown" ->
                     Optional.of(
                             new Expectation.Shown(

@@ -29,6 +29,7 @@ public final class ScenarioFile {
                     "embedded-loss",
                     "embedded-receive",
                     "hooks",
+                    "http-get",
                     "insert-driver",
                     "loopback-pair",
                     "lossy-link",
@@ -39,6 +40,9 @@ public final class ScenarioFile {
                     "record-header",
                     "sniffer",
                     "starving",
+                    "tcp-adapts",
+                    "tcp-back-pressure",
+                    "tcp-bulk",
                     "udp-echo");
 
     private static final int OCTETS_MAX = 4 * YamlTree.LENGTH_MAX;

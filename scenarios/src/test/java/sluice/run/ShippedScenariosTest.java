@@ -110,6 +110,10 @@ class ShippedScenariosTest {
                 Arguments.of("embedded-receive", "bus-bits: 32", "bus-bits: 8"),
                 Arguments.of("hooks", "at: 40ms", "at: 90ms"),
                 Arguments.of("hooks", "forwarding: true", "forwarding: false"),
+                Arguments.of("http-get", "slots: 4", "slots: 400"),
+                Arguments.of("http-get", "direction: receive", "direction: send"),
+                Arguments.of("http-get", "picture.png: 150kB", "picture.png: 15kB"),
+                Arguments.of("http-get", "lin:81", "lin:80"),
                 Arguments.of("insert-driver", "at: 30ms", "at: 60ms"),
                 Arguments.of("insert-driver", "options: {port: 9}", "options: {port: 10}"),
                 Arguments.of(
@@ -136,6 +140,12 @@ class ShippedScenariosTest {
                 Arguments.of("sniffer", "newest: 2,", "newest: 4,"),
                 Arguments.of("starving", "priority: 15", "priority: 7"),
                 Arguments.of("starving", "lasts: 300ms", "lasts: 100ms"),
+                Arguments.of("tcp-adapts", "slots: 8", "slots: 800"),
+                Arguments.of("tcp-adapts", "interval: 800us", "interval: 2ms"),
+                Arguments.of("tcp-back-pressure", "rate: 1Mbit, ", ""),
+                Arguments.of("tcp-back-pressure", "{name: free", "{name: free, rate: 1Mbit"),
+                Arguments.of("tcp-bulk", ", loss: 1%", ""),
+                Arguments.of("tcp-bulk", "name: clean, rate: 50Mbit", "name: clean, rate: 5Mbit"),
                 Arguments.of(
                         "udp-echo",
                         "verdict: continue}\n  - at: 40ms",
