@@ -41,6 +41,11 @@ public interface CongestionControl {
      */
     void timedOut(long inFlightOctets, boolean again, long nowNanos);
 
+    /**
+     * What {@link #lost} answered last was no loss: the window is what it was before, or larger.
+     */
+    void undo();
+
     /** Nothing was sent for longer than a timeout (RFC 5681 section 4.1). */
     void idle();
 

@@ -20,6 +20,9 @@ public final class Cubic implements CongestionControl {
     private double turn; // K, seconds
     private double estimate; // what Reno would have, segments
     private long epochNanos = -1;
+    private double windowBefore;
+    private double windowMaxBefore;
+    private long thresholdBefore;
 
     /** Before the connection is established. */
     public Cubic() {}
@@ -104,8 +107,19 @@ public final class Cubic implements CongestionControl {
 
     @Override
     public void lost(long inFlightOctets, long nowNanos) {
+        windowBefore = window;
+        windowMaxBefore = windowMax;
+        thresholdBefore = threshold;
         reduce(inFlightOctets);
         window = threshold;
+    }
+
+    @Override
+    public void undo() {
+        window = Math.max(window, windowBefore);
+        windowMax = windowMaxBefore;
+        threshold = Math.max(threshold, thresholdBefore);
+        epochNanos = -1;
     }
 
     @Override

@@ -12,6 +12,8 @@ public final class Reno implements CongestionControl {
     private long window = 1;
     private long threshold = Long.MAX_VALUE;
     private long sinceGrowth;
+    private long windowBefore;
+    private long thresholdBefore;
 
     /** Before the connection is established. */
     public Reno() {}
@@ -56,9 +58,17 @@ public final class Reno implements CongestionControl {
 
     @Override
     public void lost(long inFlightOctets, long nowNanos) {
+        windowBefore = window;
+        thresholdBefore = threshold;
         reduce(inFlightOctets);
         window = threshold;
         sinceGrowth = 0;
+    }
+
+    @Override
+    public void undo() {
+        window = Math.max(window, windowBefore);
+        threshold = Math.max(threshold, thresholdBefore);
     }
 
     private void reduce(long inFlightOctets) {

@@ -193,8 +193,18 @@ final class Sender {
     }
 
     /** Blocks that the other side has beyond what it acknowledges; octets that are new. */
-    long sack(TcpSegment from) {
-        return recovery.sack(from, this);
+    long sack(TcpSegment from, long acknowledged) {
+        return recovery.sack(from, acknowledged, this);
+    }
+
+    /**
+     * Looks whether the last fast recovery was for nothing, before what the segment acknowledges is
+     * taken in.
+     *
+     * @param isStamped whether it acknowledges something new and echoes a time stamp
+     */
+    void undo(boolean isStamped, int echo) {
+        if (recovery.wasForNothing(isStamped, echo, una, max)) congestion.undo();
     }
 
     /**
@@ -294,7 +304,7 @@ final class Sender {
     private boolean repeatOne(long now) {
         if (!recovery.hasLost(una, max)) return false;
         if (!recovery.isDue() && !fits(segment)) return false;
-        long to = recovery.takeLost(una, max, edge);
+        long to = recovery.takeLost(una, max, edge, connection.options.clock(now));
         repeatedSegments++;
         segment(recovery.taken(), to, now);
         return true;

@@ -171,7 +171,11 @@ final class TcpInput {
     private void acknowledgment(long position, long acknowledged) {
         long window = (long) segment.window << options.peerShift();
         long now = connection.now();
-        long news = sender.sack(segment);
+        long news = sender.sack(segment, acknowledged);
+        boolean isStamped = options.timestamps() && segment.hasTimestamps;
+        sender.undo(
+                isStamped && segment.timestampEcho != 0 && acknowledged > sender.una,
+                segment.timestampEcho);
         if (acknowledged > sender.una) {
             sender.acknowledged(acknowledged, echoNanos(), now);
             sender.window(position, acknowledged, window);

@@ -171,6 +171,83 @@ class TransferTest {
         end.in("A", PEER + 1, OWN + 1, 65535, 0, new TcpOption.Sack(List.of(block)));
     }
 
+    /** Ten segments out; three that came before the first look as if it were lost. */
+    private static OneEnd outOfOrder(TcpOption... options) {
+        var end = new OneEnd(TcpProfile.LINUX_6.withCongestion(Reno::new));
+        end.established(options);
+        end.write(10 * end.connection().segmentOctets());
+        end.sent.clear();
+        return end;
+    }
+
+    private static final int STAMP = 5000;
+
+    /** An acknowledgment up to a segment, with a block of those that came behind a hole. */
+    private static void acknowledges(OneEnd end, int echo, int upTo, int from, int to) {
+        int full = end.connection().segmentOctets();
+        var block = new TcpOption.SackBlock(OWN + 1 + from * full, OWN + 1 + to * full);
+        end.in(
+                "A",
+                PEER + 1,
+                OWN + 1 + upTo * full,
+                65535,
+                0,
+                new TcpOption.Timestamps(STAMP, echo),
+                new TcpOption.Sack(List.of(block)));
+    }
+
+    @Test
+    void shouldTakeBackARecoveryWhoseSegmentWasOnlyLate() {
+        var end =
+                outOfOrder(
+                        new TcpOption.MaximumSegmentSize(1000),
+                        new TcpOption.SackPermitted(),
+                        new TcpOption.Timestamps(STAMP, 1000));
+        long before = end.connection().congestionWindowOctets();
+        int sentAt = (int) (end.now / MILLI);
+        end.pass(5 * MILLI);
+        acknowledges(end, sentAt, 0, 1, 4);
+        assertThat(end.seen()).containsExactly("A 1 ack 1 data 988");
+        assertThat(end.connection().congestionWindowOctets()).isLessThan(before);
+        end.pass(MILLI);
+        // the first arrives; what is echoed left before the repetition did
+        acknowledges(end, sentAt, 4, 5, 6);
+        assertThat(end.connection().congestionWindowOctets()).isGreaterThanOrEqualTo(before);
+        // it knows now how far out of order things arrive here
+        acknowledges(end, sentAt, 4, 5, 8);
+        assertThat(end.seen()).isEmpty();
+        assertThat(end.connection().congestionWindowOctets()).isGreaterThanOrEqualTo(before);
+    }
+
+    @Test
+    void shouldTakeBackARecoveryWhoseRepetitionArrivedTwice() {
+        var end = outOfOrder(new TcpOption.MaximumSegmentSize(1000), new TcpOption.SackPermitted());
+        long before = end.connection().congestionWindowOctets();
+        acknowledges(end, 0, 0, 1, 4);
+        assertThat(end.connection().congestionWindowOctets()).isLessThan(before);
+        acknowledges(end, 0, 4, 4, 4);
+        assertThat(end.connection().congestionWindowOctets()).isLessThan(before);
+        acknowledges(end, 0, 4, 0, 1);
+        assertThat(end.connection().congestionWindowOctets()).isGreaterThanOrEqualTo(before);
+    }
+
+    @Test
+    void shouldNotTakeBackARecoveryWhoseSegmentWasLost() {
+        var end =
+                outOfOrder(
+                        new TcpOption.MaximumSegmentSize(1000),
+                        new TcpOption.SackPermitted(),
+                        new TcpOption.Timestamps(STAMP, 1000));
+        long before = end.connection().congestionWindowOctets();
+        int sentAt = (int) (end.now / MILLI);
+        end.pass(5 * MILLI);
+        acknowledges(end, sentAt, 0, 1, 4);
+        int repeatedAt = (int) (end.now / MILLI);
+        end.pass(MILLI);
+        acknowledges(end, repeatedAt, 4, 5, 6);
+        assertThat(end.connection().congestionWindowOctets()).isLessThan(before);
+    }
+
     @Test
     void shouldTellWhatCameOutOfOrderTheNewestFirst() {
         var profile =
