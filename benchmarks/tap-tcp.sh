@@ -1,24 +1,25 @@
 #!/bin/sh
 # TCP behind a TAP: curl of the kernel and the file server of an emulated Linux and Windows host beside python3's server in
-# another namespace behind a veth pair, on a clean path and with netem's loss, duplication, reordering and delay in both
-# directions. Each transfer is compared by SHA-256. Prints a table of seconds, then what the emulated hosts counted.
+# another namespace behind a veth pair, on a clean path and on one that loses, repeats, reorders
+# and delays frames in both directions (peers/tap_netem.c: kernels come without netem). Each transfer is compared by SHA-256. Prints a table of seconds, then what the emulated hosts counted.
 # Usage: tap-tcp.sh [MEGABYTES] [CONNECTIONS] [MEGABYTES-ON-THE-BAD-PATH]   (500, 200, 20)
-# Needs root, /dev/net/tun, unshare, ip, tc, curl, python3; without one of them it says so and ends with 0. Without netem in
-# the kernel the bad path is left out.
+# Needs root, /dev/net/tun, unshare, ip, curl, python3; without one of them it says so and ends with 0. The bad path needs a C
+# compiler.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 skip() { echo "tap-tcp: skipped: $*" >&2; exit 0; }
 large=${1:-500}
 connections=${2:-200}
 bad=${3:-20}
-netem="loss 1% duplicate 2% reorder 5% delay 50ms limit 100000"
+netem="1 2 5 50"
+in_client=
 if [ -z "${TAP_TCP_INSIDE-}" ]; then
   [ "$(id -u)" = 0 ] || skip "not root"
   [ -c /dev/net/tun ] || skip "there is no /dev/net/tun"
-  for tool in unshare ip tc curl python3 sha256sum; do command -v "$tool" >/dev/null || skip "there is no $tool"; done
+  for tool in unshare ip curl python3 sha256sum; do command -v "$tool" >/dev/null || skip "there is no $tool"; done
   build=$(mktemp -d)
   trap 'rm -rf "$build"' EXIT
-  "$here/../sluice" --version >/dev/null # builds now, if it must
+  ${SLUICE-"$here/../sluice"} --version >/dev/null # builds now, if it must
   TAP_TCP_INSIDE=$build unshare -n "$here/tap-tcp.sh" "$large" "$connections" "$bad"
   exit
 fi
@@ -97,7 +98,7 @@ attach() { # TAP HOST NET
   ip tuntap add dev "$1" mode tap
   ip address add "$3.1/24" dev "$1"
   ip link set dev "$1" up
-  $sluice attach --tap "$1" --host "$2" --address "$3.2/24" --serve tcp-echo:7 --serve "http:80=$build/served,upload" \
+  $sluice attach --tap "$1" --host "$2" --address "$3.2/24" --gateway "$3.1" --serve tcp-echo:7 --serve "http:80=$build/served,upload" \
     >"$build/$2.out" 2>"$build/$2.err" &
   echo $! >"$build/$2.pid"
   jobs="$jobs $!"
@@ -117,14 +118,14 @@ now() { date +%s.%N; }
 since() { awk -v a="$1" -v b="$(now)" 'BEGIN {printf "%.2f", b - a}'; }
 download() { # ADDRESS FILE
   begin=$(now)
-  curl -sf -m 1200 -o "$build/got/file" "http://$1/$2" || { echo failed; return; }
+  $in_client curl -sf -m 1200 -o "$build/got/file" "http://$1/$2" || { echo failed; return; }
   took=$(since "$begin")
   [ "$(digest "$build/got/file")" = "$(digest "$build/served/$2")" ] && echo "$took" || echo DIFFERENT
 }
 upload() { # ADDRESS FILE
   rm -f "$build/served/up"
   begin=$(now)
-  curl -sf -m 1200 -o /dev/null -T "$build/served/$2" "http://$1/up" || { echo failed; return; }
+  $in_client curl -sf -m 1200 -o /dev/null -T "$build/served/$2" "http://$1/up" || { echo failed; return; }
   took=$(since "$begin")
   [ "$(digest "$build/served/up")" = "$(digest "$build/served/$2")" ] && echo "$took" || echo DIFFERENT
 }
@@ -134,7 +135,7 @@ many() { # ADDRESS FILE COUNT
   begin=$(now)
   i=0
   while [ $i -lt "$3" ]; do
-    curl -sf -m 600 -o "$build/got/many$i" "http://$1/$2" &
+    $in_client curl -sf -m 600 -o "$build/got/many$i" "http://$1/$2" &
     list="$list $!"
     i=$((i + 1))
   done
@@ -147,7 +148,7 @@ many() { # ADDRESS FILE COUNT
 }
 echoed() { # ADDRESS FILE
   begin=$(now)
-  timeout 1200 python3 "$build/echo.py" "$1" "$build/served/$2" || { echo failed; return; }
+  $in_client timeout 1200 python3 "$build/echo.py" "$1" "$build/served/$2" || { echo failed; return; }
   since "$begin"
 }
 line() { # WHAT FUNCTION FILE [COUNT]
@@ -162,31 +163,38 @@ line "download $large MB" download large
 line "upload $large MB" upload large
 line "$connections downloads of 1 MB at once" many one "$connections"
 line "echo of 1 MB both ways" echoed one
-if tc qdisc add dev vethk root netem $netem 2>"$build/tc.err"; then
-  nsenter -t $holder -n tc qdisc add dev vethp root netem $netem
-  # towards a TAP on its way out; from it on its way in, by way of an ifb
-  shaped=yes
-  for tap in tapl tapw; do
-    tc qdisc add dev $tap root netem $netem
-    ip link add ifb-$tap type ifb 2>/dev/null && ip link set dev ifb-$tap up \
-      && tc qdisc add dev $tap ingress \
-      && tc filter add dev $tap parent ffff: matchall action mirred egress redirect dev ifb-$tap \
-      && tc qdisc add dev ifb-$tap root netem $netem || shaped=
-  done
-  if [ -z "$shaped" ]; then # the same for all: towards the host only
-    for tap in tapl tapw; do tc qdisc del dev $tap ingress 2>/dev/null || true; done
-    nsenter -t $holder -n tc qdisc del dev vethp root
-    echo "netem $netem, towards the server only (no ifb here)"
-  else
-    echo "netem $netem, both ways"
-  fi
+# ---- the bad path: a client of its own, behind a program that loses, repeats, reorders and delays frames, then this
+# namespace as the router to all three
+compiler=$(command -v cc || command -v gcc || true)
+if [ -z "$compiler" ]; then
+  echo "no bad path: there is no C compiler"
+else
+  "$compiler" -O2 -o "$build/tap_netem" "$here/peers/tap_netem.c"
+  "$build/tap_netem" near far $netem >"$build/netem.out" &
+  path=$!
+  jobs="$jobs $path"
+  unshare -n sleep 100000 &
+  client=$!
+  jobs="$jobs $client"
+  sleep 1
+  ip link set dev near netns $client
+  nsenter -t $client -n ip address add 10.9.9.1/24 dev near
+  nsenter -t $client -n ip link set dev near up
+  nsenter -t $client -n ip route add default via 10.9.9.2
+  ip address add 10.9.9.2/24 dev far
+  ip link set dev far up
+  echo 1 >/proc/sys/net/ipv4/ip_forward
+  nsenter -t $holder -n ip route add default via 10.4.4.1
+  in_client="nsenter -t $client -n"
+  echo "netem (loss, duplicates, reordering in %, delay in ms, both ways): $netem"
   line "download 1 MB" download one
   line "download $bad MB" download bad
   line "upload $bad MB" upload bad
   line "$connections downloads of 1 MB at once" many one "$connections"
   line "echo of 1 MB both ways" echoed one
-else
-  echo "no netem here: $(head -n 1 "$build/tc.err")"
+  kill -TERM $path
+  wait $path 2>/dev/null || true
+  cat "$build/netem.out" | grep -v ready
 fi
 for host in linux windows; do
   kill -TERM "$(cat "$build/$host.pid")"
