@@ -15,8 +15,9 @@ import sluice.edge.SocketRefused;
  * of many rounds of about a millisecond: a figure that a busy machine disturbs less than wall time.
  *
  * <p>Run: {@code benchmarks/run.sh cpu NAME [ROUNDS]} with NAME one of forward, burst, unknown,
- * udp, windows-udp, tcp, windows-tcp (a full segment), tcp-least, windows-hop-KIND-COUNT, each in a JVM of its own. Unit: nanoseconds per packet.
- * Estimate: see the benchmark of the same name; {@code unknown} is the baseline.
+ * udp, windows-udp, tcp, windows-tcp (a full segment), tcp-least, windows-hop-KIND-COUNT, each in a
+ * JVM of its own. Unit: nanoseconds per packet. Estimate: see the benchmark of the same name;
+ * {@code unknown} is the baseline.
  */
 public final class CpuRounds {
     private static final int WARM_UP_ROUNDS = 1000;
