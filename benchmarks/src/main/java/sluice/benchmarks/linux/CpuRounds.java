@@ -15,9 +15,9 @@ import sluice.edge.SocketRefused;
  * of many rounds of about a millisecond: a figure that a busy machine disturbs less than wall time.
  *
  * <p>Run: {@code benchmarks/run.sh cpu NAME [ROUNDS]} with NAME one of forward, burst, unknown,
- * udp, windows-udp, tcp, windows-tcp (a full segment), tcp-least, windows-hop-KIND-COUNT, each in a
- * JVM of its own. Unit: nanoseconds per packet. Estimate: see the benchmark of the same name;
- * {@code unknown} is the baseline.
+ * udp, windows-udp, tcp, windows-tcp (a full segment), these with -large (the host's own buffers),
+ * tcp-least, windows-hop-KIND-COUNT, each in a JVM of its own. Unit: nanoseconds per packet.
+ * Estimate: see the benchmark of the same name; {@code unknown} is the baseline.
  */
 public final class CpuRounds {
     private static final int WARM_UP_ROUNDS = 1000;
@@ -46,9 +46,10 @@ public final class CpuRounds {
                 benchmark.build();
                 print(name, benchmark::endToEnd, 1, rounds);
             }
-            case "tcp", "windows-tcp" -> {
+            case "tcp", "windows-tcp", "tcp-large", "windows-tcp-large" -> {
                 var benchmark = new TcpBulkBenchmark();
-                benchmark.host = name.equals("tcp") ? "linux" : "windows";
+                benchmark.host = name.startsWith("tcp") ? "linux" : "windows";
+                benchmark.buffer = name.endsWith("-large") ? 0 : benchmark.buffer;
                 benchmark.build();
                 print(name, benchmark::bulk, TcpBulkBenchmark.SEGMENTS, rounds);
             }

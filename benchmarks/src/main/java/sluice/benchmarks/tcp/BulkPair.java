@@ -58,12 +58,14 @@ final class BulkPair {
         return windows;
     }
 
-    void start() throws SocketRefused {
+    /**
+     * Lets the programs begin; with buffers of the host's own size if {@code bufferOctets} is 0.
+     */
+    void start(int bufferOctets) throws SocketRefused {
+        var settings = TcpSettings.DEFAULT.withBuffers(bufferOctets, bufferOctets);
         var sink = new Sink();
-        right.sockets()
-                .tcpListen(IpAddress.ANY4, PORT, 5, TcpSettings.DEFAULT, l -> l.accept(sink));
-        left.sockets()
-                .tcpConnect(IpAddress.ANY4, 0, RIGHT, PORT, TcpSettings.DEFAULT, new Source());
+        right.sockets().tcpListen(IpAddress.ANY4, PORT, 5, settings, l -> l.accept(sink));
+        left.sockets().tcpConnect(IpAddress.ANY4, 0, RIGHT, PORT, settings, new Source());
     }
 
     /** Runs until so many octets more are received. */

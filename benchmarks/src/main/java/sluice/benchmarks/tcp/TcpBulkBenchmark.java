@@ -42,6 +42,13 @@ public class TcpBulkBenchmark {
     @Param({"linux", "windows"})
     public String host = "linux";
 
+    /**
+     * Buffers of the sockets: 64 KiB as the peer has them (its window), or 0: the host's own of
+     * several MiB, whose content no cache holds.
+     */
+    @Param({"65536", "0"})
+    public int buffer = 65536;
+
     private @Nullable BulkPair pair;
     private final byte[] segment = new byte[SEGMENT_OCTETS];
     private final byte[] copy = new byte[SEGMENT_OCTETS];
@@ -49,7 +56,7 @@ public class TcpBulkBenchmark {
     @Setup
     public void build() throws SocketRefused {
         pair = new BulkPair(host, null);
-        pair.start();
+        pair.start(buffer);
         pair.receive(100L * SEGMENTS * SEGMENT_OCTETS);
         for (int i = 0; i < SEGMENT_OCTETS; i++) segment[i] = (byte) (i * 37);
     }
