@@ -121,7 +121,7 @@ final class Icmp4 {
         if (Octets.u8(octets, quoted + 9) != IpProtocols.TCP) return false;
         int mtu = Octets.u16(octets, icmp + 6);
         if (mtu == 0) mtu = PathMtu.plateauBelow(Octets.u16(octets, quoted + 2));
-        return stack.transports.tcp.error(
+        return stack.transports.tcp.sockets.error(
                 0,
                 NeighbourTable.key(Octets.i32(octets, quoted + 12)),
                 0,

@@ -303,7 +303,7 @@ final class Icmp6 {
     private boolean toTcp(byte[] octets, int icmp, int quoted, SocketError told) {
         if (Octets.u8(octets, quoted + 6) != IpProtocols.TCP) return false;
         int mtu = Math.max(MTU_OCTETS_MIN, Octets.i32(octets, icmp + 4));
-        return stack.transports.tcp.error(
+        return stack.transports.tcp.sockets.error(
                 Octets.i64(octets, quoted + 8),
                 Octets.i64(octets, quoted + 16),
                 Octets.i64(octets, quoted + 24),

@@ -205,37 +205,6 @@ final class Tcp implements TcpHost {
         return NeighbourTable.key(address);
     }
 
-    // ---- errors
-
-    /**
-     * An ICMP error quotes a segment of this host, whose TCP header begins at {@code upper}.
-     *
-     * @param told what sockets are told of such an error
-     * @param pathOctets what fits beside the IP header, if the error is that it did not
-     * @return false if no connection sent it
-     */
-    boolean error(
-            long high,
-            long low,
-            long remoteHigh,
-            long remoteLow,
-            byte[] octets,
-            int upper,
-            SocketError told,
-            int pathOctets) {
-        int port = Octets.u16(octets, upper);
-        int remotePort = Octets.u16(octets, upper + 2);
-        int sequence = Octets.i32(octets, upper + 4);
-        if (told == SocketError.MESSAGE_TOO_LONG) {
-            return sockets.packetTooBig(
-                    high, low, port, remoteHigh, remoteLow, remotePort, sequence, pathOctets);
-        }
-        boolean hard =
-                told == SocketError.CONNECTION_RESET || told == SocketError.NO_PROTOCOL_OPTION;
-        return sockets.unreachable(
-                high, low, port, remoteHigh, remoteLow, remotePort, sequence, hard);
-    }
-
     // ---- what sockets ask for
 
     @Override

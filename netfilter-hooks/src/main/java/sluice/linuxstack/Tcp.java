@@ -287,15 +287,7 @@ final class Tcp implements TcpHost {
         int remotePort = Octets.u16(octets, upper + 2);
         TcpEndpoint standIn = standIns.find(high, low, port, remoteHigh, remoteLow, remotePort);
         if (standIn != null) return standIn.fail(told, standIn.remote);
-        int sequence = Octets.i32(octets, upper + 4);
-        if (told == SocketError.MESSAGE_TOO_LONG) {
-            return sockets.packetTooBig(
-                    high, low, port, remoteHigh, remoteLow, remotePort, sequence, pathOctets);
-        }
-        boolean hard =
-                told == SocketError.CONNECTION_REFUSED || told == SocketError.NO_PROTOCOL_OPTION;
-        return sockets.unreachable(
-                high, low, port, remoteHigh, remoteLow, remotePort, sequence, hard);
+        return sockets.error(high, low, remoteHigh, remoteLow, octets, upper, told, pathOctets);
     }
 
     // ---- what sockets ask for --------------------------------------------------------------

@@ -315,47 +315,36 @@ public final class TcpSockets {
     }
 
     /**
-     * An ICMP error quotes a segment of this host.
+     * An ICMP error quotes a segment of this host (Linux {@code tcp_v4_err}).
      *
-     * @param sequence of the segment quoted
-     * @param hard whether it says "protocol" or "port unreachable"
-     * @return false if there is no such connection
+     * @param octets of the ICMP message, and {@code upper} where the quoted TCP header begins; 8
+     *     octets of it are there
+     * @param told what sockets are told of such an error; that the port or the protocol is
+     *     unreachable ends a connection that is being opened
+     * @param pathOctets what fits beside the IP header, if the error is that it did not
+     * @return false if no connection sent it
      */
-    public boolean unreachable(
+    public boolean error(
             long localHigh,
             long localLow,
-            int localPort,
             long remoteHigh,
             long remoteLow,
-            int remotePort,
-            int sequence,
-            boolean hard) {
-        ConnectionSocket known =
-                connections.find(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
-        if (known == null) return false;
-        known.unreachable(sequence, hard);
-        return true;
-    }
-
-    /**
-     * An ICMP error says that a segment of this host was too large.
-     *
-     * @param pathOctets what fits, beside the IP header
-     * @return false if there is no such connection
-     */
-    public boolean packetTooBig(
-            long localHigh,
-            long localLow,
-            int localPort,
-            long remoteHigh,
-            long remoteLow,
-            int remotePort,
-            int sequence,
+            byte[] octets,
+            int upper,
+            SocketError told,
             int pathOctets) {
+        int localPort = Octets.u16(octets, upper);
+        int remotePort = Octets.u16(octets, upper + 2);
+        int sequence = Octets.i32(octets, upper + 4);
         ConnectionSocket known =
                 connections.find(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
         if (known == null) return false;
-        known.packetTooBig(sequence, pathOctets);
+        switch (told) {
+            case MESSAGE_TOO_LONG -> known.packetTooBig(sequence, pathOctets);
+            case CONNECTION_REFUSED, CONNECTION_RESET, NO_PROTOCOL_OPTION ->
+                    known.unreachable(sequence, true);
+            default -> known.unreachable(sequence, false);
+        }
         return true;
     }
 
