@@ -302,6 +302,11 @@ public final class NpfInstance implements Protocol {
         return buffer.tally();
     }
 
+    /** Records in the kernel buffer, all processors together. */
+    int waitingRecords() {
+        return buffer.rings().records();
+    }
+
     /** Octets in use in the kernel buffer. */
     public int usedOctets() {
         return buffer.rings().usedOctets();
