@@ -38,7 +38,7 @@ final class Wire implements LinkEnd {
 
     @Override
     public void arrive(Packet frame) {
-        frames.accept(Arrays.copyOfRange(frame.octets(), frame.offset(), frame.limit()));
+        inject(frame.octets(), frame.offset(), frame.lengthOctets());
         frame.end(NicEnd.LEFT_THE_WIRE);
     }
 
@@ -49,6 +49,6 @@ final class Wire implements LinkEnd {
 
     @Override
     public void inject(byte[] octets, int offset, int lengthOctets) {
-        throw new UnsupportedOperationException("frames go into the NIC");
+        frames.accept(Arrays.copyOfRange(octets, offset, offset + lengthOctets));
     }
 }
