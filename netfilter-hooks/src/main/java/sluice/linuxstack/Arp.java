@@ -10,7 +10,10 @@ import sluice.inet.NeighbourSink;
 import sluice.inet.NeighbourTable;
 import sluice.inet.SourceAddressChoice;
 import sluice.netdev.NetDevice;
+import sluice.netfilter.HookChain;
+import sluice.netfilter.HookPoint;
 import sluice.netfilter.NetInterface;
+import sluice.netfilter.NfFamily;
 import sluice.netfilter.PacketType;
 import sluice.netfilter.Skb;
 import sluice.packet.Octets;
@@ -31,12 +34,18 @@ final class Arp implements NeighbourSink<Skb> {
     private final Net net;
     private final NeighbourTable<Skb> table;
     private final Timer timer;
+    private final HookChain localIn;
+    private final HookChain localOut;
     private long armedFor = NeighbourTable.NEVER;
 
     Arp(Net net) {
         this.net = net;
         table = new NeighbourTable<>(net.sysctls.neighbourTimings());
         timer = net.scheduler.timer(net.cpu.deferred(), this::due);
+        localIn = net.netfilter.chain(NfFamily.ARP, HookPoint.LOCAL_IN, this::process);
+        localOut = net.netfilter.chain(NfFamily.ARP, HookPoint.LOCAL_OUT, Arp::transmit);
+        // Only a bridge that hands ARP to this family would forward; nothing comes by here.
+        net.netfilter.chain(NfFamily.ARP, HookPoint.FORWARD, Arp::transmit);
     }
 
     NeighbourTable<Skb> table() {
@@ -148,7 +157,16 @@ final class Arp implements NeighbourSink<Skb> {
         Skb skb = net.skbs.take(packet);
         skb.setLocal(true);
         skb.setOutDevice(device);
-        device.sendOwn(skb, to, EtherTypes.ARP);
+        device.header(skb, to, EtherTypes.ARP);
+        localOut.run(skb);
+    }
+
+    // arp_xmit_finish
+    private static int transmit(Skb skb) {
+        if (!(skb.outDevice() instanceof NetDevice device))
+            throw new IllegalStateException("no device");
+        device.queue(skb);
+        return 0;
     }
 
     /** Tells the link about an own address ({@code arp_notify}). */
@@ -185,15 +203,25 @@ final class Arp implements NeighbourSink<Skb> {
         }
         byte[] octets = skb.octets();
         int at = skb.networkOffset();
-        boolean good =
+        boolean fits =
                 skb.limit() - at >= ArpRules.MESSAGE_OCTETS
-                        && Octets.u16(octets, at) == ETHERNET
-                        && Octets.u16(octets, at + 2) == EtherTypes.IPV4
                         && Octets.u8(octets, at + 4) == 6
                         && Octets.u8(octets, at + 5) == 4;
-        if (!good) {
-            skb.end(LinuxDrop.ARP_MALFORMED);
-            return;
+        if (fits) localIn.run(skb);
+        else malformed(skb);
+    }
+
+    private static void malformed(Skb skb) {
+        skb.end(LinuxDrop.ARP_MALFORMED);
+    }
+
+    // arp_process
+    private int process(Skb skb) {
+        byte[] octets = skb.octets();
+        int at = skb.networkOffset();
+        if (Octets.u16(octets, at) != ETHERNET || Octets.u16(octets, at + 2) != EtherTypes.IPV4) {
+            malformed(skb);
+            return 0;
         }
         NetInterface in = Objects.requireNonNull(skb.inDevice());
         int operation = Octets.u16(octets, at + 6);
@@ -229,6 +257,7 @@ final class Arp implements NeighbourSink<Skb> {
             case LEARNED -> skb.end(LinuxEnd.ARP_LEARNED);
             case IGNORE -> skb.end(LinuxEnd.ARP_NOT_FOR_US);
         }
+        return 0;
     }
 
     private boolean answers(int senderIp, int targetIp, NetInterface in) {

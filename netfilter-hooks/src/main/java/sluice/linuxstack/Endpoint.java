@@ -2,7 +2,6 @@ package sluice.linuxstack;
 
 import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
-import sluice.edge.SocketEdge;
 import sluice.edge.SocketHandler;
 import sluice.edge.SocketStatus;
 import sluice.inet.SocketError;
@@ -16,7 +15,7 @@ import sluice.time.Handler;
  * What all sockets have: a bounded receive queue that the program empties at THREAD level, and a
  * send buffer that packets count against until the device has sent them.
  */
-abstract class Endpoint implements SocketEdge.Socket, SkbOwner {
+abstract class Endpoint implements LinuxSocket, SkbOwner {
     private static final Handler<Endpoint> DELIVER = Endpoint::deliverAll;
     private static final Handler<Endpoint> WRITABLE = Endpoint::tellWritable;
     private static final int SOURCE_HIGH = 0;
@@ -34,6 +33,11 @@ abstract class Endpoint implements SocketEdge.Socket, SkbOwner {
     private boolean scheduled;
     private boolean refused;
     private boolean closed;
+    private final long cookie;
+    private int uid;
+    private int gid;
+    private int mark;
+    private boolean transparent;
     private @Nullable Skb delivered;
 
     Endpoint(Net net, IpAddress local, SocketHandler handler) {
@@ -42,6 +46,60 @@ abstract class Endpoint implements SocketEdge.Socket, SkbOwner {
         this.handler = handler;
         this.rcvbufOctets = net.sysctls.rcvbufOctets();
         this.sndbufOctets = net.sysctls.sndbufOctets();
+        this.cookie = net.nextCookie();
+    }
+
+    // ---- as rules see it -------------------------------------------------------------------
+
+    @Override
+    public final void setOwner(int ofUser, int ofGroup) {
+        uid = ofUser;
+        gid = ofGroup;
+    }
+
+    @Override
+    public final void setMark(int value) {
+        mark = value;
+    }
+
+    @Override
+    public final void setTransparent(boolean on) {
+        transparent = on;
+    }
+
+    @Override
+    public final boolean owned() {
+        return !closed;
+    }
+
+    @Override
+    public final int uid() {
+        return uid;
+    }
+
+    @Override
+    public final int gid() {
+        return gid;
+    }
+
+    @Override
+    public final int mark() {
+        return mark;
+    }
+
+    @Override
+    public final long cookie() {
+        return cookie;
+    }
+
+    @Override
+    public final boolean transparent() {
+        return transparent;
+    }
+
+    @Override
+    public final boolean wildcard() {
+        return local.isAny();
     }
 
     /** Name in traces. */
@@ -180,6 +238,8 @@ abstract class Endpoint implements SocketEdge.Socket, SkbOwner {
         Skb skb = net.skbs.take(packet);
         skb.setLocal(true);
         skb.own(this, truesize);
+        skb.setSock(this);
+        skb.setMark(mark);
         sentOctets += truesize;
         packet.passDown(net.ipPlace);
         return skb;

@@ -133,6 +133,7 @@ final class Ip4Output {
     private void loopCopy(Skb skb) {
         Skb copy = net.skbs.take(skb.packet().copy(net.ipPlace));
         copy.copyMetadataFrom(skb);
+        copy.setSock(null); // skb_clone
         copy.setNetworkOffset(copy.packet().offset());
         copy.setTransportOffset(
                 copy.packet().offset() + skb.transportOffset() - skb.networkOffset());

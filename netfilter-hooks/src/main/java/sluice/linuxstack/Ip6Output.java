@@ -141,6 +141,7 @@ final class Ip6Output {
     private void loopCopy(Skb skb) {
         Skb copy = net.skbs.take(skb.packet().copy(net.ipPlace));
         copy.copyMetadataFrom(skb);
+        copy.setSock(null); // skb_clone
         int shift = copy.packet().offset() - skb.packet().offset();
         copy.setNetworkOffset(skb.networkOffset() + shift);
         copy.setTransportOffset(skb.transportOffset() + shift);

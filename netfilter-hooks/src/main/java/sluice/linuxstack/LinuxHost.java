@@ -106,9 +106,14 @@ public final class LinuxHost implements HostStack {
         return net.netfilter.chain(family, point).register(priority, name, hook);
     }
 
-    /** The chain of a hook point. */
+    /** The chain of a hook point; those of a device are {@link #deviceHooks}. */
     public HookChain hooks(NfFamily family, HookPoint point) {
         return net.netfilter.chain(family, point);
+    }
+
+    /** The chain of a device at INGRESS or EGRESS (families {@code netdev} and {@code inet}). */
+    public HookChain deviceHooks(String device, HookPoint point) {
+        return configuration.device(device).hooks(point);
     }
 
     /**
@@ -275,9 +280,9 @@ public final class LinuxHost implements HostStack {
         Set<String> places = new LinkedHashSet<>();
         places.add(net.ipPlace.name());
         List<LayerRow> points = new ArrayList<>();
-        for (HookPoint point : HookPoint.values()) {
+        for (HookPoint point : HookPoint.IP) {
             Map<String, List<NfFamily>> families = new LinkedHashMap<>();
-            for (NfFamily family : NfFamily.values()) {
+            for (NfFamily family : NfFamily.IP) {
                 HookChain chain = net.netfilter.chain(family, point);
                 places.add(chain.place().name());
                 String text =
@@ -288,7 +293,7 @@ public final class LinuxHost implements HostStack {
                     families.computeIfAbsent(text, _ -> new ArrayList<>()).add(family);
             }
             families.forEach((text, of) -> {
-                String only = of.size() == NfFamily.values().length ? "" : " (" + of.get(0) + ")";
+                String only = of.size() == NfFamily.IP.size() ? "" : " (" + of.get(0) + ")";
                 String detail = point.chainName() + ": " + text + only;
                 points.add(new LayerRow("ip", detail, List.of()));
             });

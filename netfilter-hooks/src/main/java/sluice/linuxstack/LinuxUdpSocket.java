@@ -5,7 +5,7 @@ import sluice.edge.SocketEdge;
 import sluice.edge.SocketStatus;
 
 /** A UDP socket with what only Linux says of it. */
-public interface LinuxUdpSocket extends SocketEdge.UdpSocket {
+public interface LinuxUdpSocket extends SocketEdge.UdpSocket, LinuxSocket {
     /**
      * {@code connect}: takes datagrams of this peer only from now on, and is bound to the source
      * address of the route to it (Linux 6.x, {@code __ip4_datagram_connect}). Sends still name

@@ -7,10 +7,12 @@ import sluice.inet.Route;
 import sluice.netdev.DeviceLayer;
 import sluice.netdev.LoopbackDevice;
 import sluice.netdev.NetDevice;
+import sluice.netfilter.HookPoint;
 import sluice.netfilter.Netfilter;
 import sluice.netfilter.NfFamily;
 import sluice.netfilter.Skb;
 import sluice.netfilter.SkbPool;
+import sluice.netfilter.Sock;
 import sluice.packet.DropReason;
 import sluice.packet.Packet;
 import sluice.packet.PacketPool;
@@ -62,11 +64,11 @@ final class Net {
         trace = host.world().trace();
         socketPlace = host.place("socket", Layering.PAYLOAD);
         ipPlace = host.place("ip", Layering.IP);
-        devices = new DeviceLayer(host, skbs);
+        netfilter = new Netfilter(host, this::reroute);
+        devices = new DeviceLayer(host, skbs, netfilter);
         lo = new LoopbackDevice(devices, sysctls.backlogPacketsMax(), sysctls.deviceWeight());
         routing4 = new Ipv4Routing(lo.index());
         routing6 = new Ipv6Routing(lo.index());
-        netfilter = new Netfilter(host, ipPlace, this::reroute);
         sysctls.bind(routing4, routing6, devices);
         sockets = new Sockets(this);
         udp = new Udp(this);
@@ -80,10 +82,20 @@ final class Net {
         ndp = new Ndp(this);
         output6 = new Ip6Output(this);
         input6 = new Ip6Input(this);
+        for (HookPoint point : NfFamily.BRIDGE.points()) {
+            netfilter.chain(NfFamily.BRIDGE, point, Net::noBridge);
+        }
         devices.register(EtherTypes.IPV4, input4::receive);
         devices.register(EtherTypes.ARP, arp::receive);
         devices.register(EtherTypes.IPV6, input6::receive);
     }
+
+    /** A number for a socket that no other has had. */
+    long nextCookie() {
+        return ++cookies;
+    }
+
+    private long cookies;
 
     long nowNanos() {
         return scheduler.nowNanos();
@@ -114,6 +126,7 @@ final class Net {
     private Skb local(Packet made) {
         Skb skb = skbs.take(made);
         skb.setLocal(true);
+        skb.setSock(Sock.KERNEL);
         skb.setNetworkOffset(made.offset());
         return skb;
     }
@@ -134,11 +147,16 @@ final class Net {
                         nowNanos(), skb.packet().id(), ipPlace.name(), result, text, device));
     }
 
+    private static int noBridge(Skb skb) {
+        throw new IllegalStateException("no bridge");
+    }
+
     private @Nullable DropReason reroute(NfFamily family, Skb skb) {
         boolean found =
                 switch (family) {
                     case IPV4 -> output4.reroute(skb);
                     case IPV6 -> output6.reroute(skb);
+                    case ARP, BRIDGE, NETDEV -> true; // these have no routes
                 };
         return found ? null : LinuxDrop.NO_ROUTE_AFTER_CHANGE;
     }

@@ -8,7 +8,7 @@ import sluice.edge.SocketStatus;
  * A raw IPv4 socket ({@code SOCK_RAW}): its handler is given a copy of each packet of its protocol
  * for this host, from the IP header on, beside whoever else takes it.
  */
-public interface RawSocket extends SocketEdge.Socket {
+public interface RawSocket extends LinuxSocket {
     /**
      * Sends a message of the protocol, checksums and all; the stack puts the IP header in front.
      */

@@ -3,7 +3,9 @@ package sluice.netdev;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sluice.netfilter.HookPoint;
 import sluice.netfilter.NetInterface;
+import sluice.netfilter.Netfilter;
 import sluice.netfilter.PacketType;
 import sluice.netfilter.Skb;
 import sluice.netfilter.SkbPool;
@@ -24,6 +26,7 @@ public final class DeviceLayer {
 
     private final Host host;
     private final SkbPool skbs;
+    private final Netfilter netfilter;
     private final List<NetDevice> devices = new ArrayList<>();
     private final FrameMetadata metadata;
     private PacketTap[] taps = {};
@@ -31,15 +34,20 @@ public final class DeviceLayer {
     private ProtocolHandler[] handlers = {};
 
     /** A layer without devices. */
-    public DeviceLayer(Host host, SkbPool skbs) {
+    public DeviceLayer(Host host, SkbPool skbs, Netfilter netfilter) {
         this.host = host;
         this.skbs = skbs;
+        this.netfilter = netfilter;
         this.metadata = new FrameMetadata(host);
     }
 
     /** The machine. */
     public Host host() {
         return host;
+    }
+
+    Netfilter netfilter() {
+        return netfilter;
     }
 
     /** Where descriptors come from. */
@@ -123,11 +131,14 @@ public final class DeviceLayer {
         skb.setPacketType(typeOf(destination, device.mac()));
         if (!untagged(skb)) return;
         tap(device, skb.packetType(), skb, skb.packet().offset(), device.place());
-        if (skb.vlanTag() != VlanTag.NONE && !priorityOnly(skb)) return;
-        int etherType = etherType(skb);
-        skb.setProtocol(etherType);
+        headers(skb);
+        device.hooks(HookPoint.INGRESS).run(skb);
+    }
+
+    private static void headers(Skb skb) {
+        skb.setProtocol(etherType(skb));
+        skb.setLinkOffset(skb.packet().offset());
         skb.setNetworkOffset(skb.packet().offset() + EthernetView.HEADER_OCTETS);
-        toProtocol(skb, etherType);
     }
 
     /** A packet without link header came in, its protocol set; it belongs to the device's place. */
@@ -136,7 +147,29 @@ public final class DeviceLayer {
         skb.setPacketType(PacketType.HOST);
         skb.setNetworkOffset(skb.packet().offset());
         tap(device, PacketType.HOST, skb, skb.packet().offset(), device.place());
+        device.hooks(HookPoint.INGRESS).run(skb);
+    }
+
+    /** The way of a frame behind INGRESS. */
+    int behindIngress(Skb skb) {
+        if (skb.vlanTag() != VlanTag.NONE) {
+            if (!priorityOnly(skb)) return 0;
+            headers(skb);
+        }
         toProtocol(skb, skb.protocol());
+        return 0;
+    }
+
+    /** A copy of a packet with all its headers, at a place. */
+    Skb copyOf(Skb skb, Place at) {
+        Skb copy = skbs.take(skb.packet().copy(at));
+        int shift = copy.packet().offset() - skb.packet().offset();
+        copy.copyMetadataFrom(skb);
+        copy.setVlanTag(skb.vlanTag());
+        copy.setNetworkOffset(skb.networkOffset() + shift);
+        copy.setTransportOffset(skb.transportOffset() + shift);
+        if (skb.linkOffset() >= skb.packet().offset()) copy.setLinkOffset(skb.linkOffset() + shift);
+        return copy;
     }
 
     private void toProtocol(Skb skb, int etherType) {

@@ -87,6 +87,7 @@ public final class LoopbackDevice extends NetDevice {
             Skb skb = backlog.pollFirst();
             if (skb == null) return;
             skb.setChecksumState(ChecksumState.UNNECESSARY);
+            skb.setOutDevice(null);
             layer().receive(this, skb);
         }
         if (!backlog.isEmpty()) schedule();

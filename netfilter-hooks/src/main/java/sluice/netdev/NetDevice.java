@@ -1,5 +1,7 @@
 package sluice.netdev;
 
+import sluice.netfilter.HookChain;
+import sluice.netfilter.HookPoint;
 import sluice.netfilter.NetInterface;
 import sluice.netfilter.Skb;
 import sluice.packet.Place;
@@ -13,6 +15,8 @@ public abstract sealed class NetDevice implements NetInterface
     private final String name;
     private final int index;
     private final Place place;
+    private final HookChain ingress;
+    private final HookChain egress;
     private boolean up = true;
 
     /** A device; it joins the layer at once. */
@@ -26,6 +30,11 @@ public abstract sealed class NetDevice implements NetInterface
         this.name = name;
         this.index = layer.devices().size() + 1;
         this.place = layer.host().place("dev/" + name, layering);
+        ingress =
+                layer.netfilter()
+                        .deviceChain(name, HookPoint.INGRESS, layering, layer::behindIngress);
+        egress =
+                layer.netfilter().deviceChain(name, HookPoint.EGRESS, layering, this::behindEgress);
     }
 
     DeviceLayer layer() {
@@ -63,20 +72,60 @@ public abstract sealed class NetDevice implements NetInterface
     /** What {@code tc qdisc} shows. */
     public abstract String queueText();
 
+    /** Its hooks at INGRESS or EGRESS. */
+    public final HookChain hooks(HookPoint point) {
+        return switch (point) {
+            case INGRESS -> ingress;
+            case EGRESS -> egress;
+            default -> throw new IllegalArgumentException("no point of a device: " + point);
+        };
+    }
+
     /**
      * Sends an IP packet: takes it from the IP layer, puts the Ethernet header in front and hands
      * it on ({@code neigh_output}, {@code dev_queue_xmit}).
      */
     public final void send(Skb skb, long destinationMac, int etherType) {
         skb.packet().passDown(place);
-        frame(skb, destinationMac, etherType);
-        transmit(skb);
+        header(skb, destinationMac, etherType);
+        queue(skb);
     }
 
-    /** Sends what belongs to the device's place already, without a header so far (ARP). */
-    public final void sendOwn(Skb skb, long destinationMac, int etherType) {
+    /** Puts the link header in front of what belongs to the device's place already (ARP). */
+    public final void header(Skb skb, long destinationMac, int etherType) {
         frame(skb, destinationMac, etherType);
+        if (!bare()) skb.setLinkOffset(skb.packet().offset());
+    }
+
+    /** Sends a frame that belongs to the device's place ({@code dev_queue_xmit}). */
+    public final void queue(Skb skb) {
+        skb.setOutDevice(this);
+        egress.run(skb);
+    }
+
+    private int behindEgress(Skb skb) {
         transmit(skb);
+        return 0;
+    }
+
+    /**
+     * Sends a frame that has come in by another device, as it is ({@code nf_fwd_netdev_egress}):
+     * what {@code fwd to} of a rule does. The packet is the device's from now on.
+     */
+    public final void forward(Skb skb) {
+        skb.packet().passDown(place);
+        skb.setInDevice(null);
+        queue(skb);
+    }
+
+    /**
+     * Sends a copy of a frame ({@code nf_dup_netdev_egress}): what {@code dup to} of a rule does.
+     * The packet stays the caller's.
+     */
+    public final void duplicate(Skb skb) {
+        Skb copy = layer.copyOf(skb, place);
+        copy.setInDevice(null);
+        queue(copy);
     }
 
     /** Puts the link header in front. */

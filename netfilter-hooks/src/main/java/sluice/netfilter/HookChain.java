@@ -35,6 +35,7 @@ public final class HookChain {
     private final Okfn okfn;
     private HookRegistration[] entries = NONE;
 
+    /** {@code okfn} is the path behind the point. */
     HookChain(NfFamily family, HookPoint point, Netfilter netfilter, Place place, Okfn okfn) {
         this.family = family;
         this.point = point;
@@ -51,6 +52,11 @@ public final class HookChain {
     /** Point. */
     public HookPoint point() {
         return point;
+    }
+
+    /** Whether a packet whose route key was changed here is routed again. */
+    boolean reroutes() {
+        return point == HookPoint.LOCAL_OUT && family.routed();
     }
 
     /** Where packets are that are parked here. */

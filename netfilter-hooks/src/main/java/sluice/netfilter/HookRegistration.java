@@ -18,7 +18,7 @@ public final class HookRegistration {
         this.hook = hook;
         this.priority = priority;
         this.name = name;
-        this.reroutes = chain.point() == HookPoint.LOCAL_OUT && hook.reroutes();
+        this.reroutes = chain.reroutes() && hook.reroutes();
     }
 
     /** Priority, lower first. */

@@ -47,6 +47,17 @@ public final class HookState {
         return out;
     }
 
+    /**
+     * Length as counters and rules have it ({@code skb->len}), in octets: from the network header
+     * on; where the link header is on already (EGRESS, ARP on its way out), with it.
+     */
+    public int lengthOctets(Skb skb) {
+        boolean framed =
+                point == HookPoint.EGRESS
+                        || (family == NfFamily.ARP && point == HookPoint.LOCAL_OUT);
+        return skb.limit() - (framed ? skb.packet().offset() : skb.networkOffset());
+    }
+
     void setOut(@Nullable NetInterface value) {
         out = value;
     }

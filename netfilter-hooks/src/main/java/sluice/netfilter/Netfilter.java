@@ -3,6 +3,7 @@ package sluice.netfilter;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,6 @@ public final class Netfilter {
     private final Host host;
     private final Ledger ledger;
     private final VirtualScheduler scheduler;
-    private final Place ipPlace;
     private final Rerouter rerouter;
     private final Map<NfFamily, Map<HookPoint, HookChain>> chains = new EnumMap<>(NfFamily.class);
     private final Map<Integer, NfQueue> queues = new TreeMap<>();
@@ -37,14 +37,12 @@ public final class Netfilter {
     /**
      * Hook points without hooks.
      *
-     * @param ipPlace place of the packets that walk
      * @param rerouter used after LOCAL_OUT
      */
-    public Netfilter(Host host, Place ipPlace, Rerouter rerouter) {
+    public Netfilter(Host host, Rerouter rerouter) {
         this.host = host;
         this.ledger = host.world().ledger();
         this.scheduler = host.scheduler();
-        this.ipPlace = ipPlace;
         this.rerouter = rerouter;
         for (NfFamily family : NfFamily.values()) {
             chains.put(family, new EnumMap<>(HookPoint.class));
@@ -53,18 +51,36 @@ public final class Netfilter {
 
     /** Makes the chain of a point; {@code okfn} is the path behind it. */
     public HookChain chain(NfFamily family, HookPoint point, Okfn okfn) {
-        Place place = host.place("nf/" + point.name(), Layering.IP);
+        Place place =
+                family.routed()
+                        ? host.place("nf/" + point.name(), Layering.IP)
+                        : host.place(
+                                "nf/" + family.name().toLowerCase(Locale.ROOT) + "/" + point.name(),
+                                Layering.ETHERNET);
         var chain = new HookChain(family, point, this, place, okfn);
         if (points(family).putIfAbsent(point, chain) != null)
             throw new IllegalStateException(family + " " + point + " exists");
         return chain;
     }
 
+    /**
+     * Makes the chain of a device at INGRESS or EGRESS, which the device keeps; {@code okfn} is the
+     * path behind it.
+     *
+     * @param layering what the device's frames begin with
+     */
+    public HookChain deviceChain(String device, HookPoint point, Layering layering, Okfn okfn) {
+        if (!NfFamily.NETDEV.points().contains(point))
+            throw new IllegalArgumentException("no point of a device: " + point);
+        Place place = host.place("nf/" + device + "/" + point.name(), layering);
+        return new HookChain(NfFamily.NETDEV, point, this, place, okfn);
+    }
+
     private Map<HookPoint, HookChain> points(NfFamily family) {
         return java.util.Objects.requireNonNull(chains.get(family));
     }
 
-    /** The chain of a point. */
+    /** The chain of a point; a device has its own of NETDEV. */
     public HookChain chain(NfFamily family, HookPoint point) {
         HookChain chain = points(family).get(point);
         if (chain == null) throw new IllegalStateException("no " + family + " " + point);
@@ -126,10 +142,6 @@ public final class Netfilter {
 
     Contracts contracts() {
         return ledger.contracts();
-    }
-
-    Place ipPlace() {
-        return ipPlace;
     }
 
     /** Enters a failed hook in the book; it is not thrown on: the kernel survives an oops. */

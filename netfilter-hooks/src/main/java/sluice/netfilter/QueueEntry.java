@@ -4,6 +4,7 @@ import sluice.defer.Deferral;
 import sluice.defer.Outcome;
 import sluice.packet.DropReason;
 import sluice.packet.Packet;
+import sluice.packet.Place;
 
 /**
  * A packet parked at a hook point for user space ({@code struct nf_queue_entry}). It remembers the
@@ -20,6 +21,7 @@ public final class QueueEntry extends Deferral {
     private final int nextIndex;
     private final Netfilter netfilter;
     private final long sinceNanos;
+    private final Place home;
 
     QueueEntry(
             HookChain chain,
@@ -38,6 +40,7 @@ public final class QueueEntry extends Deferral {
         this.nextIndex = nextIndex;
         this.netfilter = netfilter;
         this.sinceNanos = netfilter.nowNanos();
+        this.home = skb.packet().owner();
     }
 
     /** The parked packet's descriptor. */
@@ -66,7 +69,7 @@ public final class QueueEntry extends Deferral {
         Packet packet = skb.packet();
         if (chain.point().downward()) packet.passDown(chain.place());
         else packet.passUp(chain.place());
-        Netfilter.fillRouteKey(skb, savedKey);
+        if (chain.reroutes()) Netfilter.fillRouteKey(skb, savedKey);
     }
 
     private final long[] savedKey = new long[Netfilter.ROUTE_KEY_WORDS];
@@ -78,8 +81,8 @@ public final class QueueEntry extends Deferral {
 
     private void giveBack() {
         Packet packet = skb.packet();
-        if (chain.point().downward()) packet.passDown(netfilter.ipPlace());
-        else packet.passUp(netfilter.ipPlace());
+        if (chain.point().downward()) packet.passDown(home);
+        else packet.passUp(home);
     }
 
     @Override
@@ -103,7 +106,7 @@ public final class QueueEntry extends Deferral {
                             queue.number(),
                             netfilter.nowNanos() - sinceNanos));
         }
-        if (chain.point() == HookPoint.LOCAL_OUT) {
+        if (chain.reroutes()) {
             if (netfilter.routeKeyChanged(skb, savedKey)) {
                 DropReason failed = netfilter.reroute(chain.family(), skb);
                 if (failed != null) {

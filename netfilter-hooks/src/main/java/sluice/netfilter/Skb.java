@@ -24,6 +24,9 @@ public final class Skb {
     /** Length of {@link #control}. */
     public static final int CONTROL_WORDS = 6;
 
+    /** {@link #linkOffset} of a packet without a link header. */
+    public static final int NO_LINK_HEADER = -1;
+
     /** Most fragment sizes that are remembered. */
     public static final int FRAGMENT_SIZES_MAX = 64;
 
@@ -35,6 +38,7 @@ public final class Skb {
     private @Nullable Route route;
     private RouteKind routeKind = RouteKind.UNICAST;
     private @Nullable SkbOwner owner;
+    private @Nullable Sock sock;
     private int ownerOctets;
     private PacketType packetType = PacketType.HOST;
     private ChecksumState checksumState = ChecksumState.NONE;
@@ -42,6 +46,7 @@ public final class Skb {
     private int priority;
     private int protocol;
     private int vlanTag;
+    private int linkOffset;
     private int networkOffset;
     private int transportOffset;
     private int upperProtocol;
@@ -50,6 +55,7 @@ public final class Skb {
     private boolean tapped;
     private boolean loopCopy;
     private boolean loops;
+    private boolean traced;
     private int nextHop4;
     private long nextHopHigh;
     private long nextHopLow;
@@ -72,6 +78,7 @@ public final class Skb {
         priority = 0;
         protocol = 0;
         vlanTag = 0;
+        linkOffset = NO_LINK_HEADER;
         networkOffset = fresh.offset();
         transportOffset = fresh.offset();
         upperProtocol = 0;
@@ -80,6 +87,7 @@ public final class Skb {
         tapped = false;
         loopCopy = false;
         loops = false;
+        traced = false;
         fragmentCount = 0;
     }
 
@@ -89,6 +97,7 @@ public final class Skb {
         outDevice = null;
         route = null;
         owner = null;
+        sock = null;
         next = null;
         for (int i = 0; i < CONTROL_WORDS; i++) control[i] = 0;
     }
@@ -122,8 +131,9 @@ public final class Skb {
         return leaving;
     }
 
-    /** Frees the sender's buffer space early ({@code skb_orphan}). */
+    /** Frees the sender's buffer space early and forgets the socket ({@code skb_orphan}). */
     public void unown() {
+        sock = null;
         SkbOwner paying = owner;
         if (paying == null) return;
         owner = null;
@@ -139,6 +149,19 @@ public final class Skb {
     /** The socket it counts against, or null. */
     public @Nullable SkbOwner owner() {
         return owner;
+    }
+
+    /**
+     * The socket of it, or null: of what this host sends, the sender's; of what came in, the one a
+     * rule gave it to ({@code skb->sk}).
+     */
+    public @Nullable Sock sock() {
+        return sock;
+    }
+
+    /** Sets the socket of it. */
+    public void setSock(@Nullable Sock value) {
+        sock = value;
     }
 
     /** The octets, for reading. */
@@ -265,6 +288,19 @@ public final class Skb {
         vlanTag = value;
     }
 
+    /**
+     * Where the link header starts in {@link #octets}, which may lie before the packet's data
+     * ({@code skb_mac_header}); {@link #NO_LINK_HEADER} if there is none.
+     */
+    public int linkOffset() {
+        return linkOffset;
+    }
+
+    /** Sets where the link header starts. */
+    public void setLinkOffset(int value) {
+        linkOffset = value;
+    }
+
     /** Where the IP header starts in {@link #octets}. */
     public int networkOffset() {
         return networkOffset;
@@ -345,6 +381,16 @@ public final class Skb {
         loopCopy = value;
     }
 
+    /** Whether rules that see it say so ({@code nf_trace}). */
+    public boolean traced() {
+        return traced;
+    }
+
+    /** Says whether rules that see it say so. */
+    public void setTraced(boolean value) {
+        traced = value;
+    }
+
     /** IPv4 neighbour it goes to. */
     public int nextHop4() {
         return nextHop4;
@@ -396,6 +442,8 @@ public final class Skb {
         mark = other.mark;
         priority = other.priority;
         protocol = other.protocol;
+        sock = other.sock;
+        traced = other.traced;
         inDevice = other.inDevice;
         outDevice = other.outDevice;
         route = other.route;

@@ -27,7 +27,7 @@ class AllocationTest {
     @Test
     void shouldAllocateNothingPerPacket() throws Exception {
         var hosts = new TwoHosts(WorldOptions.DEFAULT.unaudited(), null, LinkOptions.PERFECT);
-        for (HookPoint point : HookPoint.values()) {
+        for (HookPoint point : HookPoint.IP) {
             hosts.first.registerHook(NfFamily.IPV4, point, 0, "accept", (_, _) -> NfVerdict.ACCEPT);
             hosts.second.registerHook(
                     NfFamily.IPV4, point, 0, "accept", (_, _) -> NfVerdict.ACCEPT);

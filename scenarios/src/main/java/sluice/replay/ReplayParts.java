@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import sluice.ndis.NdisDriver;
 import sluice.netfilter.HookPoint;
 import sluice.netfilter.NfFamily;
@@ -29,8 +28,7 @@ import sluice.world.Host;
 /** The drivers and hooks of a replay's command line, put into the stacks as these are installed. */
 public final class ReplayParts {
     private static final Map<String, HookPoint> POINTS =
-            Stream.of(HookPoint.values())
-                    .collect(Collectors.toMap(HookPoint::chainName, point -> point));
+            HookPoint.IP.stream().collect(Collectors.toMap(HookPoint::chainName, point -> point));
 
     private final SampleCatalog catalog = SampleCatalog.shipped();
     private final List<Path> classpath;
@@ -150,7 +148,7 @@ public final class ReplayParts {
         for (PlacedHook placed : hooks) {
             String shown = placed.point.chainName() + ":" + placed.name;
             NfHook counted = watch.hook(host.name(), shown, placed.hook);
-            for (NfFamily family : NfFamily.values()) {
+            for (NfFamily family : NfFamily.IP) {
                 assembly.linux()
                         .registerHook(
                                 family,

@@ -109,7 +109,7 @@ final class LinuxControl implements HostControl {
                         number -> bind(spec.name(), number));
         List<HookRegistration> both =
                 registered.computeIfAbsent(spec.name(), _ -> new ArrayList<>());
-        for (NfFamily family : NfFamily.values()) {
+        for (NfFamily family : NfFamily.IP) {
             both.add(
                     linux.registerHook(family, point(spec), spec.priority(), spec.name(), metered));
         }

@@ -71,7 +71,7 @@ class HookBenchTest {
 
     @Test
     void shouldAskTheHookOnceAtEveryPointOfEachWay(Worlds worlds) {
-        for (HookPoint point : HookPoint.values()) {
+        for (HookPoint point : HookPoint.IP) {
             var bench = HookBench.in(worlds.open(), point, (_, _) -> NfVerdict.ACCEPT);
             bench.deliver(7, QUESTION);
             int delivering = bench.verdicts().size();
@@ -86,6 +86,7 @@ class HookBenchTest {
                         case FORWARD -> "0 1 0";
                         case LOCAL_OUT -> "0 0 1";
                         case POST_ROUTING -> "0 1 1";
+                        case INGRESS, EGRESS -> "of a device";
                     };
             assertThat(delivering + " " + forwarding + " " + sending)
                     .as(point.name())
