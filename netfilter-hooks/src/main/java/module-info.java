@@ -8,6 +8,8 @@ module sluice.netfilter {
     requires static transitive org.jspecify;
 
     exports sluice.netfilter;
+    exports sluice.conntrack;
+    exports sluice.nat;
     exports sluice.route;
     exports sluice.netdev;
     exports sluice.qdisc;

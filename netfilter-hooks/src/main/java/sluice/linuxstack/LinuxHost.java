@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sluice.conntrack.Conntrack;
 import sluice.defer.DeferralSink;
 import sluice.edge.HostStack;
 import sluice.edge.IpAddress;
@@ -17,6 +18,7 @@ import sluice.edge.SocketEdge;
 import sluice.edge.SocketHandler;
 import sluice.edge.SocketRefused;
 import sluice.inet.tcp.socket.TcpOrigins;
+import sluice.nat.Nat;
 import sluice.netdev.EthernetDevice;
 import sluice.netdev.NetDevice;
 import sluice.netdev.PacketSocket;
@@ -130,6 +132,16 @@ public final class LinuxHost implements HostStack {
     /** {@link #bindQueue(int, DeferralSink, int, boolean)} of the usual length, failing closed. */
     public NfQueue bindQueue(int number, DeferralSink listener) {
         return net.netfilter.bind(number, listener);
+    }
+
+    /** The tracked connections. */
+    public Conntrack conntrack() {
+        return net.conntrack;
+    }
+
+    /** Address translation. */
+    public Nat nat() {
+        return net.nat;
     }
 
     /** Shows a tap every frame from now on. */

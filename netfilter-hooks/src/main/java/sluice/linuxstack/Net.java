@@ -1,9 +1,11 @@
 package sluice.linuxstack;
 
 import org.jspecify.annotations.Nullable;
+import sluice.conntrack.Conntrack;
 import sluice.inet.Ipv4Route;
 import sluice.inet.Ipv6Route;
 import sluice.inet.Route;
+import sluice.nat.Nat;
 import sluice.netdev.DeviceLayer;
 import sluice.netdev.LoopbackDevice;
 import sluice.netdev.NetDevice;
@@ -42,6 +44,8 @@ final class Net {
     final Ipv4Routing routing4;
     final Ipv6Routing routing6;
     final Netfilter netfilter;
+    final Conntrack conntrack;
+    final Nat nat;
     final Sockets sockets;
     final Ip4Output output4;
     final Ip4Input input4;
@@ -69,6 +73,8 @@ final class Net {
         lo = new LoopbackDevice(devices, sysctls.backlogPacketsMax(), sysctls.deviceWeight());
         routing4 = new Ipv4Routing(lo.index());
         routing6 = new Ipv6Routing(lo.index());
+        conntrack = new Conntrack(netfilter, scheduler);
+        nat = new Nat(conntrack, netfilter);
         sysctls.bind(routing4, routing6, devices);
         sockets = new Sockets(this);
         udp = new Udp(this);

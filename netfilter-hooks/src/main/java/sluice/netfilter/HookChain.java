@@ -171,7 +171,7 @@ public final class HookChain {
             netfilter.oops(entry.name(), id, place.name(), thrown);
             verdict = OOPS;
         }
-        boolean gone = !skb.inUse() || skb.packet().id() != id;
+        boolean gone = !skb.inUse() || (skb.packet().id() != id && !skb.takeReplaced());
         if (gone && !(verdict instanceof NfVerdict.Stolen)) {
             netfilter.endedByHook(entry.name(), id, place.name());
             return NfVerdict.STOLEN;

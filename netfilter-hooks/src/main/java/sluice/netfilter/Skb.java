@@ -59,6 +59,9 @@ public final class Skb {
     private int nextHop4;
     private long nextHopHigh;
     private long nextHopLow;
+    private @Nullable Tracked tracked;
+    private CtInfo ctInfo = CtInfo.ESTABLISHED;
+    private boolean replaced;
     private int @Nullable [] fragmentSizes;
     private int fragmentCount;
 
@@ -88,6 +91,8 @@ public final class Skb {
         loopCopy = false;
         loops = false;
         traced = false;
+        ctInfo = CtInfo.ESTABLISHED;
+        replaced = false;
         fragmentCount = 0;
     }
 
@@ -98,6 +103,7 @@ public final class Skb {
         route = null;
         owner = null;
         sock = null;
+        tracked = null;
         next = null;
         for (int i = 0; i < CONTROL_WORDS; i++) control[i] = 0;
     }
@@ -417,6 +423,52 @@ public final class Skb {
         nextHopLow = low;
     }
 
+    /** What connection tracking knows it by, or null. */
+    public @Nullable Tracked tracked() {
+        return tracked;
+    }
+
+    /** How it stands to {@link #tracked}; tells nothing without one, but for UNTRACKED. */
+    public CtInfo ctInfo() {
+        return ctInfo;
+    }
+
+    /** Whether it is not to be tracked: then {@link #tracked} is null. */
+    public boolean untracked() {
+        return tracked == null && ctInfo == CtInfo.UNTRACKED;
+    }
+
+    /** Hangs a connection or template on it ({@code nf_ct_set}). */
+    public void setTracked(@Nullable Tracked value, CtInfo info) {
+        tracked = value;
+        ctInfo = info;
+    }
+
+    /**
+     * Takes the connection off ({@code nf_reset_ct}): it has not been tracked yet, or is invalid.
+     */
+    public void resetTracked() {
+        tracked = null;
+        ctInfo = CtInfo.ESTABLISHED;
+    }
+
+    /**
+     * Goes on over another packet, which belongs to the same place; the old one ends. Header
+     * offsets are the caller's to set.
+     */
+    public void replacePacket(Packet fresh, Fate endOfOld) {
+        packet().end(endOfOld);
+        packet = fresh;
+        replaced = true;
+    }
+
+    /** Whether a hook has put another packet under this since it was asked. */
+    boolean takeReplaced() {
+        boolean was = replaced;
+        replaced = false;
+        return was;
+    }
+
     /** Remembers the size of one fragment it was reassembled from, in octets. */
     public void rememberFragment(int lengthOctets) {
         int[] sizes = fragmentSizes;
@@ -453,6 +505,8 @@ public final class Skb {
         nextHop4 = other.nextHop4;
         nextHopHigh = other.nextHopHigh;
         nextHopLow = other.nextHopLow;
+        tracked = other.tracked;
+        ctInfo = other.ctInfo;
     }
 
     // ---- for hooks -------------------------------------------------------------------------
