@@ -139,6 +139,7 @@ final class Configuration {
         device.setUp(up);
         net.routing4.deviceChanged(device.index(), up);
         if (up) return;
+        net.netfilter.deviceDown(device);
         net.arp.forget(device.index());
         net.ndp.forget(device.index());
     }

@@ -1,6 +1,7 @@
 package sluice.netfilter;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.inet.SocketError;
@@ -59,6 +60,10 @@ public final class HookChain {
         return point == HookPoint.LOCAL_OUT && family.routed();
     }
 
+    Netfilter netfilter() {
+        return netfilter;
+    }
+
     /** Where packets are that are parked here. */
     public Place place() {
         return place;
@@ -101,12 +106,24 @@ public final class HookChain {
     public int run(Skb skb) {
         HookRegistration[] walked = entries;
         if (walked.length == 0) return okfn.proceed(skb);
-        return walk(skb, walked, 0);
+        return walk(skb, walked, 0, skb.inDevice(), skb.outDevice());
     }
 
-    int walk(Skb skb, HookRegistration[] walked, int from) {
+    /**
+     * Goes on with a packet that was parked, at hook {@code from} of those that stand there now.
+     */
+    int resume(Skb skb, int from, @Nullable NetInterface in, @Nullable NetInterface out) {
+        return walk(skb, entries, from, in, out);
+    }
+
+    private int walk(
+            Skb skb,
+            HookRegistration[] walked,
+            int from,
+            @Nullable NetInterface in,
+            @Nullable NetInterface out) {
         HookState state = netfilter.enter();
-        state.set(family, point, skb.inDevice(), skb.outDevice());
+        state.set(family, point, in, out);
         int result = 0;
         boolean goOn = true;
         int repeats = 0;
@@ -125,7 +142,7 @@ public final class HookChain {
                 }
             } else {
                 goOn = false;
-                result = finish(verdict, entry, skb, walked, at + 1);
+                result = finish(verdict, skb, at, state);
                 if (result != BYPASSED) break;
                 goOn = true;
                 result = 0;
@@ -139,15 +156,10 @@ public final class HookChain {
     private static final int BYPASSED = 1;
 
     /** A verdict that takes the packet out of the walk. */
-    private int finish(
-            NfVerdict verdict,
-            HookRegistration entry,
-            Skb skb,
-            HookRegistration[] walked,
-            int nextIndex) {
+    private int finish(NfVerdict verdict, Skb skb, int index, HookState state) {
         return switch (verdict) {
             case NfVerdict.Drop(DropReason why) -> drop(skb, why);
-            case NfVerdict.Queue queue -> park(queue, entry, skb, walked, nextIndex);
+            case NfVerdict.Queue queue -> park(queue, skb, index, state);
             case NfVerdict.Accept(), NfVerdict.Repeat(), NfVerdict.Stolen() -> 0;
         };
     }
@@ -191,18 +203,17 @@ public final class HookChain {
         if (watched
                 && verdict instanceof NfVerdict.Accept
                 && netfilter.routeKeyChanged(skb, state.routeKey)) {
-            return reroute(skb, state);
+            return reroute(skb);
         }
         return verdict;
     }
 
     private static final NfVerdict OOPS = NfVerdict.drop(NetfilterDrop.HOOK_OOPS);
 
-    private NfVerdict reroute(Skb skb, HookState state) {
+    private NfVerdict reroute(Skb skb) {
         DropReason failed = netfilter.reroute(family, skb);
         if (failed != null) return NfVerdict.drop(failed);
-        state.setOut(skb.outDevice());
-        return NfVerdict.ACCEPT;
+        return NfVerdict.ACCEPT; // later hooks of this point are told the old device
     }
 
     private static String word(NfVerdict verdict) {
@@ -216,21 +227,29 @@ public final class HookChain {
         };
     }
 
-    private int park(
-            NfVerdict.Queue verdict,
-            HookRegistration entry,
-            Skb skb,
-            HookRegistration[] walked,
-            int nextIndex) {
+    private int park(NfVerdict.Queue verdict, Skb skb, int index, HookState state) {
         NfQueue queue = netfilter.queue(verdict.number());
         if (queue == null) {
             if (verdict.bypass()) return BYPASSED;
             skb.end(NetfilterDrop.NO_QUEUE_LISTENER);
             return 0;
         }
-        return queue.park(new QueueEntry(this, entry, queue, skb, walked, nextIndex, netfilter))
-                ? 0
-                : BYPASSED;
+        queue.park(new QueueEntry(this, queue, skb, index, state));
+        return 0;
+    }
+
+    /** Parks a packet that a listener sent to another queue, or goes on if nobody listens there. */
+    void requeue(
+            Skb skb,
+            int index,
+            @Nullable NetInterface in,
+            @Nullable NetInterface out,
+            NfVerdict.Queue verdict) {
+        HookState state = netfilter.enter();
+        state.set(family, point, in, out);
+        boolean bypassed = park(verdict, skb, index, state) == BYPASSED;
+        netfilter.leave();
+        if (bypassed) resume(skb, index + 1, in, out);
     }
 
     /** Whether hooks stand here; for the picture of the stack. */

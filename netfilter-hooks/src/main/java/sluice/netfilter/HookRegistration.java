@@ -1,8 +1,5 @@
 package sluice.netfilter;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** A hook that stands in a chain; taken out by {@link #unregister}. */
 public final class HookRegistration {
     private final HookChain chain;
@@ -10,7 +7,6 @@ public final class HookRegistration {
     private final int priority;
     private final String name;
     private final boolean reroutes;
-    private final List<QueueEntry> parked = new ArrayList<>();
     private boolean registered = true;
 
     HookRegistration(HookChain chain, NfHook hook, int priority, String name) {
@@ -54,25 +50,16 @@ public final class HookRegistration {
         return registered;
     }
 
-    void park(QueueEntry entry) {
-        parked.add(entry);
-    }
-
-    void unpark(QueueEntry entry) {
-        parked.remove(entry);
-    }
-
     /**
-     * Takes it out; walks under way still see it. Packets that it had parked are dropped under
-     * {@link NetfilterDrop#HOOK_UNREGISTERED} ({@code nf_queue_nf_hook_drop}). A second call does
-     * nothing.
+     * Takes it out; walks under way still see it. All packets of the host that wait in queues are
+     * dropped under {@link NetfilterDrop#HOOK_UNREGISTERED}, whichever hook queued them: they
+     * remember their hook by its number, which may now be another's ({@code
+     * nf_queue_nf_hook_drop}). A second call does nothing.
      */
     public void unregister() {
         if (!registered) return;
         registered = false;
         chain.remove(this);
-        for (QueueEntry entry : List.copyOf(parked)) {
-            entry.revoke(NetfilterDrop.HOOK_UNREGISTERED);
-        }
+        chain.netfilter().hookGone();
     }
 }

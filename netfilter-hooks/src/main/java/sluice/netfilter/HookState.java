@@ -57,8 +57,4 @@ public final class HookState {
                         || (family == NfFamily.ARP && point == HookPoint.LOCAL_OUT);
         return skb.limit() - (framed ? skb.packet().offset() : skb.networkOffset());
     }
-
-    void setOut(@Nullable NetInterface value) {
-        out = value;
-    }
 }

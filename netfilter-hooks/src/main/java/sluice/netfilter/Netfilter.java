@@ -104,6 +104,17 @@ public final class Netfilter {
         return bind(number, listener, NfQueue.LENGTH_PACKETS_DEFAULT, false);
     }
 
+    /** A hook was taken out: what waits in any queue is dropped. */
+    void hookGone() {
+        for (NfQueue queue : queues()) queue.flush(_ -> true, NetfilterDrop.HOOK_UNREGISTERED);
+    }
+
+    /** A device went down: what waits and came in or leaves by it is dropped ({@code dev_cmp}). */
+    public void deviceDown(NetInterface device) {
+        for (NfQueue queue : queues())
+            queue.flush(entry -> entry.concerns(device), NetfilterDrop.DEVICE_DOWN);
+    }
+
     void unbound(NfQueue queue) {
         queues.remove(queue.number());
     }

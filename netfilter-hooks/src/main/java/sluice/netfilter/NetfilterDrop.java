@@ -16,8 +16,16 @@ public enum NetfilterDrop implements DropReason {
     QUEUE_FULL("queue to user space full"),
     /** The listener did not take it. */
     QUEUE_REFUSED("refused by the queue's listener"),
-    /** The hook that had queued it was unregistered. */
-    HOOK_UNREGISTERED("its hook was unregistered"),
+    /** The queue's listener has not said what it wants to see. */
+    QUEUE_COPIES_NOTHING("the queue copies nothing to its listener"),
+    /** The program behind the queue said DROP. */
+    DROPPED_BY_LISTENER("the queue's listener dropped it"),
+    /** What the listener sent back has no IP header or ends within it. */
+    CHANGED_TO_NO_PACKET("the queue's listener changed it into what is no packet"),
+    /** A hook was unregistered while it waited in a queue. */
+    HOOK_UNREGISTERED("a hook was unregistered while it waited"),
+    /** A device it came in or leaves by went down while it waited in a queue. */
+    DEVICE_DOWN("its device went down while it waited"),
     /** The listener went away. */
     LISTENER_GONE("the queue's listener went away");
 

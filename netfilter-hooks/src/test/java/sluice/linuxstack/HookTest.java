@@ -194,17 +194,26 @@ class HookTest {
                 .isInstanceOf(ContractBroken.class);
     }
 
+    /** Once a parked packet went on with the hooks that stood there when it was parked. */
     @Test
-    void shouldGoOnWithTheHooksItStartedWith() {
+    void shouldGoOnBehindTheNumberOfItsHookInTheListAsItIsThen() {
         List<Deferral> parked = new ArrayList<>();
         hosts.second.bindQueue(1, parked::add);
         hook(HookPoint.LOCAL_IN, 0, "q", new NfVerdict.Queue(1, false));
         send();
-        hook(HookPoint.LOCAL_IN, 5, "too late", NfVerdict.DROP);
+        hook(HookPoint.LOCAL_IN, 5, "later", NfVerdict.ACCEPT);
         parked.getFirst().finish(Outcome.CONTINUE);
         settle();
-        assertThat(order).containsExactly("q");
+        assertThat(order).containsExactly("q", "later");
         assertThat(received.texts).containsExactly("x");
+        send();
+        hook(HookPoint.LOCAL_IN, -5, "earlier", NfVerdict.ACCEPT);
+        parked.get(1).finish(Outcome.CONTINUE); // hook 1 is the one that queued it, again
+        settle();
+        assertThat(order).containsExactly("q", "later", "q", "q");
+        parked.get(2).finish(Outcome.CONTINUE);
+        settle();
+        assertThat(received.texts).containsExactly("x", "x");
     }
 
     @Test

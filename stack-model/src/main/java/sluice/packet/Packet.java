@@ -176,6 +176,21 @@ public final class Packet {
         return at;
     }
 
+    /**
+     * Sees to it that {@link #put} can take {@code count} octets: moves the packet to a larger
+     * array if need be ({@code pskb_expand_head}). Offsets stay as they are; views over the old
+     * array are stale.
+     */
+    public void ensureTailroom(int count) {
+        if (aliveIndex < 0) throw touchedAfterEnd("grow");
+        if (count <= octets.length - end) return;
+        Backing larger = pool.backing(end + count);
+        System.arraycopy(octets, 0, larger.octets, 0, end);
+        pool.release(backing);
+        backing = larger;
+        octets = larger.octets;
+    }
+
     /** Cuts the data to its first {@code length} octets. */
     public void trim(int length) {
         if (length < 0 || length > end - start) throw noRoom("data", length, end - start);

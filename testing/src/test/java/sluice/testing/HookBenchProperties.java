@@ -10,7 +10,6 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.Size;
 import sluice.netfilter.HookPoint;
 import sluice.netfilter.NfStep;
 import sluice.netfilter.NfVerdict;
@@ -46,10 +45,15 @@ class HookBenchProperties {
                 .ofMaxSize(12);
     }
 
+    @Provide
+    Arbitrary<List<HookPoint>> points() {
+        return Arbitraries.of(HookPoint.IP).list().ofMinSize(1).ofMaxSize(5);
+    }
+
     @Property(tries = 60)
     void shouldChangeNothingButTheTrace(
             @ForAll("traffic") List<Put> traffic,
-            @ForAll @Size(min = 1, max = 5) List<HookPoint> points,
+            @ForAll("points") List<HookPoint> points,
             @ForAll long seed,
             Worlds worlds) {
         Seen bare = seen(worlds, seed, List.of(), traffic);
