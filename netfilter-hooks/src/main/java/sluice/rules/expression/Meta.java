@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import sluice.netfilter.NetInterface;
 import sluice.netfilter.PacketType;
+import sluice.netfilter.Sock;
 import sluice.packet.Octets;
 import sluice.rules.Evaluation;
 import sluice.rules.Expression;
@@ -12,9 +13,6 @@ import sluice.rules.Expression;
 /** What is known of a packet besides its octets ({@code nft_meta}). */
 public record Meta(MetaKey key) implements Expression {
     private static final int NAME_OCTETS = 16;
-    private static final int ARPHRD_ETHER = 1;
-    private static final int ARPHRD_LOOPBACK = 772;
-    private static final int ARPHRD_NONE = 0xfffe;
     private static final int SECONDS_PER_DAY = 86_400;
     private static final int THURSDAY = 4;
     private static final int DAYS = 7;
@@ -50,7 +48,8 @@ public record Meta(MetaKey key) implements Expression {
             case CPU -> put32(to, at, 0);
             case NFPROTO -> put8(to, at, packet.family().code());
             case L4PROTO -> packet.protocol() >= 0 && put8(to, at, packet.protocol());
-            case NFTRACE, SECPATH -> put8(to, at, 0);
+            case NFTRACE -> put8(to, at, packet.skb().traced() ? 1 : 0);
+            case SECPATH -> put8(to, at, 0);
             case RTCLASSID -> packet.skb().route() != null && put32(to, at, 0);
             case SECMARK, CGROUP -> put32(to, at, 0);
             case TIME -> {
@@ -63,7 +62,19 @@ public record Meta(MetaKey key) implements Expression {
                             at,
                             (int) ((packet.host().wallSeconds() / SECONDS_PER_DAY + THURSDAY) % DAYS));
             case HOUR -> put32(to, at, (int) (packet.host().wallSeconds() % SECONDS_PER_DAY));
-            case SKUID, SKGID, IIFKIND, OIFKIND, IBRNAME, OBRNAME, SDIF, SDIFNAME -> false;
+            case SKUID -> {
+                Sock sock = packet.skb().sock();
+                yield sock != null && sock.owned() && put32(to, at, sock.uid());
+            }
+            case SKGID -> {
+                Sock sock = packet.skb().sock();
+                yield sock != null && sock.owned() && put32(to, at, sock.gid());
+            }
+            case IIFKIND -> packet.in() != null && text(packet.in().kind(), to, at);
+            case OIFKIND -> packet.out() != null && text(packet.out().kind(), to, at);
+            case IBRNAME -> master(packet.in(), to, at);
+            case OBRNAME -> master(packet.out(), to, at);
+            case SDIF, SDIFNAME -> false; // there are no VRFs
         };
     }
 
@@ -79,12 +90,18 @@ public record Meta(MetaKey key) implements Expression {
 
     /** The name of a device; sixteen zeros if there is none ({@code nft_meta_store_ifname}). */
     private static boolean name(@Nullable NetInterface device, byte[] to, int at) {
+        return text(device == null ? "" : device.name(), to, at);
+    }
+
+    private static boolean master(@Nullable NetInterface port, byte[] to, int at) {
+        NetInterface bridge = port == null ? null : port.master();
+        return bridge != null && text(bridge.name(), to, at);
+    }
+
+    private static boolean text(String text, byte[] to, int at) {
         Arrays.fill(to, at, at + NAME_OCTETS, (byte) 0);
-        if (device != null) {
-            String name = device.name();
-            for (int i = 0; i < name.length() && i < NAME_OCTETS - 1; i++)
-                to[at + i] = (byte) name.charAt(i);
-        }
+        for (int i = 0; i < text.length() && i < NAME_OCTETS - 1; i++)
+            to[at + i] = (byte) text.charAt(i);
         return true;
     }
 
@@ -94,9 +111,7 @@ public record Meta(MetaKey key) implements Expression {
     }
 
     private static boolean type(@Nullable NetInterface device, byte[] to, int at) {
-        if (device == null) return false;
-        int type = device.loopback() ? ARPHRD_LOOPBACK : device.bare() ? ARPHRD_NONE : ARPHRD_ETHER;
-        return put16(to, at, type);
+        return device != null && put16(to, at, device.hardwareType());
     }
 
     private static boolean put8(byte[] to, int at, int value) {

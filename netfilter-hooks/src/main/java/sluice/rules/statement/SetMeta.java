@@ -21,7 +21,8 @@ public record SetMeta(MetaKey key, Expression value) implements Statement {
                 if (code < PacketType.OUTGOING.code())
                     packet.skb().setPacketType(PacketType.values()[code]);
             }
-            default -> {} // nftrace and secmark have no bearing on where a packet goes
+            case NFTRACE -> packet.skb().setTraced(packet.left[0] != 0);
+            default -> {} // priority of a class and secmark have no bearing on where a packet goes
         }
         return RuleVerdict.NEXT;
     }

@@ -1,0 +1,49 @@
+package sluice.rules.statement;
+
+import sluice.packet.Octets;
+import sluice.packet.wire.IpProtocols;
+import sluice.rules.Evaluation;
+import sluice.rules.Expression;
+import sluice.rules.RuleVerdict;
+import sluice.rules.Statement;
+import sluice.rules.expression.Exthdr;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a TCP option that is there ({@code nft_exthdr_tcp_set_eval}), or fills it with no-operations
+ * ({@code reset tcp option}, {@code nft_exthdr_tcp_strip_eval}). A largest segment size is never
+ * raised.
+ *
+ * @param value null to fill it
+ */
+public record SetTcpOption(int kind, int offsetOctets, @Nullable Expression value)
+        implements Statement {
+    private static final int MAXIMUM_SEGMENT_SIZE = 2;
+    private static final byte NO_OPERATION = 1;
+
+    @Override
+    public RuleVerdict evaluate(Evaluation packet) {
+        if (packet.protocol() != IpProtocols.TCP) return RuleVerdict.BREAK;
+        int length = value == null ? 1 : value.lengthOctets();
+        var option = new Exthdr(Exthdr.Kind.TCP_OPTION, kind, offsetOctets, length, value == null);
+        int at = option.find(packet);
+        if (at < 0) return value == null ? RuleVerdict.NEXT : RuleVerdict.BREAK;
+        if (value == null) return strip(packet, at);
+        if (!value.load(packet, packet.left, 0)) return RuleVerdict.BREAK;
+        int field = at + offsetOctets;
+        if (kind == MAXIMUM_SEGMENT_SIZE && length == 2) {
+            int present = Octets.u16(packet.octets(), field);
+            if (present <= Octets.u16(packet.left, 0)) return RuleVerdict.NEXT;
+        }
+        SetPayload.write(packet, field, packet.left, length);
+        return RuleVerdict.NEXT;
+    }
+
+    private static RuleVerdict strip(Evaluation packet, int at) {
+        int length = packet.octets()[at + 1] & 0xff;
+        if (length < 2 || at + length > packet.limit()) return RuleVerdict.BREAK;
+        for (int i = 0; i < length; i++) packet.left[i % packet.left.length] = NO_OPERATION;
+        SetPayload.write(packet, at, packet.left, Math.min(length, packet.left.length));
+        return RuleVerdict.NEXT;
+    }
+}
