@@ -13,5 +13,8 @@ module sluice.netfilter {
     exports sluice.route;
     exports sluice.netdev;
     exports sluice.qdisc;
+    exports sluice.rules;
+    exports sluice.rules.expression;
+    exports sluice.rules.statement;
     exports sluice.linuxstack;
 }

@@ -141,7 +141,11 @@ public enum LinuxDrop implements DropReason {
     /** Neighbour discovery with a hop limit below 255. */
     NDP_HOP_LIMIT("neighbour discovery from off the link"),
     /** Listener report or query that is none. */
-    MLD_MALFORMED("malformed listener message");
+    MLD_MALFORMED("malformed listener message"),
+    /** A rule rejects with a reset what none can answer: itself a reset, or cut short. */
+    RESET_NOT_ANSWERED("nothing to answer with a reset"),
+    /** No way back to the sender of what a rule rejects with a reset. */
+    RESET_NOT_ROUTED("no route for a reset");
 
     private final String text;
 

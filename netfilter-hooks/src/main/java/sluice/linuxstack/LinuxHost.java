@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.conntrack.Conntrack;
@@ -32,6 +33,7 @@ import sluice.netfilter.NfFamily;
 import sluice.netfilter.NfHook;
 import sluice.netfilter.NfQueue;
 import sluice.nic.Nic;
+import sluice.rules.RuleEngine;
 import sluice.world.Host;
 
 /**
@@ -137,6 +139,16 @@ public final class LinuxHost implements HostStack {
     /** The tracked connections. */
     public Conntrack conntrack() {
         return net.conntrack;
+    }
+
+    /** The rules: change {@link RuleEngine#ruleset}, then {@link RuleEngine#commit}. */
+    public RuleEngine rules() {
+        return net.rules;
+    }
+
+    /** Hands the lines of rules that log to {@code sink}, as {@code dmesg} shows them; or null. */
+    public void logTo(@Nullable Consumer<String> sink) {
+        net.ruleHost.logTo(sink);
     }
 
     /** Address translation. */

@@ -22,6 +22,7 @@ import sluice.packet.Place;
 import sluice.packet.wire.EtherTypes;
 import sluice.route.Ipv4Routing;
 import sluice.route.Ipv6Routing;
+import sluice.rules.RuleEngine;
 import sluice.time.Cpu;
 import sluice.time.Scheduler;
 import sluice.trace.Layering;
@@ -46,6 +47,8 @@ final class Net {
     final Netfilter netfilter;
     final Conntrack conntrack;
     final Nat nat;
+    final LinuxRuleHost ruleHost;
+    final RuleEngine rules;
     final Sockets sockets;
     final Ip4Output output4;
     final Ip4Input input4;
@@ -91,6 +94,8 @@ final class Net {
         for (HookPoint point : NfFamily.BRIDGE.points()) {
             netfilter.chain(NfFamily.BRIDGE, point, Net::noBridge);
         }
+        ruleHost = new LinuxRuleHost(this);
+        rules = new RuleEngine(netfilter, ruleHost);
         devices.register(EtherTypes.IPV4, input4::receive);
         devices.register(EtherTypes.ARP, arp::receive);
         devices.register(EtherTypes.IPV6, input6::receive);

@@ -1,6 +1,10 @@
 package sluice.rules;
 
 import org.jspecify.annotations.Nullable;
+import sluice.conntrack.Conntrack;
+import sluice.nat.Nat;
+import sluice.netfilter.HookChain;
+import sluice.netfilter.HookPoint;
 import sluice.netfilter.HookState;
 import sluice.netfilter.NetInterface;
 import sluice.netfilter.Skb;
@@ -14,6 +18,12 @@ public interface RuleHost {
     /** Seconds since 1970 that the host believes in, for rules about dates and hours. */
     long wallSeconds();
 
+    /** Its connections. */
+    Conntrack conntrack();
+
+    /** Its translations. */
+    Nat nat();
+
     /** Random numbers of rules. */
     SeededRandom random();
 
@@ -22,6 +32,9 @@ public interface RuleHost {
 
     /** The device of this name, or null. */
     @Nullable NetInterface device(String name);
+
+    /** The hooks of a device at INGRESS or EGRESS, or null if there is no such device. */
+    @Nullable HookChain deviceChain(String name, HookPoint point);
 
     /**
      * Answers with an ICMP error over IPv4 ({@code nf_send_unreach}); the packet stays the caller's.

@@ -1,0 +1,225 @@
+package sluice.linuxstack;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import sluice.conntrack.Conntrack;
+import sluice.inet.RouteKind;
+import sluice.nat.Nat;
+import sluice.netdev.NetDevice;
+import sluice.netfilter.HookPoint;
+import sluice.netfilter.HookState;
+import sluice.netfilter.NetInterface;
+import sluice.netfilter.NfFamily;
+import sluice.netfilter.Skb;
+import sluice.packet.Octets;
+import sluice.packet.wire.Ipv4View;
+import sluice.route.OutputResult;
+import sluice.rules.RuleHost;
+import sluice.time.SeededRandom;
+
+/** What the rules of a Linux host stand on. */
+final class LinuxRuleHost implements RuleHost {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final int IPV4_OCTETS = 4;
+    private static final int IPV4_HEADERS = 40;
+    private static final int IPV6_HEADERS = 60;
+    private static final int DONT_FRAGMENT = 0x4000;
+
+    private final Net net;
+    private final RuleAnswers answers;
+    private final SeededRandom random;
+    private @Nullable Consumer<String> log;
+    private boolean duplicating;
+
+    LinuxRuleHost(Net net) {
+        this.net = net;
+        answers = new RuleAnswers(net);
+        random = net.host.random("rules");
+    }
+
+    void logTo(@Nullable Consumer<String> sink) {
+        log = sink;
+    }
+
+    @Override
+    public long nowNanos() {
+        return net.nowNanos();
+    }
+
+    @Override
+    public long wallSeconds() {
+        return net.nowNanos() / NANOS_PER_SECOND;
+    }
+
+    @Override
+    public Conntrack conntrack() {
+        return net.conntrack;
+    }
+
+    @Override
+    public Nat nat() {
+        return net.nat;
+    }
+
+    @Override
+    public SeededRandom random() {
+        return random;
+    }
+
+    @Override
+    public @Nullable NetInterface device(int index) {
+        return index < 1 || index > net.devices.devices().size() ? null : net.device(index);
+    }
+
+    @Override
+    public @Nullable NetInterface device(String name) {
+        return net.devices.device(name);
+    }
+
+    @Override
+    public sluice.netfilter.@Nullable HookChain deviceChain(String name, HookPoint point) {
+        NetDevice device = net.devices.device(name);
+        return device == null ? null : device.hooks(point);
+    }
+
+    @Override
+    public void rejectIcmp4(Skb about, HookState state, int code) {
+        answers.unreachable4(about, code);
+    }
+
+    @Override
+    public void rejectIcmp6(Skb about, HookState state, int code) {
+        answers.unreachable6(about, code);
+    }
+
+    @Override
+    public void rejectReset(Skb about, HookState state) {
+        if (about.isIpv4()) answers.reset4(about);
+        else answers.reset6(about);
+    }
+
+    // nf_dup_ipv4: not from within a copy; the copy is not tracked, has DF and a lower TTL at
+    // points where it would otherwise go round.
+    @Override
+    public void duplicate(
+            Skb packet, HookState state, byte[] gateway, @Nullable NetInterface device) {
+        if (duplicating) return;
+        int by = device == null ? 0 : device.index();
+        boolean ipv4 = gateway.length == IPV4_OCTETS;
+        OutputResult to =
+                ipv4
+                        ? net.routing4.output(0, Octets.i32(gateway, 0), by)
+                        : net.output6.find(
+                                0, 0, Octets.i64(gateway, 0), Octets.i64(gateway, Long.BYTES), by);
+        if (to.error() != null) return;
+        Skb copy = net.skbs.take(packet.packet().copy(net.ipPlace));
+        copy.copyMetadataFrom(packet);
+        copy.setNetworkOffset(copy.packet().offset());
+        copy.setTransportOffset(
+                copy.packet().offset() + packet.transportOffset() - packet.networkOffset());
+        copy.setTracked(null, sluice.netfilter.CtInfo.UNTRACKED);
+        boolean inward =
+                state.point() == HookPoint.PRE_ROUTING || state.point() == HookPoint.LOCAL_IN;
+        duplicating = true;
+        if (ipv4) sendCopy4(copy, to, inward);
+        else sendCopy6(copy, to, inward);
+        duplicating = false;
+    }
+
+    private void sendCopy4(Skb copy, OutputResult to, boolean inward) {
+        byte[] octets = copy.writable();
+        int at = copy.networkOffset();
+        Octets.put16(octets, at + 6, Octets.u16(octets, at + 6) | DONT_FRAGMENT);
+        if (inward) Octets.put8(octets, at + 8, Octets.u8(octets, at + 8) - 1);
+        sluice.packet.wire.TransportChecksums.fillIpv4Header(
+                octets, at, (Octets.u8(octets, at) & 0xf) * 4);
+        net.output4.setRoute(copy, to);
+        copy.setInDevice(null);
+        net.output4.localOut(copy);
+    }
+
+    private void sendCopy6(Skb copy, OutputResult to, boolean inward) {
+        byte[] octets = copy.writable();
+        int at = copy.networkOffset();
+        if (inward) Octets.put8(octets, at + 7, Octets.u8(octets, at + 7) - 1);
+        copy.setInDevice(null);
+        net.output6.sendReady(copy, to);
+    }
+
+    @Override
+    public void duplicateFrame(Skb packet, HookState state, NetInterface device) {
+        // with NetDevice's entry for frames of other devices
+    }
+
+    @Override
+    public void forwardFrame(Skb packet, HookState state, NetInterface device) {
+        // with NetDevice's entry for frames of other devices
+    }
+
+    @Override
+    public int fibType(
+            Skb packet,
+            HookState state,
+            boolean source,
+            boolean mark,
+            @Nullable NetInterface device) {
+        if (!packet.isIpv4()) return RouteKind.UNICAST.code();
+        int address = address4(packet, source);
+        return net.routing4.isLocal(address) ? RouteKind.LOCAL.code() : RouteKind.UNICAST.code();
+    }
+
+    @Override
+    public @Nullable NetInterface fibDevice(
+            Skb packet,
+            HookState state,
+            boolean source,
+            boolean mark,
+            boolean strict,
+            @Nullable NetInterface device) {
+        if (!packet.isIpv4()) return null;
+        int address = address4(packet, source);
+        OutputResult to = net.routing4.output(0, address, strict && device != null ? device.index() : 0);
+        if (to.error() != null) return null;
+        return net.device(to.deviceIndex());
+    }
+
+    private static int address4(Skb packet, boolean source) {
+        Ipv4View ip = packet.ipv4();
+        return source ? ip.source() : ip.destination();
+    }
+
+    @Override
+    public int nextHop4(Skb packet) {
+        return packet.nextHop4();
+    }
+
+    @Override
+    public int tcpMss(Skb packet, HookState state) {
+        NetInterface out = packet.outDevice();
+        int mtu = out == null ? 1500 : Ip4Output.mtuOctets(packet.route(), out);
+        NetInterface in = packet.inDevice();
+        if (in != null) mtu = Math.min(mtu, in.mtuOctets());
+        return mtu - (state.family() == NfFamily.IPV6 ? IPV6_HEADERS : IPV4_HEADERS);
+    }
+
+    @Override
+    public @Nullable FoundSocket socketFor(Skb packet, HookState state) {
+        return null;
+    }
+
+    @Override
+    public boolean tproxy(Skb packet, HookState state, byte[] address, int port) {
+        return false;
+    }
+
+    @Override
+    public void log(String line) {
+        Consumer<String> sink = log;
+        if (sink != null) sink.accept(line);
+    }
+
+    @Override
+    public boolean logged() {
+        return log != null;
+    }
+}

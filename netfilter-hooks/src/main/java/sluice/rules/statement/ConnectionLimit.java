@@ -1,0 +1,40 @@
+package sluice.rules.statement;
+
+import org.jspecify.annotations.Nullable;
+import sluice.conntrack.ConnCount;
+import sluice.conntrack.Connection;
+import sluice.conntrack.Conntrack;
+import sluice.conntrack.Direction;
+import sluice.rules.Evaluation;
+import sluice.rules.RuleVerdict;
+import sluice.rules.Statement;
+
+/**
+ * Matches while no more than so many connections have come by; {@code over}: only beyond ({@code
+ * nft_connlimit}). As an element's statement: connections of that key.
+ */
+public final class ConnectionLimit implements Statement {
+    private final int connectionsMax;
+    private final boolean over;
+    private @Nullable ConnCount count;
+
+    /** Begins with none. */
+    public ConnectionLimit(int connectionsMax, boolean over) {
+        this.connectionsMax = connectionsMax;
+        this.over = over;
+    }
+
+    @Override
+    public RuleVerdict evaluate(Evaluation packet) {
+        Connection connection = Conntrack.of(packet.skb());
+        if (connection == null) return RuleVerdict.BREAK;
+        if (count == null) count = new ConnCount(packet.host().conntrack());
+        int now = count.add(connection.tuple(Direction.ORIGINAL), connection.zone());
+        return (now > connectionsMax) == over ? RuleVerdict.NEXT : RuleVerdict.BREAK;
+    }
+
+    @Override
+    public Need need() {
+        return Need.TRACKING;
+    }
+}
