@@ -178,7 +178,8 @@ final class LinuxRuleHost implements RuleHost {
             @Nullable NetInterface device) {
         if (!packet.isIpv4()) return null;
         int address = address4(packet, source);
-        OutputResult to = net.routing4.output(0, address, strict && device != null ? device.index() : 0);
+        OutputResult to =
+                net.routing4.output(0, address, strict && device != null ? device.index() : 0);
         if (to.error() != null) return null;
         return net.device(to.deviceIndex());
     }

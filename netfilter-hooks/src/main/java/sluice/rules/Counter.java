@@ -1,6 +1,8 @@
 package sluice.rules;
 
-/** Packets and their octets from the IP header on ({@code nft_counter}); a statement that counts. */
+/**
+ * Packets and their octets from the IP header on ({@code nft_counter}); a statement that counts.
+ */
 public final class Counter implements Statement {
     private long packets;
     private long octets;

@@ -80,7 +80,7 @@ public final class Evaluation {
         if (limit - at < 20) return;
         int version = Octets.u8(octets, at);
         int header = (version & 0xf) * 4;
-        if (version >>> 4 != 4 || header < 20) return;
+        if ((version >>> 4) != 4 || header < 20) return;
         int total = Octets.u16(octets, at + 2);
         if (at + total > limit || total < header) return;
         protocol = Octets.u8(octets, at + 9);
@@ -90,12 +90,14 @@ public final class Evaluation {
 
     // ipv6_find_hdr: the first header that is no extension, or what a later fragment carries.
     private void look6(byte[] octets, int at, int limit) {
-        if (limit - at < 40 || Octets.u8(octets, at) >>> 4 != 6) return;
+        if (limit - at < 40 || (Octets.u8(octets, at) >>> 4) != 6) return;
         int next = Octets.u8(octets, at + 6);
         int offset = at + 40;
         for (int i = 0; i < EXTENSIONS_MAX; i++) {
             switch (next) {
-                case IpProtocols.HOP_BY_HOP, IpProtocols.ROUTING, IpProtocols.DESTINATION_OPTIONS -> {
+                case IpProtocols.HOP_BY_HOP,
+                        IpProtocols.ROUTING,
+                        IpProtocols.DESTINATION_OPTIONS -> {
                     if (offset + 8 > limit) return;
                     next = Octets.u8(octets, offset);
                     offset += (Octets.u8(octets, offset + 1) + 1) * 8;
@@ -214,7 +216,9 @@ public final class Evaluation {
         return skb().limit();
     }
 
-    /** Where the transport header starts, in a later fragment what stands there; or {@link #NONE}. */
+    /**
+     * Where the transport header starts, in a later fragment what stands there; or {@link #NONE}.
+     */
     public int transportOffset() {
         return transportOffset;
     }

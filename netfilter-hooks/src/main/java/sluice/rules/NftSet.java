@@ -2,7 +2,6 @@ package sluice.rules;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -133,11 +132,11 @@ public final class NftSet {
 
     /** The verdicts in it that lead to chains. */
     public List<RuleVerdict.Jump> jumps() {
-        if (!type.verdicts()) return Collections.emptyList();
+        if (!type.verdicts()) return List.of();
         var jumps = new ArrayList<RuleVerdict.Jump>();
         index.forEach(element -> {
             if (element.verdict() instanceof RuleVerdict.Jump jump) jumps.add(jump);
         });
-        return jumps;
+        return List.copyOf(jumps);
     }
 }

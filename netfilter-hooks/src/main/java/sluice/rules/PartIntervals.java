@@ -35,9 +35,22 @@ final class PartIntervals implements SetIndex {
     private boolean covers(SetElement element, byte[] key, int at) {
         int from = 0;
         for (int octets : partOctets) {
-            if (Arrays.compareUnsigned(element.from(), from, from + octets, key, at + from, at + from + octets) > 0
-                    || Arrays.compareUnsigned(element.to(), from, from + octets, key, at + from, at + from + octets) < 0)
-                return false;
+            if (Arrays.compareUnsigned(
+                                    element.from(),
+                                    from,
+                                    from + octets,
+                                    key,
+                                    at + from,
+                                    at + from + octets)
+                            > 0
+                    || Arrays.compareUnsigned(
+                                    element.to(),
+                                    from,
+                                    from + octets,
+                                    key,
+                                    at + from,
+                                    at + from + octets)
+                            < 0) return false;
             from += SetType.padded(octets);
         }
         return true;

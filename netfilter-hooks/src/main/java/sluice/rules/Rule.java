@@ -18,7 +18,8 @@ public final class Rule {
      *     ACCEPT} or {@code tcp dport 22 accept}
      * @param comment empty for none
      */
-    public Rule(SourcePlace place, String text, List<? extends Statement> statements, String comment) {
+    public Rule(
+            SourcePlace place, String text, List<? extends Statement> statements, String comment) {
         this.place = place;
         this.text = text;
         this.statements = statements.toArray(Statement[]::new);

@@ -169,7 +169,8 @@ public final class RuleEngine {
         Standing(Chain chain, ChainBase base) {
             this.chain = chain;
             this.base = base;
-            String name = chain.table().family().word() + " " + chain.table().name() + " " + chain.name();
+            String name =
+                    chain.table().family().word() + " " + chain.table().name() + " " + chain.name();
             HookPoint point = point(base.hook());
             boolean ofDevice = point == HookPoint.INGRESS || point == HookPoint.EGRESS;
             if (ofDevice) {
@@ -182,7 +183,8 @@ public final class RuleEngine {
             for (NfFamily family : families(chain.table().family())) {
                 if (base.type() == ChainType.NAT)
                     nats.add(host.nat().registerChain(family, point, base.priority(), name, this));
-                else hooks.add(netfilter.chain(family, point).register(base.priority(), name, this));
+                else
+                    hooks.add(netfilter.chain(family, point).register(base.priority(), name, this));
             }
         }
 

@@ -36,7 +36,8 @@ public enum RuleFamily {
 
     /** The family of a word, if it is one. */
     public static Optional<RuleFamily> of(String word) {
-        for (RuleFamily family : values()) if (family.word().equals(word)) return Optional.of(family);
+        for (RuleFamily family : values())
+            if (family.word().equals(word)) return Optional.of(family);
         return Optional.empty();
     }
 }

@@ -27,7 +27,8 @@ public enum RuleHook {
 
     /** The hook of a word in small or capital letters, if it is one. */
     public static Optional<RuleHook> of(String word) {
-        for (RuleHook hook : values()) if (hook.word().equalsIgnoreCase(word)) return Optional.of(hook);
+        for (RuleHook hook : values())
+            if (hook.word().equalsIgnoreCase(word)) return Optional.of(hook);
         return Optional.empty();
     }
 }

@@ -37,15 +37,17 @@ public interface RuleHost {
     @Nullable HookChain deviceChain(String name, HookPoint point);
 
     /**
-     * Answers with an ICMP error over IPv4 ({@code nf_send_unreach}); the packet stays the caller's.
-     * Silence where the kernel keeps silent.
+     * Answers with an ICMP error over IPv4 ({@code nf_send_unreach}); the packet stays the
+     * caller's. Silence where the kernel keeps silent.
      */
     void rejectIcmp4(Skb about, HookState state, int code);
 
     /** The same over IPv6 ({@code nf_send_unreach6}). */
     void rejectIcmp6(Skb about, HookState state, int code);
 
-    /** Answers a TCP segment with a reset ({@code nf_send_reset}); the packet stays the caller's. */
+    /**
+     * Answers a TCP segment with a reset ({@code nf_send_reset}); the packet stays the caller's.
+     */
     void rejectReset(Skb about, HookState state);
 
     /**
@@ -71,7 +73,11 @@ public interface RuleHost {
      * @return the kernel's number, {@code RTN_}; {@code RTN_UNREACHABLE} if there is no route
      */
     int fibType(
-            Skb packet, HookState state, boolean source, boolean mark, @Nullable NetInterface device);
+            Skb packet,
+            HookState state,
+            boolean source,
+            boolean mark,
+            @Nullable NetInterface device);
 
     /**
      * The device by which an address of the packet is reached ({@code nft_fib4_eval}), or null.
@@ -108,7 +114,8 @@ public interface RuleHost {
     @Nullable FoundSocket socketFor(Skb packet, HookState state);
 
     /**
-     * Gives the packet to a socket bound elsewhere, by IP_TRANSPARENT ({@code nf_tproxy_assign_sock}).
+     * Gives the packet to a socket bound elsewhere, by IP_TRANSPARENT ({@code
+     * nf_tproxy_assign_sock}).
      *
      * @param address 4 or 16 octets; empty for that of the device it came in on
      * @param port 0 for the packet's own

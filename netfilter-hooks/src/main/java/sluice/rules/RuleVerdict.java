@@ -52,7 +52,8 @@ public sealed interface RuleVerdict {
     /**
      * To another chain of the same table, and back at its end.
      *
-     * <p>An object of its own for each place it is written at: {@link Ruleset#link} finds the chain.
+     * <p>An object of its own for each place it is written at: {@link Ruleset#link} finds the
+     * chain.
      */
     final class Jump implements RuleVerdict {
         private final String chain;

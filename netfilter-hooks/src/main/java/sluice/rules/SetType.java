@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param keyTypes of the parts of a key
  * @param partOctets lengths of the parts
- * @param dataTypes empty for a set; {@code verdict} for a verdict map; the kind for a map of objects
+ * @param dataTypes empty for a set; {@code verdict} for a verdict map; the kind for a map of
+ *     objects
  * @param dataOctets length of a value, 0 if it has none
  */
 public record SetType(

@@ -110,7 +110,12 @@ public final class Table {
         for (Chain chain : chains.values())
             arrays.put(chain, new Saved.OfChain(chain.array(), chain.base(), chain.dropsAtEnd()));
         return new Saved(
-                this, new LinkedHashMap<>(chains), new LinkedHashMap<>(sets), new LinkedHashMap<>(objects), arrays, dormant);
+                this,
+                new LinkedHashMap<>(chains),
+                new LinkedHashMap<>(sets),
+                new LinkedHashMap<>(objects),
+                arrays,
+                dormant);
     }
 
     /** What a table was, to go back to. */

@@ -31,7 +31,8 @@ final class Walk {
      *
      * @return accept, drop, queue, stolen or lost
      */
-    RuleVerdict run(Chain base, RuleHook hook, Skb skb, HookState state, @Nullable RuleTrace trace) {
+    RuleVerdict run(
+            Chain base, RuleHook hook, Skb skb, HookState state, @Nullable RuleTrace trace) {
         long id = skb.packet().id();
         packet.begin(skb, state);
         RuleVerdict verdict = rules(base, hook, id, trace);

@@ -70,8 +70,7 @@ class RulesTest {
     }
 
     private static Statement isUdp() {
-        return new Compare(
-                new Meta(MetaKey.L4PROTO), Compare.Relation.EQ, new byte[] {17});
+        return new Compare(new Meta(MetaKey.L4PROTO), Compare.Relation.EQ, new byte[] {17});
     }
 
     private void commit() {
@@ -157,7 +156,7 @@ class RulesTest {
         assertThat(hosts.second.rules().commit()).isPresent();
         table.addChain("b", SourcePlace.NONE).append(rule(new Decide(RuleVerdict.jump("a"))));
         assertThat(hosts.second.rules().commit().orElseThrow().text()).contains("itself");
-        table.chain("b").flush();
+        table.addChain("b", SourcePlace.NONE).flush();
         commit();
     }
 }

@@ -19,7 +19,8 @@ public record Bitwise(Expression value, byte[] mask, byte[] flip) implements Exp
     @Override
     public boolean load(Evaluation packet, byte[] to, int at) {
         if (!value.load(packet, to, at)) return false;
-        for (int i = 0; i < mask.length; i++) to[at + i] = (byte) (to[at + i] & mask[i] ^ flip[i]);
+        for (int i = 0; i < mask.length; i++)
+            to[at + i] = (byte) ((to[at + i] & mask[i]) ^ flip[i]);
         return true;
     }
 

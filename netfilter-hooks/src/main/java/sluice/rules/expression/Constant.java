@@ -14,7 +14,7 @@ public record Constant(byte[] octets) implements Expression {
     public static Constant number(long value, int lengthOctets) {
         byte[] octets = new byte[lengthOctets];
         for (int i = 0; i < lengthOctets && i < Long.BYTES; i++)
-            octets[lengthOctets - 1 - i] = (byte) (value >>> 8 * i);
+            octets[lengthOctets - 1 - i] = (byte) (value >>> (8 * i));
         return new Constant(octets);
     }
 
@@ -31,7 +31,8 @@ public record Constant(byte[] octets) implements Expression {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Constant constant && java.util.Arrays.equals(octets, constant.octets);
+        return other instanceof Constant constant
+                && java.util.Arrays.equals(octets, constant.octets);
     }
 
     @Override

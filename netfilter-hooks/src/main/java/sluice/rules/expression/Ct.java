@@ -101,7 +101,16 @@ public record Ct(CtKey key, @Nullable Direction direction, int lengthOctets) imp
             }
             case ZONE -> Octets.put16(to, at, connection.zone().id(side(skb)));
             case ID -> Octets.put32(to, at, (int) connection.id());
-            case L3PROTOCOL, SRC, DST, PROTOCOL, PROTO_SRC, PROTO_DST, SRC_IP, DST_IP, SRC_IP6, DST_IP6 -> {
+            case L3PROTOCOL,
+                    SRC,
+                    DST,
+                    PROTOCOL,
+                    PROTO_SRC,
+                    PROTO_DST,
+                    SRC_IP,
+                    DST_IP,
+                    SRC_IP6,
+                    DST_IP6 -> {
                 return ofTuple(connection.tuple(side(skb)), to, at);
             }
         }
@@ -141,7 +150,8 @@ public record Ct(CtKey key, @Nullable Direction direction, int lengthOctets) imp
                 if (!ipv6) return false;
                 boolean source = key == CtKey.SRC_IP6;
                 Octets.put64(to, at, source ? tuple.sourceHigh() : tuple.destinationHigh());
-                Octets.put64(to, at + Long.BYTES, source ? tuple.sourceLow() : tuple.destinationLow());
+                Octets.put64(
+                        to, at + Long.BYTES, source ? tuple.sourceLow() : tuple.destinationLow());
             }
             default -> {
                 return false;

@@ -2,7 +2,10 @@ package sluice.rules.expression;
 
 /** What {@code ct} knows of a packet's connection ({@code enum nft_ct_keys}). */
 public enum CtKey {
-    /** How the packet stands to its connection, as bits: 1 invalid, 2 established, 4 related, 8 new, 64 untracked. */
+    /**
+     * How the packet stands to its connection, as bits: 1 invalid, 2 established, 4 related, 8 new,
+     * 64 untracked.
+     */
     STATE(4),
     /** 0 original, 1 reply. */
     DIRECTION(1),

@@ -54,7 +54,7 @@ public record Exthdr(Kind kind, int type, int offsetOctets, int lengthOctets, bo
                 int at = packet.transportOffset();
                 boolean tcp = packet.protocol() == IpProtocols.TCP && packet.fragmentOffset() == 0;
                 if (!tcp || at < 0 || at + 20 > packet.limit()) yield -1;
-                int header = (packet.octets()[at + 12] >>> 4 & 0xf) * 4;
+                int header = ((packet.octets()[at + 12] >>> 4) & 0xf) * 4;
                 if (header < 20 || at + header > packet.limit()) yield -1;
                 yield option(packet, at + 20, at + header);
             }
@@ -66,7 +66,8 @@ public record Exthdr(Kind kind, int type, int offsetOctets, int lengthOctets, bo
         int at = from;
         for (int i = 0; i < OPTIONS_MAX && at < end; i++) {
             int code = octets[at] & 0xff;
-            if (code == type) return at + offsetOctets + (presence ? 1 : lengthOctets) <= end ? at : -1;
+            if (code == type)
+                return at + offsetOctets + (presence ? 1 : lengthOctets) <= end ? at : -1;
             if (code == 0) return -1;
             if (code == 1) {
                 at++;
@@ -97,7 +98,7 @@ public record Exthdr(Kind kind, int type, int offsetOctets, int lengthOctets, bo
                                 IpProtocols.MOBILITY ->
                                 ((octets[at + 1] & 0xff) + 1) * 8;
                         case IpProtocols.FRAGMENT ->
-                                Octets.u16(octets, at + 2) >>> 3 == 0 ? 8 : 0;
+                                (Octets.u16(octets, at + 2) >>> 3) == 0 ? 8 : 0;
                         case IpProtocols.AH -> ((octets[at + 1] & 0xff) + 2) * 4;
                         default -> 0;
                     };

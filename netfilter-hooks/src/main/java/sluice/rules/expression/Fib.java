@@ -66,7 +66,12 @@ public record Fib(Result result, Set<Flag> flags, boolean presence) implements E
         }
         NetInterface found =
                 host.fibDevice(
-                        packet.skb(), packet.state(), source, mark, flags.contains(Flag.IIF), device);
+                        packet.skb(),
+                        packet.state(),
+                        source,
+                        mark,
+                        flags.contains(Flag.IIF),
+                        device);
         if (presence) {
             to[at] = (byte) (found == null ? 0 : 1);
         } else if (result == Result.OIF) {

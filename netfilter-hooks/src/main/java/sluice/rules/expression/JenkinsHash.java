@@ -6,8 +6,8 @@ import sluice.rules.Expression;
 import sluice.rules.Statement;
 
 /**
- * {@code jhash} of a value, made less than a modulus ({@code nft_jhash}; Bob Jenkins' lookup3, as in
- * include/linux/jhash.h on a little-endian machine): 4 octets.
+ * {@code jhash} of a value, made less than a modulus ({@code nft_jhash}; Bob Jenkins' lookup3, as
+ * in include/linux/jhash.h on a little-endian machine): 4 octets.
  */
 public record JenkinsHash(Expression value, int seed, int modulus, int offset)
         implements Expression {
@@ -24,7 +24,7 @@ public record JenkinsHash(Expression value, int seed, int modulus, int offset)
         int length = value.lengthOctets();
         if (at + length > to.length || !value.load(packet, to, at)) return false;
         long hash = hash(to, at, length, seed) & 0xffff_ffffL;
-        int scaled = (int) (hash * (modulus & 0xffff_ffffL) >>> 32); // reciprocal_scale
+        int scaled = (int) ((hash * (modulus & 0xffff_ffffL)) >>> 32); // reciprocal_scale
         Octets.put32(to, at, scaled + offset);
         return true;
     }
@@ -70,7 +70,7 @@ public record JenkinsHash(Expression value, int seed, int modulus, int offset)
 
     private static int little(byte[] octets, int at, int count) {
         int value = 0;
-        for (int i = 0; i < count; i++) value |= (octets[at + i] & 0xff) << 8 * i;
+        for (int i = 0; i < count; i++) value |= (octets[at + i] & 0xff) << (8 * i);
         return value;
     }
 

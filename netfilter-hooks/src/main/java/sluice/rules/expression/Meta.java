@@ -60,7 +60,9 @@ public record Meta(MetaKey key) implements Expression {
                     put8(
                             to,
                             at,
-                            (int) ((packet.host().wallSeconds() / SECONDS_PER_DAY + THURSDAY) % DAYS));
+                            (int)
+                                    ((packet.host().wallSeconds() / SECONDS_PER_DAY + THURSDAY)
+                                            % DAYS));
             case HOUR -> put32(to, at, (int) (packet.host().wallSeconds() % SECONDS_PER_DAY));
             case SKUID -> {
                 Sock sock = packet.skb().sock();

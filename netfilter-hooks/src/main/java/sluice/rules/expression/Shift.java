@@ -26,10 +26,10 @@ public record Shift(Expression value, int bits) implements Expression {
                 int index = bits > 0 ? at + length - 1 - i : at + i;
                 int octet = to[index] & 0xff;
                 if (bits > 0) {
-                    to[index] = (byte) (octet << 1 | carry);
+                    to[index] = (byte) ((octet << 1) | carry);
                     carry = octet >>> 7;
                 } else {
-                    to[index] = (byte) (octet >>> 1 | carry << 7);
+                    to[index] = (byte) ((octet >>> 1) | (carry << 7));
                     carry = octet & 1;
                 }
             }

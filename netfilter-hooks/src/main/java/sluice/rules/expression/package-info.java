@@ -1,4 +1,6 @@
-/** What a rule can read of a packet and of the host: values for comparisons, look-ups and changes. */
+/**
+ * What a rule can read of a packet and of the host: values for comparisons, look-ups and changes.
+ */
 @NullMarked
 package sluice.rules.expression;
 

@@ -17,7 +17,12 @@ import sluice.rules.Statement;
  * @param flags what the line has in addition
  */
 public record Log(
-        String prefix, int level, int group, int snapLengthOctets, int queueThreshold, Set<Flag> flags)
+        String prefix,
+        int level,
+        int group,
+        int snapLengthOctets,
+        int queueThreshold,
+        Set<Flag> flags)
         implements Statement {
     /** Level if none is stated: warning. */
     public static final int LEVEL_DEFAULT = 4;

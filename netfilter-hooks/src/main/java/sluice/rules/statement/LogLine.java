@@ -11,8 +11,11 @@ final class LogLine {
         NetInterface in = packet.in();
         NetInterface out = packet.out();
         return log.prefix()
-                + "IN=" + (in == null ? "" : in.name())
-                + " OUT=" + (out == null ? "" : out.name())
-                + " LEN=" + packet.lengthOctets();
+                + "IN="
+                + (in == null ? "" : in.name())
+                + " OUT="
+                + (out == null ? "" : out.name())
+                + " LEN="
+                + packet.lengthOctets();
     }
 }

@@ -97,7 +97,9 @@ public record NatTo(
     }
 
     private static long low(byte[] room, int octets) {
-        return octets == IPV4_OCTETS ? Octets.i32(room, 0) & LOW_HALF : Octets.i64(room, Long.BYTES);
+        return octets == IPV4_OCTETS
+                ? Octets.i32(room, 0) & LOW_HALF
+                : Octets.i64(room, Long.BYTES);
     }
 
     @Override

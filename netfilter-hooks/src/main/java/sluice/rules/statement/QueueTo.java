@@ -1,5 +1,6 @@
 package sluice.rules.statement;
 
+import org.jspecify.annotations.Nullable;
 import sluice.netfilter.NfVerdict;
 import sluice.packet.Octets;
 import sluice.rules.Evaluation;
@@ -7,7 +8,6 @@ import sluice.rules.Expression;
 import sluice.rules.RuleVerdict;
 import sluice.rules.Statement;
 import sluice.rules.expression.JenkinsHash;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hands the packet to one of several queues for user space ({@code nft_queue}, {@code xt_NFQUEUE}):
@@ -29,7 +29,8 @@ public final class QueueTo implements Statement {
      * @param bypass whether packets go on when nobody listens
      * @param byCpu spread by CPU ({@code fanout}) in place of addresses
      */
-    public QueueTo(int first, int last, @Nullable Expression number, boolean bypass, boolean byCpu) {
+    public QueueTo(
+            int first, int last, @Nullable Expression number, boolean bypass, boolean byCpu) {
         this.first = first;
         this.number = number;
         this.byCpu = byCpu;
@@ -47,7 +48,7 @@ public final class QueueTo implements Statement {
         }
         if (verdicts.length == 1 || byCpu) return verdicts[0]; // all softirqs run on the first CPU
         long hash = hash(packet) & 0xffff_ffffL;
-        return verdicts[(int) (hash * verdicts.length >>> 32)];
+        return verdicts[(int) ((hash * verdicts.length) >>> 32)];
     }
 
     // nfqueue_hash: both directions of a connection get the same queue.
@@ -57,7 +58,8 @@ public final class QueueTo implements Statement {
         int length = packet.layer() == Evaluation.Layer.IPV6 ? 16 : 4;
         int from = at + (length == 4 ? IPV4_ADDRESSES : IPV6_ADDRESSES);
         if (from + 2 * length > packet.limit()) return 0;
-        for (int i = 0; i < length; i++) packet.left[i] = (byte) (octets[from + i] ^ octets[from + length + i]);
+        for (int i = 0; i < length; i++)
+            packet.left[i] = (byte) (octets[from + i] ^ octets[from + length + i]);
         packet.left[length] = (byte) packet.protocol();
         return JenkinsHash.hash(packet.left, 0, length + 1, 0);
     }

@@ -26,7 +26,8 @@ public record SetCt(CtKey key, @Nullable Direction direction, Expression value)
     public RuleVerdict evaluate(Evaluation packet) {
         if (!value.load(packet, packet.left, 0)) return RuleVerdict.BREAK;
         if (key == CtKey.ZONE) {
-            if (packet.skb().tracked() != null || packet.skb().ctInfo() == CtInfo.UNTRACKED) return RuleVerdict.NEXT;
+            if (packet.skb().tracked() != null || packet.skb().ctInfo() == CtInfo.UNTRACKED)
+                return RuleVerdict.NEXT;
             int id = Octets.u16(packet.left, 0);
             boolean original = direction != Direction.REPLY;
             boolean reply = direction != Direction.ORIGINAL;

@@ -43,7 +43,7 @@ public record SetPayload(Payload where, Expression value) implements Statement {
         Skb skb = packet.skb();
         byte[] octets = skb.writable();
         int network = packet.networkOffset();
-        int difference = difference(octets, at, fresh, length, at - network & 1);
+        int difference = difference(octets, at, fresh, length, (at - network) & 1);
         boolean covered = covered(packet, at, length);
         int checksum = transportChecksum(packet);
         boolean ipv4Header =
@@ -51,14 +51,15 @@ public record SetPayload(Payload where, Expression value) implements Statement {
                         && at >= network
                         && at + length <= network + IPV4_OCTETS;
         System.arraycopy(fresh, 0, octets, at, length);
-        if (ipv4Header && at + length <= network + IPV4_CHECKSUM
-                || ipv4Header && at >= network + IPV4_ADDRESSES)
-            adjust(octets, network + IPV4_CHECKSUM, difference);
+        boolean besideChecksum =
+                at + length <= network + IPV4_CHECKSUM || at >= network + IPV4_ADDRESSES;
+        if (ipv4Header && besideChecksum) adjust(octets, network + IPV4_CHECKSUM, difference);
         if (covered && checksum >= 0 && checksum + 2 <= skb.limit()) {
             boolean udp = packet.protocol() == IpProtocols.UDP;
             if (!udp || Octets.u16(octets, checksum) != 0) {
                 adjust(octets, checksum, difference);
-                if (udp && Octets.u16(octets, checksum) == 0) Octets.put16(octets, checksum, 0xffff);
+                if (udp && Octets.u16(octets, checksum) == 0)
+                    Octets.put16(octets, checksum, 0xffff);
             }
         }
         return true;
@@ -94,11 +95,11 @@ public record SetPayload(Payload where, Expression value) implements Statement {
     private static int difference(byte[] octets, int at, byte[] fresh, int length, int odd) {
         long sum = 0;
         for (int i = 0; i < length; i++) {
-            int shift = (i + odd & 1) == 0 ? 8 : 0;
+            int shift = ((i + odd) & 1) == 0 ? 8 : 0;
             sum += (long) (fresh[i] & 0xff) << shift;
-            sum += 0xffff - ((octets[at + i] & 0xff) << shift) & 0xffff;
+            sum += (0xffff - ((octets[at + i] & 0xff) << shift)) & 0xffff;
         }
-        while (sum >>> 16 != 0) sum = (sum & 0xffff) + (sum >>> 16);
+        while ((sum >>> 16) != 0) sum = (sum & 0xffff) + (sum >>> 16);
         return (int) sum;
     }
 

@@ -1,5 +1,6 @@
 package sluice.rules.statement;
 
+import org.jspecify.annotations.Nullable;
 import sluice.packet.Octets;
 import sluice.packet.wire.IpProtocols;
 import sluice.rules.Evaluation;
@@ -7,12 +8,11 @@ import sluice.rules.Expression;
 import sluice.rules.RuleVerdict;
 import sluice.rules.Statement;
 import sluice.rules.expression.Exthdr;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a TCP option that is there ({@code nft_exthdr_tcp_set_eval}), or fills it with no-operations
- * ({@code reset tcp option}, {@code nft_exthdr_tcp_strip_eval}). A largest segment size is never
- * raised.
+ * Writes a TCP option that is there ({@code nft_exthdr_tcp_set_eval}), or fills it with
+ * no-operations ({@code reset tcp option}, {@code nft_exthdr_tcp_strip_eval}). A largest segment
+ * size is never raised.
  *
  * @param value null to fill it
  */

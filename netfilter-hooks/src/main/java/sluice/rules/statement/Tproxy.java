@@ -16,8 +16,7 @@ import sluice.rules.Statement;
  * @param address 4 or 16 octets, or null for that of the device it came in on
  * @param port 2 octets, or null for the packet's own
  */
-public record Tproxy(@Nullable Expression address, @Nullable Expression port)
-        implements Statement {
+public record Tproxy(@Nullable Expression address, @Nullable Expression port) implements Statement {
     @Override
     public RuleVerdict evaluate(Evaluation packet) {
         int protocol = packet.protocol();

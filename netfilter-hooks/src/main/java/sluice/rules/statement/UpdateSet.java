@@ -13,7 +13,8 @@ import sluice.rules.Statement;
 
 /**
  * Adds a key to a set, refreshes it, or takes it out ({@code nft_dynset}); a meter if the element
- * has statements. The rule does not match if the set is full or a statement of the element does not.
+ * has statements. The rule does not match if the set is full or a statement of the element does
+ * not.
  *
  * @param timeoutNanos of the element; 0 for the set's own
  * @param data value of a map's element, or null

@@ -8,7 +8,7 @@ import sluice.rules.RuleVerdict;
 import sluice.rules.SetElement;
 import sluice.rules.Statement;
 
-/** The verdict a key leads to; the rule does not match if there is none ({@code vmap}). */
+/** The verdict a key leads to; the rule does not match if there is none ({@code ... vmap ...}). */
 public record VerdictMap(Expression key, NftSet map) implements Statement {
     @Override
     public RuleVerdict evaluate(Evaluation packet) {
