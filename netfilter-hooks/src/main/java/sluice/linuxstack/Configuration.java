@@ -7,14 +7,18 @@ import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
 import sluice.inet.Ipv4InterfaceAddress;
 import sluice.inet.Ipv4Route;
+import sluice.inet.Ipv4Routes;
 import sluice.inet.Ipv6Address;
 import sluice.inet.Ipv6Route;
+import sluice.inet.Ipv6Routes;
 import sluice.inet.RouteKind;
 import sluice.netdev.EthernetDevice;
 import sluice.netdev.NetDevice;
 import sluice.netdev.TunDevice;
 import sluice.nic.Nic;
 import sluice.qdisc.PfifoFast;
+import sluice.route.RouteRule;
+import sluice.route.RouteRules;
 
 /** Addresses, routes and neighbours as they are written for {@code ip}. */
 final class Configuration {
@@ -27,9 +31,9 @@ final class Configuration {
     }
 
     /** An address with the length of its prefix. */
-    private record Prefix(IpAddress address, int length) {}
+    record Prefix(IpAddress address, int length) {}
 
-    private static Prefix prefix(String text) {
+    static Prefix prefix(String text) {
         int slash = text.indexOf('/');
         String address = slash < 0 ? text : text.substring(0, slash);
         IpAddress parsed =
@@ -188,6 +192,28 @@ final class Configuration {
         @Nullable NetDevice device;
         int metric;
         int mtuOctets;
+        int table;
+
+        /** The table named, else that of its kind. */
+        int table(boolean toLocal) {
+            if (table != 0) return table;
+            return toLocal ? RouteRule.LOCAL : RouteRule.MAIN;
+        }
+    }
+
+    /** Adds or removes a rule of the routing policy; false if one to be removed is not there. */
+    boolean rule(String text, boolean add) {
+        RuleWords words = RuleWords.read(text, net.devices);
+        RouteRules rules = words.v6() ? net.routing6.rules() : net.routing4.rules();
+        if (add) {
+            if (!rules.add(words.rule(rules.priorityOfNext())))
+                throw new IllegalArgumentException("rule exists: " + text);
+            return true;
+        }
+        for (RouteRule rule : rules.rules()) {
+            if (rule.equals(words.rule(rule.priority()))) return rules.remove(rule);
+        }
+        return false;
     }
 
     /** Adds or removes a route; false if one to be removed is not there. */
@@ -220,11 +246,11 @@ final class Configuration {
                         source,
                         words.metric,
                         words.mtuOctets);
-        if (!add) return net.routing4.tables().main().remove(route);
-        if (words.kind == RouteKind.LOCAL || words.kind == RouteKind.BROADCAST)
-            net.routing4.tables().local().append(route);
-        else if (!net.routing4.tables().main().add(route))
-            throw new IllegalArgumentException("route exists: " + text);
+        boolean toLocal = words.kind == RouteKind.LOCAL || words.kind == RouteKind.BROADCAST;
+        Ipv4Routes table = net.routing4.table(words.table(toLocal));
+        if (!add) return table.remove(route);
+        if (toLocal) table.append(route);
+        else if (!table.add(route)) throw new IllegalArgumentException("route exists: " + text);
         return true;
     }
 
@@ -253,8 +279,9 @@ final class Configuration {
                         device,
                         source,
                         words.metric == 0 ? 1024 : words.metric);
-        if (!add) return net.routing6.main().remove(route);
-        net.routing6.main().append(route);
+        Ipv6Routes table = net.routing6.table(words.table(words.kind == RouteKind.LOCAL));
+        if (!add) return table.remove(route);
+        table.append(route);
         return true;
     }
 
@@ -280,7 +307,8 @@ final class Configuration {
                     if (at < list.size() && list.get(at).equals("lock")) at++;
                     words.mtuOctets = number(argument(list, at++, text), text);
                 }
-                case "proto", "scope", "table" -> argument(list, at++, text);
+                case "table" -> words.table = RuleWords.table(argument(list, at++, text));
+                case "proto", "scope" -> argument(list, at++, text);
                 case "onlink" -> {}
                 case "default" -> words.to = new Prefix(v6 ? IpAddress.ANY6 : IpAddress.ANY4, 0);
                 default -> {

@@ -114,15 +114,18 @@ final class Ip4Input implements ReassemblySink<Skb> {
     // ip_rcv_finish. What came over lo has its route from the way out.
     private int route(Skb skb) {
         NetInterface in = Objects.requireNonNull(skb.inDevice());
-        if (in.loopback() || skb.loopCopy()) return options(skb, in, InputResult.LOCAL);
+        if (skb.routed()) return options(skb, in, InputResult.LOCAL);
         byte[] octets = skb.octets();
         int at = skb.networkOffset();
-        InputResult result =
-                net.routing4.input(
-                        Ipv4View.source(octets, at),
-                        Ipv4View.destination(octets, at),
-                        Ipv4View.protocol(octets, at),
-                        in.index());
+        var key = net.routing4.key(Ipv4View.source(octets, at), Ipv4View.destination(octets, at));
+        key.mark(skb.mark()).tos(Ipv4View.typeOfService(octets, at));
+        int protocol = Ipv4View.protocol(octets, at);
+        boolean ports =
+                (skb.isUpper(IpProtocols.TCP) || skb.isUpper(IpProtocols.UDP))
+                        && skb.limit() - skb.transportOffset() >= Integer.BYTES;
+        int from = ports ? Octets.u16(octets, skb.transportOffset()) : 0;
+        int to = ports ? Octets.u16(octets, skb.transportOffset() + 2) : 0;
+        InputResult result = net.routing4.input(key.transport(protocol, from, to), in.index());
         Ipv4Route found = net.routing4.inputRoute();
         skb.setRoute(found);
         if (net.trace != null)
@@ -263,7 +266,7 @@ final class Ip4Input implements ReassemblySink<Skb> {
             case IpProtocols.IGMP -> net.icmp4.receiveIgmp(skb);
             default -> {
                 if (raw) {
-                    skb.end(LinuxEnd.RAW_DELIVERED);
+                    RawSockets.delivered(skb);
                     return 0;
                 }
                 net.icmp4.error(skb, IcmpErrors.UNREACHABLE, IcmpErrors.PROTOCOL, 0);

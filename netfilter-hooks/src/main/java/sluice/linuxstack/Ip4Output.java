@@ -16,6 +16,7 @@ import sluice.netfilter.HookPoint;
 import sluice.netfilter.NetInterface;
 import sluice.netfilter.NfFamily;
 import sluice.netfilter.Skb;
+import sluice.netfilter.Sock;
 import sluice.packet.Octets;
 import sluice.packet.Packet;
 import sluice.packet.PacketPool;
@@ -53,6 +54,7 @@ final class Ip4Output {
     void setRoute(Skb skb, OutputResult to) {
         skb.setRoute(to.route());
         skb.setRouteKind(to.kind());
+        skb.setRouted(true);
         skb.setOutDevice(net.device(to.deviceIndex()));
         skb.setNextHop4(to.nextHop());
         skb.setLoops(to.loops());
@@ -111,9 +113,10 @@ final class Ip4Output {
     /** Looks the route up again after LOCAL_OUT ({@code ip_route_me_harder}); false if none. */
     boolean reroute(Skb skb) {
         Ipv4View ip = skb.ipv4();
-        int source = ip.source();
-        boolean own = net.routing4.isLocal(source);
-        OutputResult to = net.routing4.output(own ? source : 0, ip.destination(), 0);
+        Sock sock = skb.sock();
+        var key = net.routing4.key(ip.source(), ip.destination()).anySource(true);
+        key.mark(skb.mark()).tos(ip.typeOfService()).uid(sock == null ? 0 : sock.uid());
+        OutputResult to = net.routing4.output(key);
         if (to.error() != null) return false;
         setRoute(skb, to);
         return true;
@@ -134,6 +137,7 @@ final class Ip4Output {
         Skb copy = net.skbs.take(skb.packet().copy(net.ipPlace));
         copy.copyMetadataFrom(skb);
         copy.setSock(null); // skb_clone
+        copy.setRouted(true);
         copy.setNetworkOffset(copy.packet().offset());
         copy.setTransportOffset(
                 copy.packet().offset() + skb.transportOffset() - skb.networkOffset());

@@ -170,13 +170,16 @@ final class Ip6Input implements ReassemblySink<Skb> {
     // ip6_rcv_finish
     private int route(Skb skb) {
         NetInterface in = Objects.requireNonNull(skb.inDevice());
-        if (in.loopback() || skb.loopCopy()) {
+        if (skb.routed()) {
             localIn.run(skb);
             return 0;
         }
         var ip = skb.ipv6();
-        InputResult result =
-                net.routing6.input(ip.destinationHigh(), ip.destinationLow(), in.index());
+        var key =
+                net.routing6.key(
+                        ip.sourceHigh(), ip.sourceLow(), ip.destinationHigh(), ip.destinationLow());
+        key.mark(skb.mark()).tos(ip.trafficClass());
+        InputResult result = net.routing6.input(key, in.index());
         Ipv6Route found = net.routing6.inputRoute();
         skb.setRoute(found);
         if (net.trace != null)
@@ -254,6 +257,12 @@ final class Ip6Input implements ReassemblySink<Skb> {
                     at += headerOctets(octets, at);
                 }
                 default -> {
+                    skb.setTransportOffset(at);
+                    skb.setUpperProtocol(next);
+                    if (net.raw.deliver6(skb)) {
+                        RawSockets.delivered(skb);
+                        return 0;
+                    }
                     net.icmp6.error(
                             skb,
                             Icmpv6Errors.PARAMETER_PROBLEM,
@@ -267,6 +276,7 @@ final class Ip6Input implements ReassemblySink<Skb> {
     }
 
     private void toProtocol(Skb skb, int protocol) {
+        net.raw.deliver6(skb);
         switch (protocol) {
             case IpProtocols.UDP -> net.udp.receive6(skb);
             case IpProtocols.TCP -> net.tcp.receive6(skb);

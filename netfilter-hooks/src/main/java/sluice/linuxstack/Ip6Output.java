@@ -16,6 +16,7 @@ import sluice.netfilter.HookPoint;
 import sluice.netfilter.NetInterface;
 import sluice.netfilter.NfFamily;
 import sluice.netfilter.Skb;
+import sluice.netfilter.Sock;
 import sluice.packet.Octets;
 import sluice.packet.Packet;
 import sluice.packet.PacketPool;
@@ -52,9 +53,15 @@ final class Ip6Output {
         return in == null || in.loopback() ? 0 : in.index();
     }
 
-    OutputResult find(IpAddress local, IpAddress to) {
+    /** The way of what a socket sends. */
+    OutputResult find(Endpoint from, IpAddress to, SendOptions options) {
+        IpAddress local = from.local;
         boolean bound = !local.isAny() && !Ipv6Address.isMulticast(local.high());
-        return find(bound ? local.high() : 0, bound ? local.low() : 0, to.high(), to.low(), 0);
+        var key =
+                net.routing6.key(
+                        bound ? local.high() : 0, bound ? local.low() : 0, to.high(), to.low());
+        key.mark(from.mark()).tos(Math.max(options.tos(), 0)).uid(from.uid());
+        return net.routing6.output(key);
     }
 
     OutputResult find(long sourceHigh, long sourceLow, long high, long low, int deviceIndex) {
@@ -67,6 +74,7 @@ final class Ip6Output {
     void setRoute(Skb skb, OutputResult to) {
         skb.setRoute(to.route());
         skb.setRouteKind(to.kind());
+        skb.setRouted(true);
         skb.setOutDevice(net.device(to.deviceIndex()));
         skb.setNextHop6(to.nextHopHigh(), to.nextHopLow());
         skb.setLoops(to.loops());
@@ -120,14 +128,12 @@ final class Ip6Output {
 
     boolean reroute(Skb skb) {
         var ip = skb.ipv6();
-        boolean own = net.routing6.isLocal(ip.sourceHigh(), ip.sourceLow());
-        OutputResult to =
-                net.routing6.output(
-                        own ? ip.sourceHigh() : 0,
-                        own ? ip.sourceLow() : 0,
-                        ip.destinationHigh(),
-                        ip.destinationLow(),
-                        0);
+        Sock sock = skb.sock();
+        var key =
+                net.routing6.key(
+                        ip.sourceHigh(), ip.sourceLow(), ip.destinationHigh(), ip.destinationLow());
+        key.mark(skb.mark()).tos(ip.trafficClass()).uid(sock == null ? 0 : sock.uid());
+        OutputResult to = net.routing6.output(key);
         if (to.error() != null) return false;
         setRoute(skb, to);
         return true;
@@ -142,6 +148,7 @@ final class Ip6Output {
         Skb copy = net.skbs.take(skb.packet().copy(net.ipPlace));
         copy.copyMetadataFrom(skb);
         copy.setSock(null); // skb_clone
+        copy.setRouted(true);
         int shift = copy.packet().offset() - skb.packet().offset();
         copy.setNetworkOffset(skb.networkOffset() + shift);
         copy.setTransportOffset(skb.transportOffset() + shift);

@@ -34,6 +34,7 @@ import sluice.netfilter.NfHook;
 import sluice.netfilter.NfQueue;
 import sluice.nic.Nic;
 import sluice.rules.RuleEngine;
+import sluice.route.FibLookup;
 import sluice.world.Host;
 
 /**
@@ -56,9 +57,11 @@ public final class LinuxHost implements HostStack {
 
     private final Net net;
     private final Configuration configuration;
+    private final FibLookup fib;
 
     private LinuxHost(Net net, Configuration configuration) {
         this.net = net;
+        this.fib = new FibLookup(net.routing4, net.routing6);
         this.configuration = configuration;
     }
 
@@ -88,7 +91,7 @@ public final class LinuxHost implements HostStack {
     }
 
     /**
-     * A raw IPv4 socket of a protocol; {@code local} may be any address.
+     * A raw socket of a protocol; {@code local} may be any address and says the family.
      *
      * @throws SocketRefused if the address is not one of this host
      */
@@ -238,6 +241,31 @@ public final class LinuxHost implements HostStack {
         return configuration.route(words, false);
     }
 
+    /** Adds a rule of the routing policy in the words of {@code ip rule add}, {@code -6} first. */
+    public void addRule(String words) {
+        configuration.rule(words, true);
+    }
+
+    /** Removes a rule in the words it was added with; false if it was not there. */
+    public boolean removeRule(String words) {
+        return configuration.rule(words, false);
+    }
+
+    /** What {@code ip rule} prints. */
+    public List<String> ruleLines() {
+        return new Tables(net).rules(false);
+    }
+
+    /** What {@code ip -6 rule} prints. */
+    public List<String> ruleLines6() {
+        return new Tables(net).rules(true);
+    }
+
+    /** What rules ask of the routing tables. */
+    public FibLookup fib() {
+        return fib;
+    }
+
     /** Adds a permanent neighbour; {@code mac} as {@code 02:00:00:00:00:01}. */
     public void addNeighbour(String device, String address, String mac) {
         configuration.neighbour(device, address, mac);
@@ -369,6 +397,12 @@ public final class LinuxHost implements HostStack {
         /** A route in the words of {@code ip route add}. */
         public Builder route(String words) {
             steps.add(configuration -> configuration.route(words, true));
+            return this;
+        }
+
+        /** A rule of the routing policy in the words of {@code ip rule add}. */
+        public Builder rule(String words) {
+            steps.add(configuration -> configuration.rule(words, true));
             return this;
         }
 

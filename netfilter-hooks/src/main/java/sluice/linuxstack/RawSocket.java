@@ -1,16 +1,19 @@
 package sluice.linuxstack;
 
+import java.util.function.IntPredicate;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge;
 import sluice.edge.SocketStatus;
 
 /**
- * A raw IPv4 socket ({@code SOCK_RAW}): its handler is given a copy of each packet of its protocol
- * for this host, from the IP header on, beside whoever else takes it.
+ * A raw socket ({@code SOCK_RAW}): its handler is given a copy of each packet of its protocol for
+ * this host, beside whoever else takes it: from the IP header on for IPv4, from behind the headers
+ * of IPv6.
  */
 public interface RawSocket extends LinuxSocket {
     /**
-     * Sends a message of the protocol, checksums and all; the stack puts the IP header in front.
+     * Sends a message of the protocol, checksums and all (but that of ICMPv6, which the stack fills
+     * in); the stack puts the IP header in front.
      */
     SocketStatus send(
             byte[] message,
@@ -24,4 +27,10 @@ public interface RawSocket extends LinuxSocket {
      * at the start. Of no effect with other protocols.
      */
     void setIcmpFilter(int types);
+
+    /**
+     * {@code ICMP6_FILTER}: the ICMPv6 types that are given to the handler; all at the start. Of no
+     * effect with other protocols.
+     */
+    void setIcmpv6Filter(IntPredicate passes);
 }

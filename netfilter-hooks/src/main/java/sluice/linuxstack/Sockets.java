@@ -60,7 +60,6 @@ final class Sockets implements SocketEdge {
     }
 
     RawSocket raw(IpAddress local, int protocol, SocketHandler handler) throws SocketRefused {
-        if (!local.isV4()) throw new SocketRefused(NO_FAMILY, "raw sockets are for IPv4");
         requireLocal(local);
         return net.raw.open(local, protocol, handler);
     }

@@ -246,6 +246,7 @@ final class Sysctls {
         return switch (key) {
             case "forwarding" -> flag(() -> of.forwarding, on -> of.forwarding = on);
             case "accept_local" -> flag(() -> of.acceptLocal, on -> of.acceptLocal = on);
+            case "src_valid_mark" -> flag(() -> of.sourceValidMark, on -> of.sourceValidMark = on);
             case "route_localnet" -> flag(() -> of.routeLocalnet, on -> of.routeLocalnet = on);
             case "send_redirects" -> flag(() -> of.sendRedirects, on -> of.sendRedirects = on);
             case "accept_redirects" ->

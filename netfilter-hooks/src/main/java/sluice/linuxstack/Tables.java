@@ -11,6 +11,7 @@ import sluice.inet.NeighbourEntry;
 import sluice.inet.NeighbourTable;
 import sluice.inet.RouteKind;
 import sluice.packet.wire.Addresses;
+import sluice.route.RouteRules;
 
 /** Routes and neighbours as {@code ip} of iproute2 prints them. */
 final class Tables {
@@ -25,7 +26,16 @@ final class Tables {
         for (Ipv4Route route : net.routing4.tables().main().routes()) lines.add(line(route, ""));
         for (Ipv4Route route : net.routing4.tables().local().routes())
             lines.add(line(route, " table local"));
+        for (int table : net.routing4.otherTables()) {
+            for (Ipv4Route route : net.routing4.table(table).routes())
+                lines.add(line(route, " table " + RuleWords.tableName(table)));
+        }
         return lines;
+    }
+
+    List<String> rules(boolean v6) {
+        RouteRules rules = v6 ? net.routing6.rules() : net.routing4.rules();
+        return rules.rules().stream().map(rule -> RuleWords.line(rule, v6, net.devices)).toList();
     }
 
     // iproute2 6.1, ip/iproute.c: print_route.

@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge.SendOptions;
+import sluice.edge.SocketOwner;
 import sluice.edge.SocketStatus;
 import sluice.inet.NeighbourTable;
 import sluice.inet.RouteKind;
@@ -23,6 +24,7 @@ import sluice.packet.Packet;
 import sluice.packet.wire.IpProtocols;
 import sluice.packet.wire.TcpView;
 import sluice.packet.wire.TransportChecksums;
+import sluice.route.FlowKey;
 import sluice.route.OutputResult;
 
 /**
@@ -328,17 +330,39 @@ final class Tcp implements TcpHost {
 
     @Override
     public boolean begin(TcpFlow flow, int lengthOctets) {
-        OutputResult to =
-                find(
-                        flow.v6(),
-                        flow.localHigh(),
-                        flow.localLow(),
-                        flow.remoteHigh(),
-                        flow.remoteLow());
+        OutputResult to = find(flow);
         if (to.error() != null) return false;
         way = to;
-        making = net.originate(lengthOctets);
+        Skb skb = net.originate(lengthOctets);
+        skb.setSock(sock(flow));
+        skb.setMark(flow.owner().mark());
+        making = skb;
         return true;
+    }
+
+    private OutputResult find(TcpFlow flow) {
+        SocketOwner owner = flow.owner();
+        FlowKey key =
+                flow.v6()
+                        ? net.routing6.key(
+                                flow.localHigh(),
+                                flow.localLow(),
+                                flow.remoteHigh(),
+                                flow.remoteLow())
+                        : net.routing4
+                                .key((int) flow.localLow(), (int) flow.remoteLow())
+                                .anySource(owner.transparent() || flow.isPassive());
+        key.mark(owner.mark()).tos(flow.tos()).uid(owner.uid());
+        key.transport(IpProtocols.TCP, flow.localPort(), flow.remotePort());
+        return flow.v6() ? net.routing6.output(key) : net.routing4.output(key);
+    }
+
+    /** The connection as rules see it, made once. */
+    private TcpSock sock(TcpFlow flow) {
+        if (flow.route() instanceof TcpSock known) return known;
+        var made = new TcpSock(net.nextCookie(), flow.owner());
+        flow.remember(made);
+        return made;
     }
 
     private Skb making() {

@@ -73,8 +73,8 @@ final class Udp {
     SocketStatus connect(UdpEndpoint endpoint, IpAddress peer, int port) {
         OutputResult way =
                 peer.isV4()
-                        ? net.routing4.output(bound4(endpoint.local.v4()), peer.v4(), 0)
-                        : net.output6.find(endpoint.local, peer);
+                        ? find4(endpoint, endpoint.local.v4(), peer.v4(), SendOptions.DEFAULT)
+                        : net.output6.find(endpoint, peer, SendOptions.DEFAULT);
         SocketError error = way.error();
         if (error != null) return Sockets.status(error);
         if (way.kind() == RouteKind.BROADCAST) return Sockets.status(SocketError.ACCESS_DENIED);
@@ -117,8 +117,7 @@ final class Udp {
             int port,
             SendOptions options) {
         if (lengthOctets > PAYLOAD4_OCTETS_MAX) return Sockets.status(SocketError.MESSAGE_TOO_LONG);
-        int source = bound4(from.binding().localIpv4());
-        OutputResult way = net.routing4.output(source, to, deviceIndex(options));
+        OutputResult way = find4(from, from.binding().localIpv4(), to, options);
         SocketStatus refused = refusal4(way, lengthOctets + UdpView.HEADER_OCTETS, options);
         if (refused != null) return refused;
         Skb skb = from.make(octets, offset, lengthOctets);
@@ -138,9 +137,17 @@ final class Udp {
         return at;
     }
 
+    /** The way of what a socket sends that is bound to {@code local}. */
+    private OutputResult find4(Endpoint from, int local, int to, SendOptions options) {
+        var key = net.routing4.key(bound4(from, local), to).by(deviceIndex(options));
+        key.mark(from.mark()).tos(Math.max(options.tos(), 0)).uid(from.uid());
+        return net.routing4.output(key.anySource(from.transparent()));
+    }
+
     /** An address a socket is bound to as a source: none for any address or a group. */
-    private int bound4(int address) {
-        return address != 0 && net.routing4.isLocal(address) ? address : 0;
+    private int bound4(Endpoint from, int address) {
+        boolean usable = from.transparent() || net.routing4.isLocal(address);
+        return address != 0 && usable ? address : 0;
     }
 
     SocketStatus sendRaw4(
@@ -151,7 +158,7 @@ final class Udp {
             int lengthOctets,
             int to,
             SendOptions options) {
-        OutputResult way = net.routing4.output(bound4(from.local.v4()), to, deviceIndex(options));
+        OutputResult way = find4(from, from.local.v4(), to, options);
         SocketStatus refused = refusal4(way, lengthOctets, options);
         if (refused != null) return refused;
         Skb skb = from.make(octets, offset, lengthOctets);
@@ -167,7 +174,7 @@ final class Udp {
             int lengthOctets,
             int to,
             SendOptions options) {
-        OutputResult way = net.routing4.output(bound4(from.local.v4()), to, deviceIndex(options));
+        OutputResult way = find4(from, from.local.v4(), to, options);
         SocketStatus refused = refusal4(way, lengthOctets, options);
         if (refused != null) return refused;
         Skb skb = from.make(octets, offset, lengthOctets);
@@ -221,7 +228,7 @@ final class Udp {
             int port,
             SendOptions options) {
         if (lengthOctets > PAYLOAD6_OCTETS_MAX) return Sockets.status(SocketError.MESSAGE_TOO_LONG);
-        OutputResult way = net.output6.find(from.local, to);
+        OutputResult way = net.output6.find(from, to, options);
         SocketError error = way.error();
         if (error != null) return Sockets.status(error);
         Skb skb = from.make(octets, offset, lengthOctets);
@@ -240,7 +247,7 @@ final class Udp {
             int lengthOctets,
             IpAddress to,
             SendOptions options) {
-        OutputResult way = net.output6.find(from.local, to);
+        OutputResult way = net.output6.find(from, to, options);
         SocketError error = way.error();
         if (error != null) return Sockets.status(error);
         Skb skb = from.make(octets, offset, lengthOctets);

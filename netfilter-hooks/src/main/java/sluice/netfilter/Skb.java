@@ -56,6 +56,7 @@ public final class Skb {
     private boolean loopCopy;
     private boolean loops;
     private boolean traced;
+    private boolean routed;
     private int nextHop4;
     private long nextHopHigh;
     private long nextHopLow;
@@ -93,6 +94,7 @@ public final class Skb {
         traced = false;
         ctInfo = CtInfo.ESTABLISHED;
         replaced = false;
+        routed = false;
         fragmentCount = 0;
     }
 
@@ -218,6 +220,28 @@ public final class Skb {
     /** Sets the route. */
     public void setRoute(@Nullable Route value) {
         route = value;
+    }
+
+    /**
+     * Whether its way is known ({@code skb_valid_dst}): it was made here, and what comes in over
+     * {@code lo} still has it.
+     */
+    public boolean routed() {
+        return routed;
+    }
+
+    /** Says whether its way is known. */
+    public void setRouted(boolean value) {
+        routed = value;
+    }
+
+    /**
+     * Forgets its way ({@code skb_dst_drop}): behind PRE_ROUTING it is looked up by the addresses
+     * that it has then.
+     */
+    public void dropRoute() {
+        route = null;
+        routed = false;
     }
 
     /** What the destination is, once it is routed. */

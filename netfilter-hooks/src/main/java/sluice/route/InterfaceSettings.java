@@ -14,6 +14,9 @@ public final class InterfaceSettings {
     /** Packets from this host's own addresses are accepted from outside. */
     public boolean acceptLocal;
 
+    /** The mark takes part when the way back to a source is looked up. */
+    public boolean sourceValidMark;
+
     /** 127/8 is routed like any address. */
     public boolean routeLocalnet;
 
@@ -44,6 +47,7 @@ public final class InterfaceSettings {
         copy.forwarding = forwarding;
         copy.rpFilter = rpFilter;
         copy.acceptLocal = acceptLocal;
+        copy.sourceValidMark = sourceValidMark;
         copy.routeLocalnet = routeLocalnet;
         copy.sendRedirects = sendRedirects;
         copy.acceptRedirects = acceptRedirects;

@@ -2,12 +2,15 @@ package sluice.route;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import sluice.inet.AddressScope;
 import sluice.inet.Ipv4Addresses;
 import sluice.inet.Ipv4InterfaceAddress;
 import sluice.inet.Ipv4Route;
 import sluice.inet.Ipv4RouteTables;
+import sluice.inet.Ipv4Routes;
 import sluice.inet.RouteKind;
 import sluice.inet.SocketError;
 import sluice.inet.SourceAddressChoice;
@@ -28,6 +31,10 @@ public final class Ipv4Routing {
     private final List<InterfaceSettings> settings = new ArrayList<>();
     private final int loopbackIndex;
     private final OutputResult result = new OutputResult();
+    private final RouteRules rules = new RouteRules();
+    private final Map<Integer, Ipv4Routes> others = new TreeMap<>();
+    private final FlowKey key = new FlowKey();
+    private final FlowKey backKey = new FlowKey();
     private @Nullable Ipv4Route found;
     private boolean sourceOnLink;
 
@@ -39,6 +46,87 @@ public final class Ipv4Routing {
     /** The tables {@code local} and {@code main}. */
     public Ipv4RouteTables tables() {
         return tables;
+    }
+
+    int loopbackIndex() {
+        return loopbackIndex;
+    }
+
+    /** The routing policy. */
+    public RouteRules rules() {
+        return rules;
+    }
+
+    /** The table of a number, made on first use. */
+    public Ipv4Routes table(int number) {
+        return switch (number) {
+            case RouteRule.LOCAL -> tables.local();
+            case RouteRule.MAIN -> tables.main();
+            default -> others.computeIfAbsent(number, _ -> new Ipv4Routes());
+        };
+    }
+
+    /** Numbers of the tables besides {@code local} and {@code main}. */
+    public List<Integer> otherTables() {
+        return List.copyOf(others.keySet());
+    }
+
+    private static final Ipv4Route PROHIBITED = Ipv4Route.refusing(0, 0, RouteKind.PROHIBIT);
+    private static final Ipv4Route BLACK_HOLE = Ipv4Route.refusing(0, 0, RouteKind.BLACKHOLE);
+
+    /** The route by the policy ({@code fib_lookup}), or null: ENETUNREACH. */
+    @Nullable Ipv4Route lookup(FlowKey of) {
+        int to = of.destination4();
+        if (!rules.custom()) {
+            Ipv4Route plain =
+                    of.outIndex == 0 ? tables.lookup(to) : tables.lookupBy(to, of.outIndex);
+            if (plain != null || others.isEmpty()) return plain;
+            return usable(others.get(RouteRule.DEFAULT), of, -1);
+        }
+        int at = rules.next(of, 0);
+        while (at >= 0) {
+            RouteRule rule = rules.at(at);
+            int from = at + 1;
+            switch (rule.action()) {
+                case TABLE -> {
+                    Ipv4Route there =
+                            usable(tableIfAny(rule.target()), of, rule.suppressPrefixLength());
+                    if (there != null) return there;
+                }
+                case GOTO -> from = rules.indexOf(rule.target());
+                case NOP -> {}
+                case BLACKHOLE -> {
+                    return BLACK_HOLE;
+                }
+                case PROHIBIT -> {
+                    return PROHIBITED;
+                }
+                case UNREACHABLE -> {
+                    return null;
+                }
+            }
+            at = rules.next(of, from);
+        }
+        return null;
+    }
+
+    private @Nullable Ipv4Routes tableIfAny(int number) {
+        if (number == RouteRule.LOCAL) return tables.local();
+        return number == RouteRule.MAIN ? tables.main() : others.get(number);
+    }
+
+    private static @Nullable Ipv4Route usable(
+            @Nullable Ipv4Routes table, FlowKey of, int suppressed) {
+        if (table == null) return null;
+        int to = of.destination4();
+        Ipv4Route route = of.outIndex == 0 ? table.lookup(to) : table.lookupBy(to, of.outIndex);
+        if (route == null || route.kind() == RouteKind.THROW) return null;
+        return route.prefixLength() <= suppressed ? null : route;
+    }
+
+    /** A question about a packet from one address to another; for {@link #output(FlowKey)}. */
+    public FlowKey key(int source, int destination) {
+        return key.clear().ipv4(source, destination);
     }
 
     /** Addresses in the order of their configuration. */
@@ -144,8 +232,17 @@ public final class Ipv4Routing {
         return sourceOnLink;
     }
 
-    /** What to do with a packet that came in on {@code deviceIndex}. */
+    /** What to do with a packet without mark and TOS that came in on {@code deviceIndex}. */
     public InputResult input(int source, int destination, int protocol, int deviceIndex) {
+        return input(key(source, destination).transport(protocol, 0, 0), deviceIndex);
+    }
+
+    /** What to do with a packet that came in on {@code deviceIndex}. */
+    public InputResult input(FlowKey of, int deviceIndex) {
+        of.in(deviceIndex);
+        int source = of.source4();
+        int destination = of.destination4();
+        int protocol = of.protocol;
         found = null;
         sourceOnLink = false;
         boolean localnet = all.routeLocalnet || of(deviceIndex).routeLocalnet;
@@ -161,7 +258,7 @@ public final class Ipv4Routing {
             return InputResult.MARTIAN_DESTINATION;
         if (Ipv4Addresses.isLoopback(source) && !localnet && deviceIndex != loopbackIndex)
             return InputResult.MARTIAN_SOURCE;
-        Ipv4Route route = tables.lookup(destination);
+        Ipv4Route route = lookup(of);
         found = route;
         boolean forwards = of(deviceIndex).forwarding;
         if (route == null) return noRoute(forwards);
@@ -235,7 +332,12 @@ public final class Ipv4Routing {
         if (rpFilter == 0 && (outIndex != deviceIndex || !redirects)) {
             return !acceptLocal && own(source) ? InputResult.MARTIAN_SOURCE : null;
         }
-        Ipv4Route back = tables.lookup(source);
+        backKey.clear()
+                .ipv4(/* source= */ key.destination4(), /* destination= */ source)
+                .in(outIndex == 0 ? loopbackIndex : outIndex);
+        backKey.tos(key.tos);
+        if (own.sourceValidMark || all.sourceValidMark) backKey.mark(key.mark);
+        Ipv4Route back = lookup(backKey);
         if (back == null || back.kind().refusal() != null)
             return rpFilter == 0 ? null : InputResult.REVERSE_PATH;
         if (back.kind() != RouteKind.UNICAST && !(back.kind() == RouteKind.LOCAL && acceptLocal))
@@ -248,12 +350,21 @@ public final class Ipv4Routing {
     }
 
     /**
-     * How to send to {@code destination}.
+     * How to send to {@code destination} without mark and TOS.
      *
      * @param source bound source, or 0
      * @param deviceIndex bound device, or 0
      */
     public OutputResult output(int source, int destination, int deviceIndex) {
+        return output(key(source, destination).by(deviceIndex));
+    }
+
+    /** How to send what the key describes; source and device are 0 where nothing is bound. */
+    public OutputResult output(FlowKey of) {
+        of.in(loopbackIndex);
+        int source = of.source4();
+        int destination = of.destination4();
+        int deviceIndex = of.outIndex;
         OutputResult out = result;
         out.error = null;
         out.route = null;
@@ -268,14 +379,14 @@ public final class Ipv4Routing {
                     || source == Ipv4Addresses.LIMITED_BROADCAST
                     || Ipv4Addresses.isZeroNet(source))
                 return out.fail(SocketError.INVALID_ARGUMENT);
-            if (!isLocal(source)) return out.fail(SocketError.INVALID_ARGUMENT);
+            if (!of.anySource && !isLocal(source)) return out.fail(SocketError.INVALID_ARGUMENT);
             if (by == 0 && (group || limited)) by = deviceOf(source);
         }
         if (to == Ipv4Addresses.ANY) to = source != 0 ? source : Ipv4Addresses.of(127, 0, 0, 1);
         if (by != 0 && (limited || Ipv4Addresses.isLocalMulticast(to))) {
             return direct(out, source, to, by);
         }
-        Ipv4Route route = by == 0 ? tables.lookup(to) : tables.lookupBy(to, by);
+        Ipv4Route route = lookup(of.ipv4(source, to).by(by));
         if (route == null) {
             // With a device and no route, everything is taken to be on the link.
             return by == 0

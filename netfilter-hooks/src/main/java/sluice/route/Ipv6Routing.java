@@ -2,6 +2,8 @@ package sluice.route;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import sluice.inet.Ipv6Address;
 import sluice.inet.Ipv6InterfaceAddress;
@@ -24,6 +26,9 @@ public final class Ipv6Routing {
     private final List<Membership> groups = new ArrayList<>();
     private final int loopbackIndex;
     private final OutputResult result = new OutputResult();
+    private final RouteRules rules = new RouteRules();
+    private final Map<Integer, Ipv6Routes> others = new TreeMap<>();
+    private final FlowKey key = new FlowKey();
     private boolean forwarding;
     private @Nullable Ipv6Route found;
 
@@ -35,6 +40,83 @@ public final class Ipv6Routing {
     /** The table of configured routes. */
     public Ipv6Routes main() {
         return main;
+    }
+
+    /** The routing policy. */
+    public RouteRules rules() {
+        return rules;
+    }
+
+    /** The table of a number, made on first use. */
+    public Ipv6Routes table(int number) {
+        return switch (number) {
+            case RouteRule.LOCAL -> local;
+            case RouteRule.MAIN -> main;
+            default -> others.computeIfAbsent(number, _ -> new Ipv6Routes());
+        };
+    }
+
+    private static final Ipv6Route PROHIBITED = refusing(RouteKind.PROHIBIT);
+    private static final Ipv6Route BLACK_HOLE = refusing(RouteKind.BLACKHOLE);
+
+    private static Ipv6Route refusing(RouteKind kind) {
+        return new Ipv6Route(Ipv6Address.ANY, 0, kind, Ipv6Address.ANY, 0, Ipv6Address.ANY, 0);
+    }
+
+    /** The route by the policy ({@code fib6_rule_lookup}) for what is not local, or null. */
+    @Nullable Ipv6Route lookup(FlowKey of) {
+        if (!rules.custom()) {
+            Ipv6Route plain = usable(main, of, -1);
+            return plain == null && !others.isEmpty()
+                    ? usable(others.get(RouteRule.DEFAULT), of, -1)
+                    : plain;
+        }
+        int at = rules.next(of, 0);
+        while (at >= 0) {
+            RouteRule rule = rules.at(at);
+            int from = at + 1;
+            switch (rule.action()) {
+                case TABLE -> {
+                    Ipv6Route there =
+                            usable(tableIfAny(rule.target()), of, rule.suppressPrefixLength());
+                    if (there != null) return there;
+                }
+                case GOTO -> from = rules.indexOf(rule.target());
+                case NOP -> {}
+                case BLACKHOLE -> {
+                    return BLACK_HOLE;
+                }
+                case PROHIBIT -> {
+                    return PROHIBITED;
+                }
+                case UNREACHABLE -> {
+                    return null;
+                }
+            }
+            at = rules.next(of, from);
+        }
+        return null;
+    }
+
+    private @Nullable Ipv6Routes tableIfAny(int number) {
+        if (number == RouteRule.LOCAL) return null; // own addresses are found beforehand
+        return number == RouteRule.MAIN ? main : others.get(number);
+    }
+
+    private static @Nullable Ipv6Route usable(
+            @Nullable Ipv6Routes table, FlowKey of, int suppressed) {
+        if (table == null) return null;
+        Ipv6Route route =
+                of.outIndex == 0
+                        ? table.lookup(of.destinationHigh, of.destinationLow)
+                        : table.lookupBy(of.destinationHigh, of.destinationLow, of.outIndex);
+        if (route == null || route.kind() == RouteKind.THROW) return null;
+        return route.prefixLength() <= suppressed ? null : route;
+    }
+
+    /** A question about a packet from one address to another, the unspecified one for none. */
+    public FlowKey key(long sourceHigh, long sourceLow, long high, long low) {
+        return key.clear().ipv6(sourceHigh, sourceLow, high, low);
     }
 
     /** Addresses in the order of their configuration. */
@@ -68,6 +150,10 @@ public final class Ipv6Routing {
                             Ipv6Address.ANY,
                             256));
         }
+    }
+
+    @Nullable Ipv6Route localRoute(long high, long low) {
+        return local.lookup(high, low);
     }
 
     /** Whether the address is configured on some interface. */
@@ -113,7 +199,10 @@ public final class Ipv6Routing {
     }
 
     /** What to do with a packet that came in on {@code deviceIndex}. */
-    public InputResult input(long high, long low, int deviceIndex) {
+    public InputResult input(FlowKey of, int deviceIndex) {
+        of.in(deviceIndex);
+        long high = of.destinationHigh;
+        long low = of.destinationLow;
         found = null;
         if (Ipv6Address.isMulticast(high)) {
             return member(deviceIndex, high, low) ? InputResult.MULTICAST : InputResult.NOT_MEMBER;
@@ -122,7 +211,7 @@ public final class Ipv6Routing {
         if (onlyHere ? isLocalOn(deviceIndex, high, low) : isLocal(high, low))
             return InputResult.LOCAL;
         if (Ipv6Address.isAny(high, low)) return InputResult.MARTIAN_DESTINATION;
-        Ipv6Route route = onlyHere ? main.lookupBy(high, low, deviceIndex) : main.lookup(high, low);
+        Ipv6Route route = lookup(onlyHere ? of.by(deviceIndex) : of);
         if (route == null) return InputResult.NO_ROUTE;
         found = route;
         return switch (route.kind()) {
@@ -143,6 +232,17 @@ public final class Ipv6Routing {
      */
     public OutputResult output(
             long sourceHigh, long sourceLow, long high, long low, int deviceIndex) {
+        return output(key(sourceHigh, sourceLow, high, low).by(deviceIndex));
+    }
+
+    /** How to send what the key describes. */
+    public OutputResult output(FlowKey of) {
+        of.in(loopbackIndex);
+        long sourceHigh = of.sourceHigh;
+        long sourceLow = of.sourceLow;
+        long high = of.destinationHigh;
+        long low = of.destinationLow;
+        int deviceIndex = of.outIndex;
         OutputResult out = result;
         out.error = null;
         out.route = null;
@@ -173,7 +273,7 @@ public final class Ipv6Routing {
             out.deviceIndex = by;
             out.loops = member(by, high, low);
         } else {
-            Ipv6Route route = by == 0 ? main.lookup(high, low) : main.lookupBy(high, low, by);
+            Ipv6Route route = lookup(of.by(by));
             if (route == null && by != 0 && linkLocal) {
                 out.deviceIndex = by; // on the link of the device
             } else if (route == null) {

@@ -225,12 +225,21 @@ class HostProperties {
         assertThat(outcome(points, count)).isEqualTo(outcome(List.of(), count));
     }
 
+    private static void pass(LinuxHost host, NfFamily family, HookPoint point) {
+        var chain =
+                family == NfFamily.NETDEV
+                        ? host.deviceHooks("eth0", point)
+                        : host.hooks(family, point);
+        chain.register(0, "pass", (_, _) -> NfVerdict.ACCEPT);
+    }
+
     private static String outcome(List<HookPoint> points, int count) throws Exception {
         var hosts = new TwoHosts(WorldOptions.DEFAULT, null, FAULTY);
         for (HookPoint point : points) {
-            for (NfFamily family : NfFamily.IP) {
-                hosts.first.registerHook(family, point, 0, "pass", (_, _) -> NfVerdict.ACCEPT);
-                hosts.second.registerHook(family, point, 0, "pass", (_, _) -> NfVerdict.ACCEPT);
+            for (NfFamily family : NfFamily.values()) {
+                if (!family.points().contains(point)) continue;
+                pass(hosts.first, family, point);
+                pass(hosts.second, family, point);
             }
         }
         var received = new Received();

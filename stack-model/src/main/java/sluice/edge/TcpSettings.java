@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param receiveBufferOctets {@code SO_RCVBUF}, or 0 for the stack's own
  * @param congestion {@code TCP_CONGESTION}: {@code reno} or {@code cubic}; empty for the stack's
  *     own
+ * @param owner whose the socket is
  */
 public record TcpSettings(
         boolean noDelay,
@@ -23,7 +24,30 @@ public record TcpSettings(
         int tos,
         int sendBufferOctets,
         int receiveBufferOctets,
-        Optional<String> congestion) {
+        Optional<String> congestion,
+        SocketOwner owner) {
+    /** Settings of a program of user 0. */
+    public TcpSettings(
+            boolean noDelay,
+            boolean keepAlive,
+            boolean reuseAddress,
+            int ttl,
+            int tos,
+            int sendBufferOctets,
+            int receiveBufferOctets,
+            Optional<String> congestion) {
+        this(
+                noDelay,
+                keepAlive,
+                reuseAddress,
+                ttl,
+                tos,
+                sendBufferOctets,
+                receiveBufferOctets,
+                congestion,
+                SocketOwner.ROOT);
+    }
+
     /** The stack's defaults. */
     public static final TcpSettings DEFAULT =
             new TcpSettings(false, false, false, -1, 0, 0, 0, Optional.empty());
@@ -38,7 +62,8 @@ public record TcpSettings(
                 tos,
                 sendBufferOctets,
                 receiveBufferOctets,
-                congestion);
+                congestion,
+                owner);
     }
 
     /** The same with {@code SO_REUSEADDR}. */
@@ -51,12 +76,35 @@ public record TcpSettings(
                 tos,
                 sendBufferOctets,
                 receiveBufferOctets,
-                congestion);
+                congestion,
+                owner);
     }
 
     /** The same with buffers of these sizes. */
     public TcpSettings withBuffers(int sendOctets, int receiveOctets) {
         return new TcpSettings(
-                noDelay, keepAlive, reuseAddress, ttl, tos, sendOctets, receiveOctets, congestion);
+                noDelay,
+                keepAlive,
+                reuseAddress,
+                ttl,
+                tos,
+                sendOctets,
+                receiveOctets,
+                congestion,
+                owner);
+    }
+
+    /** The same for another owner. */
+    public TcpSettings withOwner(SocketOwner whose) {
+        return new TcpSettings(
+                noDelay,
+                keepAlive,
+                reuseAddress,
+                ttl,
+                tos,
+                sendBufferOctets,
+                receiveBufferOctets,
+                congestion,
+                whose);
     }
 }

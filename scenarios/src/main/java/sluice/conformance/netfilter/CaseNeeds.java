@@ -27,7 +27,6 @@ final class CaseNeeds {
             if (name.startsWith("net.netfilter.nf_conntrack"))
                 return Optional.of("needs connection tracking");
         }
-        if (!one.device().rules().isEmpty()) return Optional.of("needs policy routing");
         for (CaseStep step : one.steps()) {
             switch (step) {
                 case CaseStep.Other other -> {
@@ -39,6 +38,7 @@ final class CaseNeeds {
                 }
                 case CaseStep.UdpSend _,
                         CaseStep.Ping _,
+                        CaseStep.RawSend _,
                         CaseStep.TcpConnect _,
                         CaseStep.TcpSend _,
                         CaseStep.Close _,

@@ -91,12 +91,13 @@ final class CasePlayer {
             }
             case CaseStep.UdpSend send -> errno(device.sockets.send(send));
             case CaseStep.Ping ping -> errno(device.sockets.ping(ping));
+            case CaseStep.RawSend send -> errno(device.sockets.rawSend(send));
             case CaseStep.IpCommand command -> device.ip(command.arguments());
             case CaseStep.Wait _ -> "";
             case CaseStep.TcpConnect connect -> errno(device.sockets.tcp().connect(connect));
             case CaseStep.TcpSend send -> errno(device.sockets.tcp().send(send));
             case CaseStep.Close close -> {
-                device.sockets.tcp().close(close);
+                device.sockets.close(close);
                 yield "";
             }
             case CaseStep.Other _ -> throw new IllegalStateException("not played: " + step);

@@ -155,7 +155,17 @@ final class CaseReader {
 
     private static Socket socket(CaseJson json) throws CaseFault {
         json.requireOnly(
-                Set.of("id", "proto", "num", "dev", "ethertype", "bind", "port", "join", "ipv6"));
+                Set.of(
+                        "id",
+                        "proto",
+                        "num",
+                        "dev",
+                        "ethertype",
+                        "bind",
+                        "port",
+                        "join",
+                        "ipv6",
+                        "transparent"));
         String protocol = json.text("proto");
         String number =
                 switch (protocol) {
@@ -176,7 +186,8 @@ final class CaseReader {
                 json.number(number, 0, PORT_MAX),
                 json.optional("dev").orElse(""),
                 List.copyOf(group),
-                json.flag("ipv6"));
+                json.flag("ipv6"),
+                json.flag("transparent"));
     }
 
     // ---- steps -----------------------------------------------------------------------------
@@ -205,18 +216,28 @@ final class CaseReader {
                         json.number("payload_len", 0, PORT_MAX),
                         watch);
             }
+            case "raw_send" -> {
+                json.requireOnly(Set.of("op", "proto", "hex", "to", "wait_ms"));
+                yield new CaseStep.RawSend(
+                        "rawsend#" + index,
+                        json.number("proto", 0, 255),
+                        json.octets("hex"),
+                        json.text("to"),
+                        watch);
+            }
             case "tcp_connect" -> {
-                json.requireOnly(Set.of("op", "id", "bind", "to", "wait_ms"));
+                json.requireOnly(Set.of("op", "id", "bind", "to", "uid", "gid", "wait_ms"));
                 yield new CaseStep.TcpConnect(
-                        json.text("id"), bind(json), endpoint(json.at("to")), watch);
+                        json.text("id"), bind(json), endpoint(json.at("to")), owner(json), watch);
             }
             case "tcp_send" -> {
                 json.requireOnly(Set.of("op", "sock", "payload", "wait_ms"));
                 yield new CaseStep.TcpSend(json.text("sock"), json.octets("payload"), watch);
             }
             case "close", "shutdown" -> {
-                json.requireOnly(Set.of("op", "sock", "wait_ms"));
-                yield new CaseStep.Close(json.text("sock"), name.equals("shutdown"), watch);
+                json.requireOnly(Set.of("op", "sock", "abort", "wait_ms"));
+                yield new CaseStep.Close(
+                        json.text("sock"), name.equals("shutdown"), json.flag("abort"), watch);
             }
             case "wait" -> {
                 json.requireOnly(Set.of("op", "ms"));
@@ -241,6 +262,7 @@ final class CaseReader {
                         "connect",
                         "id",
                         "uid",
+                        "gid",
                         "mark",
                         "ttl",
                         "tos",
@@ -253,7 +275,6 @@ final class CaseReader {
                 new CaseStep.UdpOptions(
                         json.number("ttl", 1, 255, -1),
                         json.number("tos", 0, 255, -1),
-                        json.number("mark", 0, Integer.MAX_VALUE, 0),
                         json.number("pmtudisc", 0, 2, -1),
                         json.flag("broadcast"),
                         json.optional("mcast_if").orElse(""),
@@ -266,7 +287,15 @@ final class CaseReader {
                 json.octets("payload"),
                 json.flag("connect"),
                 options,
+                owner(json),
                 watch);
+    }
+
+    private static CaseStep.Owner owner(CaseJson json) throws CaseFault {
+        return new CaseStep.Owner(
+                json.number("uid", 0, Integer.MAX_VALUE, 0),
+                json.number("gid", 0, Integer.MAX_VALUE, 0),
+                json.number("mark", 0, Integer.MAX_VALUE, 0));
     }
 
     private static Optional<CaseStep.Endpoint> bind(CaseJson json) throws CaseFault {

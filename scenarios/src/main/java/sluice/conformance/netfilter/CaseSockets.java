@@ -21,6 +21,7 @@ import sluice.netfilter.NetInterface;
 import sluice.netfilter.PacketType;
 import sluice.packet.Octets;
 import sluice.packet.wire.IcmpTypes;
+import sluice.packet.wire.Icmpv6Types;
 import sluice.packet.wire.IpProtocols;
 import sluice.packet.wire.TransportChecksums;
 
@@ -56,12 +57,12 @@ final class CaseSockets {
         IpAddress local = socket.bind().isEmpty() ? any : IpAddress.require(socket.bind());
         switch (socket.protocol()) {
             case "udp" -> {
-                openUdp(socket.id(), local, socket.number());
+                openUdp(socket.id(), local, socket.number()).setTransparent(socket.transparent());
                 if (!socket.group().isEmpty()) join(socket);
             }
             case "raw" -> openRaw(socket.id(), local, socket.number());
             case "packet" -> openPacket(socket);
-            case "tcp" -> tcp.listen(socket.id(), local, socket.number());
+            case "tcp" -> tcp.listen(socket.id(), local, socket.number(), socket.transparent());
             default -> throw new IllegalArgumentException("no socket: " + socket.protocol());
         }
     }
@@ -162,7 +163,17 @@ final class CaseSockets {
             port = bind.port();
             if (local.isAny()) local = any; // of the other family only the port counts
         }
-        return openUdp(step.id(), local, port);
+        LinuxUdpSocket opened = openUdp(step.id(), local, port);
+        opened.setOwner(step.owner().uid(), step.owner().gid());
+        opened.setMark(step.owner().mark());
+        return opened;
+    }
+
+    /** {@code close} or {@code shutdown}. */
+    void close(CaseStep.Close step) {
+        LinuxUdpSocket closing = udp.remove(step.socket());
+        if (closing != null) closing.close();
+        else tcp.close(step);
     }
 
     private SendOptions options(CaseStep.UdpOptions options) {
@@ -185,22 +196,36 @@ final class CaseSockets {
                 local,
                 protocol,
                 (RawHandler)
-                        packet -> {
+                        (from, packet) -> {
                             Map<String, String> facts = new LinkedHashMap<>();
-                            facts.put("from", IpAddress.v4(Octets.i32(packet, 12)).toString());
-                            Octets.put16(
-                                    packet, 4, 0); // recordings have no identification and checksum
-                            Octets.put16(packet, 10, 0);
+                            facts.put("from", from.toString());
+                            if (local.isV4()) { // without identification and checksum
+                                Octets.put16(packet, 4, 0);
+                                Octets.put16(packet, 10, 0);
+                            }
                             facts.put("payload", hex(packet, 0, packet.length));
                             facts.put("len", Integer.toString(packet.length));
                             observed.told(new SocketEvent(id, "recv", facts));
                         });
     }
 
+    /** A raw socket of its own sends a message and stays open. */
+    SocketStatus rawSend(CaseStep.RawSend step) {
+        try {
+            IpAddress to = IpAddress.require(step.to());
+            IpAddress any = to.isV4() ? IpAddress.ANY4 : IpAddress.ANY6;
+            byte[] message = step.message();
+            return openRaw(step.id(), any, step.protocol())
+                    .send(message, 0, message.length, to, SendOptions.DEFAULT);
+        } catch (SocketRefused refused) {
+            return refused.status();
+        }
+    }
+
     /** Is given a copy of each packet. */
     @FunctionalInterface
     private interface RawHandler extends SocketHandler {
-        void packet(byte[] packet);
+        void packet(IpAddress from, byte[] packet);
 
         @Override
         default void received(
@@ -211,7 +236,9 @@ final class CaseSockets {
                 long sourceHigh,
                 long sourceLow,
                 int port) {
-            packet(java.util.Arrays.copyOfRange(octets, offset, offset + lengthOctets));
+            packet(
+                    new IpAddress(sourceHigh, sourceLow),
+                    java.util.Arrays.copyOfRange(octets, offset, offset + lengthOctets));
         }
     }
 
@@ -236,17 +263,14 @@ final class CaseSockets {
 
     private SocketStatus ping6(CaseStep.Ping step, IpAddress to, byte[] message)
             throws SocketRefused {
-        message[0] = (byte) sluice.packet.wire.Icmpv6Types.ECHO_REQUEST;
-        SocketHandler handler =
-                (_, octets, offset, length, high, low, _) -> {
-                    Map<String, String> facts = new LinkedHashMap<>();
-                    facts.put("from", new IpAddress(high, low).toString());
-                    facts.put("payload", hex(octets, offset, length));
-                    observed.told(new SocketEvent(step.id(), "recv", facts));
-                };
-        return host.sockets()
-                .ping(IpAddress.ANY6, step.identifier(), handler)
-                .send(message, 0, message.length, to, SendOptions.DEFAULT);
+        message[0] = (byte) Icmpv6Types.ECHO_REQUEST;
+        RawSocket socket = openRaw(step.id(), IpAddress.ANY6, IpProtocols.ICMPV6);
+        socket.setIcmpv6Filter(CaseSockets::isReplyOrError);
+        return socket.send(message, 0, message.length, to, SendOptions.DEFAULT);
+    }
+
+    private static boolean isReplyOrError(int type) {
+        return type == Icmpv6Types.ECHO_REPLY || type < Icmpv6Types.ECHO_REQUEST;
     }
 
     // ---- packet ----------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 package sluice.conformance.netfilter;
 
 import java.util.Optional;
+import sluice.edge.SocketOwner;
 
 /** One thing that is done to the device under test. */
 sealed interface CaseStep {
@@ -12,6 +13,13 @@ sealed interface CaseStep {
     /** Whether it is a call of a TCP socket: then a delayed acknowledgment belongs to it. */
     default boolean callsTcp() {
         return false;
+    }
+
+    /** Whose a socket is that a step opens. */
+    record Owner(int uid, int gid, int mark) {
+        SocketOwner asSocketOwner() {
+            return new SocketOwner(uid, gid, mark, false);
+        }
     }
 
     /** An address and a port. */
@@ -48,6 +56,7 @@ sealed interface CaseStep {
             byte[] payload,
             boolean connect,
             UdpOptions options,
+            Owner owner,
             int watchMillis)
             implements CaseStep {}
 
@@ -60,7 +69,6 @@ sealed interface CaseStep {
     record UdpOptions(
             int ttl,
             int tos,
-            int mark,
             int pathMtuDiscovery,
             boolean broadcast,
             String groupInterface,
@@ -71,8 +79,12 @@ sealed interface CaseStep {
             String id, String to, int identifier, int sequence, int payloadOctets, int watchMillis)
             implements CaseStep {}
 
+    /** A raw socket sends a message of a protocol. */
+    record RawSend(String id, int protocol, byte[] message, String to, int watchMillis)
+            implements CaseStep {}
+
     /** {@code connect} of a new TCP socket. */
-    record TcpConnect(String id, Optional<Endpoint> bind, Endpoint to, int watchMillis)
+    record TcpConnect(String id, Optional<Endpoint> bind, Endpoint to, Owner owner, int watchMillis)
             implements CaseStep {
         @Override
         public boolean callsTcp() {
@@ -92,8 +104,9 @@ sealed interface CaseStep {
      * {@code close} or {@code shutdown} of a socket.
      *
      * @param half whether the socket still receives
+     * @param abort whether a connection ends with a reset ({@code SO_LINGER} of 0)
      */
-    record Close(String socket, boolean half, int watchMillis) implements CaseStep {
+    record Close(String socket, boolean half, boolean abort, int watchMillis) implements CaseStep {
         @Override
         public boolean callsTcp() {
             return true;
@@ -106,6 +119,6 @@ sealed interface CaseStep {
     /** The {@code ip} command. */
     record IpCommand(String arguments, int watchMillis) implements CaseStep {}
 
-    /** A step that no case without rules has, such as {@code raw_send}. */
+    /** A step that is not known. */
     record Other(String name) implements CaseStep {}
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge;
+import sluice.edge.SocketOwner;
 import sluice.edge.SocketRefused;
 import sluice.edge.SocketStatus;
 import sluice.edge.TcpListenSocket;
@@ -36,13 +37,15 @@ final class CaseTcp {
      *
      * @throws SocketRefused if the host says no
      */
-    void listen(String id, IpAddress local, int port) throws SocketRefused {
+    void listen(String id, IpAddress local, int port, boolean transparent) throws SocketRefused {
         int[] accepted = new int[1];
         edge.tcpListen(
                 local,
                 port,
                 BACKLOG,
-                TcpSettings.DEFAULT.withReuseAddress(),
+                TcpSettings.DEFAULT
+                        .withReuseAddress()
+                        .withOwner(new SocketOwner(0, 0, 0, transparent)),
                 listener -> {
                     while (accept(listener, id, id + "#" + accepted[0])) accepted[0]++;
                 });
@@ -78,7 +81,7 @@ final class CaseTcp {
                             port,
                             to,
                             step.to().port(),
-                            TcpSettings.DEFAULT,
+                            TcpSettings.DEFAULT.withOwner(step.owner().asSocketOwner()),
                             new Program(step.id(), true)));
             return SocketStatus.OK;
         } catch (SocketRefused refused) {
@@ -95,7 +98,8 @@ final class CaseTcp {
 
     /** {@code close}, or {@code shutdown} of the sending side. */
     void close(CaseStep.Close step) {
-        if (step.half()) socket(step.socket()).shutdownOutput();
+        if (step.abort()) socket(step.socket()).abort();
+        else if (step.half()) socket(step.socket()).shutdownOutput();
         else socket(step.socket()).close();
     }
 

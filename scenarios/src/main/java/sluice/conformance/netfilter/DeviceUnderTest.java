@@ -79,6 +79,7 @@ final class DeviceUnderTest {
             }
         }
         description.routes().forEach(host::addRoute);
+        description.rules().forEach(host::addRule);
         for (Neighbour each : description.neighbours())
             host.addNeighbour(each.device(), each.address(), each.mac());
     }

@@ -80,6 +80,7 @@ record KernelCase(
      * @param number port, IP protocol or EtherType, as the protocol has it
      * @param device of a packet socket, else empty
      * @param group group and interface address of a membership, or empty
+     * @param transparent whether it may have addresses that are not the host's
      */
     record Socket(
             String id,
@@ -88,7 +89,8 @@ record KernelCase(
             int number,
             String device,
             List<String> group,
-            boolean ipv6) {}
+            boolean ipv6,
+            boolean transparent) {}
 
     /**
      * What the kernel did in one step.

@@ -2,6 +2,7 @@ package sluice.inet.tcp.socket;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import sluice.edge.SocketOwner;
 import sluice.edge.SocketStatus;
 import sluice.edge.TcpSettings;
 import sluice.edge.TcpSocket;
@@ -353,6 +354,11 @@ final class ConnectionSocket extends TcpFlow implements TcpSocket, TcpHandler, T
     @Override
     public int ttl() {
         return settings.ttl();
+    }
+
+    @Override
+    public SocketOwner owner() {
+        return settings.owner();
     }
 
     @Override

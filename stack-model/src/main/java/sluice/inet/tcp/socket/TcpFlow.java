@@ -2,6 +2,7 @@ package sluice.inet.tcp.socket;
 
 import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
+import sluice.edge.SocketOwner;
 
 /**
  * Between whom a connection is. An IPv4 address is {@code high} 0 and {@code low} unsigned, as in
@@ -74,6 +75,9 @@ public abstract class TcpFlow {
 
     /** Type of service that the program has set. */
     public abstract int tos();
+
+    /** Whose the socket is. */
+    public abstract SocketOwner owner();
 
     /** Whether it answers a connection from the other side. */
     public abstract boolean isPassive();
