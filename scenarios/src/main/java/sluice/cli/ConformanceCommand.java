@@ -18,6 +18,7 @@ import sluice.conformance.ConformanceResult;
 import sluice.conformance.DecodeConformance;
 import sluice.conformance.PcapFilesConformance;
 import sluice.conformance.netfilter.NetfilterConformance;
+import sluice.conformance.netfilter.RulesetsConformance;
 import sluice.report.Progress;
 
 /** {@code sluice conformance ...}: recorded truths of other tools, held against ours. */
@@ -28,7 +29,8 @@ import sluice.report.Progress;
             ConformanceCommand.Decode.class,
             ConformanceCommand.PcapFiles.class,
             ConformanceCommand.Bpf.class,
-            ConformanceCommand.Netfilter.class
+            ConformanceCommand.Netfilter.class,
+            ConformanceCommand.Rulesets.class
         })
 final class ConformanceCommand {
     private ConformanceCommand() {}
@@ -171,6 +173,13 @@ final class ConformanceCommand {
         private String family = "";
 
         @Option(
+                names = "--variant",
+                paramLabel = "NAME",
+                description =
+                        "Play with the rules in this language only: iptables, nft, nft_json or none.")
+        private String variant = "";
+
+        @Option(
                 names = "--report",
                 paramLabel = "FILE",
                 description = "Write every difference here instead of printing it.")
@@ -178,7 +187,7 @@ final class ConformanceCommand {
 
         @Override
         public Request request() {
-            var wanted = new NetfilterConformance.Wanted(id, family);
+            var wanted = new NetfilterConformance.Wanted(id, family, variant);
             return new AskNetfilter(requireNonNull(folder), wanted, report);
         }
     }
@@ -197,6 +206,45 @@ final class ConformanceCommand {
                     report,
                     (writer, progress) ->
                             NetfilterConformance.run(folder, wanted, writer, progress));
+        }
+    }
+
+    /** {@code sluice conformance rulesets DIR}. */
+    @Command(
+            name = "rulesets",
+            description =
+                    "Send packets recorded from a Linux kernel through whole rulesets; DIR holds the cases, which name the rulesets.")
+    static final class Rulesets implements Asking {
+        @Parameters(paramLabel = "DIR", description = "The folder of the cases.")
+        private @Nullable Path folder;
+
+        @Option(names = "--case", paramLabel = "ID", description = "Play this case only.")
+        private String id = "";
+
+        @Option(
+                names = "--report",
+                paramLabel = "FILE",
+                description = "Write every difference here instead of printing it.")
+        private @Nullable Path report;
+
+        @Override
+        public Request request() {
+            return new AskRulesets(requireNonNull(folder), id, report);
+        }
+    }
+
+    record AskRulesets(Path folder, String id, @Nullable Path report) implements Request {
+        @Override
+        public ExitCode carryOut(Console console) throws IOException {
+            requireFolder(folder);
+            if (!RulesetsConformance.any(folder, id)) {
+                console.complain("there is no such case in " + folder);
+                return ExitCode.USAGE;
+            }
+            return compare(
+                    console,
+                    report,
+                    (writer, progress) -> RulesetsConformance.run(folder, id, writer, progress));
         }
     }
 
@@ -230,7 +278,9 @@ final class ConformanceCommand {
                 json.beginObject()
                         .member("passed", result.passed())
                         .member("failed", result.failed());
-                json.member("skipped", result.skipped()).name("failures").beginArray();
+                json.member("skipped", result.skipped());
+                result.figures().forEach(json::member);
+                json.name("failures").beginArray();
                 result.failures().forEach(json::value);
                 json.endArray().endObject();
             });

@@ -1,6 +1,8 @@
 package sluice.conformance;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The outcome of one comparison with recordings.
@@ -9,11 +11,19 @@ import java.util.List;
  * @param failed cases that do not
  * @param skipped cases not compared, each for a reason given in the report
  * @param failures one line per failed case: its name and the first difference
+ * @param figures further counts by their names, in order
  */
-public record ConformanceResult(int passed, int failed, int skipped, List<String> failures) {
-    /** Copies the failures. */
+public record ConformanceResult(
+        int passed, int failed, int skipped, List<String> failures, Map<String, Long> figures) {
+    /** Copies the failures and the figures. */
     public ConformanceResult {
         failures = List.copyOf(failures);
+        figures = new LinkedHashMap<>(figures);
+    }
+
+    /** An outcome without further counts. */
+    public ConformanceResult(int passed, int failed, int skipped, List<String> failures) {
+        this(passed, failed, skipped, failures, Map.of());
     }
 
     /** True if nothing failed. */

@@ -2,13 +2,15 @@ package sluice.conformance.netfilter;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import sluice.conformance.netfilter.CaseRuleset.Variant;
+import sluice.conformance.netfilter.Difference.Aspect;
 import sluice.conformance.netfilter.KernelCase.ExpectedStep;
 import sluice.edge.SocketRefused;
 import sluice.edge.SocketStatus;
 
-/** Plays a case on a device of its own, and stops at the first step in which something differs. */
+/** Plays one variant of a case on a device of its own, to the end, and notes all that differs. */
 final class CasePlayer {
     /** A step ends when nothing has happened for so long. */
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(15);
@@ -20,51 +22,87 @@ final class CasePlayer {
     private static final int ROUNDS_MAX = 1000;
 
     private final KernelCase one;
+    private final Variant variant;
     private final DeviceUnderTest device;
-    private final List<java.util.Map<String, List<byte[]>>> sentBySteps = new ArrayList<>();
+    private final List<Map<String, List<byte[]>>> sentBySteps = new ArrayList<>();
+    private final List<Difference> differences = new ArrayList<>();
 
-    private CasePlayer(KernelCase one, DeviceUnderTest device) {
+    private CasePlayer(KernelCase one, Variant variant, DeviceUnderTest device) {
         this.one = one;
+        this.variant = variant;
         this.device = device;
     }
 
-    /** Plays a case, unless it needs what is not there. */
-    static CaseOutcome play(KernelCase one) {
-        Optional<String> missing = CaseNeeds.missing(one);
-        if (missing.isPresent()) return new CaseOutcome.Skipped(missing.get());
+    /** Plays a variant of a case; what differs, in the order in which it was seen. */
+    static List<Difference> play(KernelCase one, Variant variant) {
         try {
             var device = new DeviceUnderTest(one.device());
             try (var _ = device.world) {
-                return new CasePlayer(one, device).play();
+                var player = new CasePlayer(one, variant, device);
+                player.play();
+                return player.differences;
             }
         } catch (IllegalArgumentException e) {
-            return new CaseOutcome.Failed("cannot be set up: " + e.getMessage());
+            return List.of(new Difference(Aspect.PLAY, -1, "cannot be set up: " + e.getMessage()));
         } catch (SocketRefused e) {
-            return new CaseOutcome.Failed("a socket is refused: " + e.getMessage());
+            return List.of(
+                    new Difference(Aspect.PLAY, -1, "a socket is refused: " + e.getMessage()));
         }
     }
 
-    private CaseOutcome play() throws SocketRefused {
+    private void play() throws SocketRefused {
         for (KernelCase.Socket socket : one.device().sockets()) device.sockets.open(socket);
-        watch(0);
-        for (int i = 0; i < one.steps().size(); i++) {
-            device.observed.clear();
-            CaseStep step = one.steps().get(i);
-            String error = carryOut(step);
-            watch(
-                    Math.max(
-                            TimeUnit.MILLISECONDS.toNanos(step.watchMillis()),
-                            step.callsTcp() ? TCP_NANOS : QUIET_NANOS));
-            sentBySteps.add(java.util.Map.copyOf(device.observed.sent));
-            Optional<CaseOutcome> different =
-                    new StepComparison(i, one, device.observed).compare(expected(i), error);
-            if (different.isPresent()) return different.get();
+        for (CaseRuleset.Part part : variant.parts()) {
+            List<String> faults = device.load(part);
+            if (!faults.isEmpty()) {
+                String first = "the rules are refused: " + faults.getFirst();
+                List<String> more = faults.subList(1, faults.size());
+                differences.add(
+                        new Difference(
+                                Aspect.PLAY,
+                                -1,
+                                first,
+                                more.stream().map("    "::concat).toList()));
+                return;
+            }
         }
-        return atTheEnd();
+        watch(0);
+        device.rules.take();
+        for (int i = 0; i < one.steps().size(); i++) {
+            if (!step(i)) return;
+        }
+        atTheEnd();
     }
 
-    private ExpectedStep expected(int step) {
-        return one.expected().get(step);
+    private ExpectedRules rules() {
+        return one.variants().getOrDefault(variant.expectation(), ExpectedRules.NONE);
+    }
+
+    /** False if the case cannot go on. */
+    private boolean step(int index) {
+        device.observed.clear();
+        CaseStep step = one.steps().get(index);
+        String error = "";
+        try {
+            error = carryOut(step);
+        } catch (UnansweredException e) {
+            // Frames are missing; what should have left is told in the step it belongs to.
+            differences.add(new Difference(Aspect.PLAY, index, String.valueOf(e.getMessage())));
+        } catch (IllegalArgumentException e) {
+            differences.add(new Difference(Aspect.PLAY, index, String.valueOf(e.getMessage())));
+            return false;
+        }
+        watch(
+                Math.max(
+                        TimeUnit.MILLISECONDS.toNanos(step.watchMillis()),
+                        step.callsTcp() ? TCP_NANOS : QUIET_NANOS));
+        sentBySteps.add(Map.copyOf(device.observed.sent));
+        ExpectedStep expected = one.expected().get(index);
+        differences.addAll(
+                new StepComparison(index, one, device.observed).compare(expected, error));
+        List<TraceLine> kernel = rules().trace(index);
+        RulesComparison.trace(index, device.rules.take(), kernel).ifPresent(differences::add);
+        return true;
     }
 
     private void watch(long nanos) {
@@ -77,13 +115,27 @@ final class CasePlayer {
         }
     }
 
+    /** An answer to a frame that never left. */
+    static final class UnansweredException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        UnansweredException(String text) {
+            super(text);
+        }
+    }
+
     /** Does what the step says; the errno of its call, or empty. */
     private String carryOut(CaseStep step) {
         return switch (step) {
             case CaseStep.Inject inject -> {
                 byte[] frame = inject.octets().clone();
                 if (inject.answer().isPresent())
-                    TcpAnswers.complete(frame, inject.answer().get(), sentBySteps);
+                    TcpAnswers.complete(
+                            frame,
+                            inject.answer().get(),
+                            sentBySteps,
+                            StepComparison.bare(one, inject.device()),
+                            StepComparison.bare(one, inject.answer().get().device()));
                 String error = "";
                 for (int i = 0; error.isEmpty() && i < inject.count(); i++)
                     error = device.inject(inject.device(), frame);
@@ -100,7 +152,6 @@ final class CasePlayer {
                 device.sockets.close(close);
                 yield "";
             }
-            case CaseStep.Other _ -> throw new IllegalStateException("not played: " + step);
         };
     }
 
@@ -108,20 +159,25 @@ final class CasePlayer {
         return status.ok() ? "" : status.name();
     }
 
-    private CaseOutcome atTheEnd() {
+    private void atTheEnd() {
         List<String> unbalanced = device.unbalanced();
         if (!unbalanced.isEmpty())
-            return new CaseOutcome.Failed("packets are unaccounted for", unbalanced);
-        Optional<CaseOutcome> neighbours =
-                one.neighbours()
-                        .flatMap(kernel ->
-                                differ("neighbours", lines(kernel), device.host.neighbourLines()));
-        return neighbours
-                .or(() ->
-                        one.routes()
-                                .flatMap(kernel ->
-                                        differ("routes", kernel, device.host.routeLines())))
-                .orElseGet(CaseOutcome.Passed::new);
+            differences.add(
+                    new Difference(Aspect.PLAY, -1, "packets are unaccounted for", unbalanced));
+        boolean iptables = variant.expectation().equals("iptables");
+        RulesComparison.counters(RuleWatch.counters(device.ruleset(), iptables), rules().counters())
+                .ifPresent(differences::add);
+        end(Aspect.CONNTRACK, "tracked connections", one.connections(), device.connections());
+        one.neighbours()
+                .ifPresent(kernel ->
+                        end(
+                                Aspect.TABLES,
+                                "neighbours",
+                                lines(kernel),
+                                device.host.neighbourLines()));
+        one.routes()
+                .ifPresent(
+                        kernel -> end(Aspect.TABLES, "routes", kernel, device.host.routeLines()));
     }
 
     private static List<String> lines(List<KernelCase.Neighbour> neighbours) {
@@ -134,13 +190,12 @@ final class CasePlayer {
     }
 
     /** Tables whose order says nothing. */
-    private static Optional<CaseOutcome> differ(
-            String what, List<String> kernel, List<String> ours) {
+    private void end(Aspect aspect, String what, List<String> kernel, List<String> ours) {
         List<String> details = new ArrayList<>();
-        for (String line : ours) if (!kernel.contains(line)) details.add("    ours   " + line);
-        for (String line : kernel) if (!ours.contains(line)) details.add("    kernel " + line);
-        return details.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new CaseOutcome.Failed("the " + what + " differ", details));
+        List<String> left = new ArrayList<>(kernel);
+        for (String line : ours) if (!left.remove(line)) details.add("    ours   " + line);
+        for (String line : left) details.add("    kernel " + line);
+        if (!details.isEmpty())
+            differences.add(new Difference(aspect, -1, "the " + what + " differ", details));
     }
 }

@@ -75,12 +75,24 @@ final class CaseReader {
     private static KernelCase root(CaseJson json) throws CaseFault {
         json.requireOnly(
                 Set.of(
-                        "schema", "id", "family", "title", "shows", "notes", "dut", "ruleset",
-                        "steps", "observe", "expect"));
+                        "schema",
+                        "id",
+                        "family",
+                        "title",
+                        "shows",
+                        "notes",
+                        "dut",
+                        "ruleset",
+                        "steps",
+                        "observe",
+                        "expect",
+                        "excluded",
+                        "coverage"));
         json.number("schema", SCHEMA, SCHEMA);
         CaseJson expect = json.at("expect");
         List<CaseStep> steps = new ArrayList<>();
-        for (CaseJson step : json.at("steps").items()) steps.add(step(step, steps.size()));
+        for (CaseJson step : json.at("steps").items())
+            steps.add(StepReader.step(step, steps.size()));
         List<ExpectedStep> expected = new ArrayList<>();
         for (CaseJson step : expect.at("steps").items()) expected.add(expected(step));
         if (steps.size() != expected.size())
@@ -91,9 +103,11 @@ final class CaseReader {
                 json.text("family"),
                 json.optional("title").orElse(""),
                 device(json.at("dut")),
-                RulesetEffect.of(json.at("ruleset")),
+                CaseRuleset.of(json.at("ruleset")),
                 List.copyOf(steps),
                 List.copyOf(expected),
+                ExpectedRules.read(expect.at("variants")),
+                CaseConntrack.read(expect.at("conntrack")),
                 observed.contains("neigh")
                         ? Optional.of(neighbours(expect.at("neigh"), true))
                         : Optional.empty(),
@@ -103,7 +117,8 @@ final class CaseReader {
     }
 
     private static Device device(CaseJson json) throws CaseFault {
-        json.requireOnly(Set.of("interfaces", "routes", "rules", "neigh", "sysctl", "sockets"));
+        json.requireOnly(
+                Set.of("interfaces", "routes", "rules", "neigh", "sysctl", "sockets", "nfacct"));
         List<Interface> interfaces = new ArrayList<>();
         for (CaseJson each : json.at("interfaces").items()) interfaces.add(interfaceOf(each));
         List<Socket> sockets = new ArrayList<>();
@@ -121,7 +136,8 @@ final class CaseReader {
                 json.texts("rules"),
                 neighbours(json.at("neigh"), false),
                 sysctls,
-                List.copyOf(sockets));
+                List.copyOf(sockets),
+                json.texts("nfacct"));
     }
 
     private static Interface interfaceOf(CaseJson json) throws CaseFault {
@@ -155,17 +171,7 @@ final class CaseReader {
 
     private static Socket socket(CaseJson json) throws CaseFault {
         json.requireOnly(
-                Set.of(
-                        "id",
-                        "proto",
-                        "num",
-                        "dev",
-                        "ethertype",
-                        "bind",
-                        "port",
-                        "join",
-                        "ipv6",
-                        "transparent"));
+                Set.of("id", "proto", "num", "dev", "ethertype", "bind", "port", "join", "ipv6"));
         String protocol = json.text("proto");
         String number =
                 switch (protocol) {
@@ -190,141 +196,10 @@ final class CaseReader {
                 json.flag("transparent"));
     }
 
-    // ---- steps -----------------------------------------------------------------------------
-
-    private static CaseStep step(CaseJson json, int index) throws CaseFault {
-        String name = json.text("op");
-        int watch = json.number("wait_ms", 0, 3_600_000, 0);
-        return switch (name) {
-            case "inject" -> {
-                json.requireOnly(Set.of("op", "dev", "hex", "count", "tcp_ack_from", "wait_ms"));
-                yield new CaseStep.Inject(
-                        json.text("dev"),
-                        json.octets("hex"),
-                        json.number("count", 1, 100_000, 1),
-                        answer(json),
-                        watch);
-            }
-            case "udp_send" -> udpSend(json, "send#" + index, watch);
-            case "ping" -> {
-                json.requireOnly(Set.of("op", "to", "icmp_id", "seq", "payload_len", "wait_ms"));
-                yield new CaseStep.Ping(
-                        "ping#" + index,
-                        json.text("to"),
-                        json.number("icmp_id", 0, PORT_MAX),
-                        json.number("seq", 0, PORT_MAX),
-                        json.number("payload_len", 0, PORT_MAX),
-                        watch);
-            }
-            case "raw_send" -> {
-                json.requireOnly(Set.of("op", "proto", "hex", "to", "wait_ms"));
-                yield new CaseStep.RawSend(
-                        "rawsend#" + index,
-                        json.number("proto", 0, 255),
-                        json.octets("hex"),
-                        json.text("to"),
-                        watch);
-            }
-            case "tcp_connect" -> {
-                json.requireOnly(Set.of("op", "id", "bind", "to", "uid", "gid", "wait_ms"));
-                yield new CaseStep.TcpConnect(
-                        json.text("id"), bind(json), endpoint(json.at("to")), owner(json), watch);
-            }
-            case "tcp_send" -> {
-                json.requireOnly(Set.of("op", "sock", "payload", "wait_ms"));
-                yield new CaseStep.TcpSend(json.text("sock"), json.octets("payload"), watch);
-            }
-            case "close", "shutdown" -> {
-                json.requireOnly(Set.of("op", "sock", "abort", "wait_ms"));
-                yield new CaseStep.Close(
-                        json.text("sock"), name.equals("shutdown"), json.flag("abort"), watch);
-            }
-            case "wait" -> {
-                json.requireOnly(Set.of("op", "ms"));
-                yield new CaseStep.Wait(json.number("ms", 0, 3_600_000));
-            }
-            case "ip" -> {
-                json.requireOnly(Set.of("op", "args", "wait_ms"));
-                yield new CaseStep.IpCommand(json.text("args"), watch);
-            }
-            default -> new CaseStep.Other(name);
-        };
-    }
-
-    private static CaseStep udpSend(CaseJson json, String id, int watch) throws CaseFault {
-        json.requireOnly(
-                Set.of(
-                        "op",
-                        "to",
-                        "payload",
-                        "bind",
-                        "sock",
-                        "connect",
-                        "id",
-                        "uid",
-                        "gid",
-                        "mark",
-                        "ttl",
-                        "tos",
-                        "broadcast",
-                        "mcast_if",
-                        "pmtudisc",
-                        "bindtodevice",
-                        "wait_ms"));
-        var options =
-                new CaseStep.UdpOptions(
-                        json.number("ttl", 1, 255, -1),
-                        json.number("tos", 0, 255, -1),
-                        json.number("pmtudisc", 0, 2, -1),
-                        json.flag("broadcast"),
-                        json.optional("mcast_if").orElse(""),
-                        json.optional("bindtodevice").orElse(""));
-        return new CaseStep.UdpSend(
-                json.optional("id").orElse(id),
-                json.optional("sock").orElse(""),
-                bind(json),
-                endpoint(json.at("to")),
-                json.octets("payload"),
-                json.flag("connect"),
-                options,
-                owner(json),
-                watch);
-    }
-
-    private static CaseStep.Owner owner(CaseJson json) throws CaseFault {
-        return new CaseStep.Owner(
-                json.number("uid", 0, Integer.MAX_VALUE, 0),
-                json.number("gid", 0, Integer.MAX_VALUE, 0),
-                json.number("mark", 0, Integer.MAX_VALUE, 0));
-    }
-
-    private static Optional<CaseStep.Endpoint> bind(CaseJson json) throws CaseFault {
-        return json.has("bind") ? Optional.of(endpoint(json.at("bind"))) : Optional.empty();
-    }
-
-    private static CaseStep.Endpoint endpoint(CaseJson json) throws CaseFault {
-        List<CaseJson> parts = json.items();
-        if (parts.size() != 2) throw new CaseFault(json.pointer(), "expected address and port");
-        return new CaseStep.Endpoint(parts.get(0).text(), parts.get(1).number(0, PORT_MAX));
-    }
-
-    private static Optional<CaseStep.TcpAnswer> answer(CaseJson json) throws CaseFault {
-        if (!json.has("tcp_ack_from")) return Optional.empty();
-        CaseJson from = json.at("tcp_ack_from");
-        from.requireOnly(Set.of("step", "dev", "n", "add", "as"));
-        return Optional.of(
-                new CaseStep.TcpAnswer(
-                        from.number("step", 0, 10_000),
-                        from.text("dev"),
-                        from.number("n", 0, 100_000),
-                        from.number("add", Integer.MIN_VALUE, Integer.MAX_VALUE, 0),
-                        from.optional("as").orElse("ack").equals("seq")));
-    }
-
     // ---- what is expected ------------------------------------------------------------------
 
     private static ExpectedStep expected(CaseJson json) throws CaseFault {
-        json.requireOnly(Set.of("tx", "tap", "sock", "error"));
+        json.requireOnly(Set.of("tx", "tap", "sock", "error", "fate"));
         Map<String, List<ExpectedFrame>> sent = new LinkedHashMap<>();
         for (Map.Entry<String, CaseJson> device : json.at("tx").members().entrySet()) {
             List<ExpectedFrame> frames = new ArrayList<>();
@@ -341,6 +216,11 @@ final class CaseReader {
                             ExpectedFrame.of(each)));
         List<SocketEvent> told = new ArrayList<>();
         for (CaseJson each : json.at("sock").items()) told.add(SocketEvent.of(each));
-        return new ExpectedStep(sent, seen, told, json.optional("error").orElse(""));
+        return new ExpectedStep(
+                sent,
+                json.has("tap") ? Optional.of(seen) : Optional.empty(),
+                told,
+                json.optional("error").orElse(""),
+                json.texts("fate"));
     }
 }

@@ -214,8 +214,9 @@ final class CaseSockets {
         try {
             IpAddress to = IpAddress.require(step.to());
             IpAddress any = to.isV4() ? IpAddress.ANY4 : IpAddress.ANY6;
+            IpAddress local = step.bind().isEmpty() ? any : IpAddress.require(step.bind());
             byte[] message = step.message();
-            return openRaw(step.id(), any, step.protocol())
+            return openRaw(step.id(), local, step.protocol())
                     .send(message, 0, message.length, to, SendOptions.DEFAULT);
         } catch (SocketRefused refused) {
             return refused.status();
@@ -251,7 +252,7 @@ final class CaseSockets {
         for (int i = 0; i < step.payloadOctets(); i++) message[ICMP_HEADER_OCTETS + i] = (byte) i;
         try {
             if (!to.isV4()) return ping6(step, to, message);
-            RawSocket socket = openRaw(step.id(), IpAddress.ANY4, IpProtocols.ICMP);
+            RawSocket socket = openRaw(step.id(), local(step, IpAddress.ANY4), IpProtocols.ICMP);
             socket.setIcmpFilter(~(1 << IcmpTypes.ECHO_REPLY));
             message[0] = IcmpTypes.ECHO_REQUEST;
             TransportChecksums.fillIcmp(message, 0, message.length);
@@ -261,10 +262,14 @@ final class CaseSockets {
         }
     }
 
+    private static IpAddress local(CaseStep.Ping step, IpAddress any) {
+        return step.bind().isEmpty() ? any : IpAddress.require(step.bind());
+    }
+
     private SocketStatus ping6(CaseStep.Ping step, IpAddress to, byte[] message)
             throws SocketRefused {
         message[0] = (byte) Icmpv6Types.ECHO_REQUEST;
-        RawSocket socket = openRaw(step.id(), IpAddress.ANY6, IpProtocols.ICMPV6);
+        RawSocket socket = openRaw(step.id(), local(step, IpAddress.ANY6), IpProtocols.ICMPV6);
         socket.setIcmpv6Filter(CaseSockets::isReplyOrError);
         return socket.send(message, 0, message.length, to, SendOptions.DEFAULT);
     }

@@ -74,13 +74,34 @@ sealed interface CaseStep {
             String groupInterface,
             String device) {}
 
-    /** A raw socket sends an echo request. */
+    /**
+     * A raw socket sends an echo request.
+     *
+     * @param bind its own address, or empty
+     */
     record Ping(
-            String id, String to, int identifier, int sequence, int payloadOctets, int watchMillis)
+            String id,
+            String to,
+            int identifier,
+            int sequence,
+            int payloadOctets,
+            String bind,
+            int watchMillis)
             implements CaseStep {}
 
-    /** A raw socket sends a message of a protocol. */
-    record RawSend(String id, int protocol, byte[] message, String to, int watchMillis)
+    /**
+     * A raw socket sends what comes behind the IP header.
+     *
+     * @param bind its own address, or empty
+     */
+    record RawSend(
+            String id,
+            int protocol,
+            byte[] message,
+            String to,
+            String bind,
+            Owner owner,
+            int watchMillis)
             implements CaseStep {}
 
     /** {@code connect} of a new TCP socket. */
@@ -104,7 +125,7 @@ sealed interface CaseStep {
      * {@code close} or {@code shutdown} of a socket.
      *
      * @param half whether the socket still receives
-     * @param abort whether a connection ends with a reset ({@code SO_LINGER} of 0)
+     * @param abort whether the connection is reset ({@code SO_LINGER} of 0)
      */
     record Close(String socket, boolean half, boolean abort, int watchMillis) implements CaseStep {
         @Override
@@ -118,7 +139,4 @@ sealed interface CaseStep {
 
     /** The {@code ip} command. */
     record IpCommand(String arguments, int watchMillis) implements CaseStep {}
-
-    /** A step that is not known. */
-    record Other(String name) implements CaseStep {}
 }

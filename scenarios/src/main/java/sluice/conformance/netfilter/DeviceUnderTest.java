@@ -16,6 +16,7 @@ import sluice.nic.NicOptions;
 import sluice.nic.SimNic;
 import sluice.packet.wire.Addresses;
 import sluice.packet.wire.EthernetView;
+import sluice.rules.Ruleset;
 import sluice.trace.Layering;
 import sluice.world.Host;
 import sluice.world.HostOptions;
@@ -41,6 +42,7 @@ final class DeviceUnderTest {
     final Observation observed = new Observation();
     final LinuxHost host;
     final CaseSockets sockets;
+    final RuleWatch rules;
     private final Map<String, Door> doors = new HashMap<>();
 
     /**
@@ -68,6 +70,7 @@ final class DeviceUnderTest {
         }
         configure(description);
         host.registerTap(observed);
+        rules = new RuleWatch(host);
         sockets = new CaseSockets(host, description.interfaces(), observed);
     }
 
@@ -148,6 +151,22 @@ final class DeviceUnderTest {
     private interface Door {
         /** The errno of the write, or empty. */
         String put(byte[] frame);
+    }
+
+    /** Loads rules; what is wrong with them, or nothing. */
+    List<String> load(CaseRuleset.Part part) {
+        host.rules().trace(rules);
+        return RulesLoader.strictly(host, part.syntax(), part.name(), part.text());
+    }
+
+    /** Its rules. */
+    Ruleset ruleset() {
+        return host.rules().ruleset();
+    }
+
+    /** The connections it tracks, as lines. */
+    List<String> connections() {
+        return CaseConntrack.lines(host.conntrack().entries());
     }
 
     /** What is wrong with the account of packets when nothing happens any more. */

@@ -8,9 +8,11 @@ import java.util.Optional;
  * One recorded case.
  *
  * @param device what is set up before the first step
- * @param rules what its ruleset does beyond counting
+ * @param ruleset its rules, in one or several languages
  * @param steps what is done, in order
  * @param expected what the kernel did in each step, as many as there are steps
+ * @param variants what the rules did, by the language they were loaded in
+ * @param connections the tracked connections at the end, as {@link CaseConntrack} writes them
  * @param neighbours the neighbour tables at the end, if the case asks for them
  * @param routes the routing tables at the end in the words of {@code ip route}, if the case asks
  */
@@ -19,9 +21,11 @@ record KernelCase(
         String family,
         String title,
         Device device,
-        RulesetEffect rules,
+        CaseRuleset ruleset,
         List<CaseStep> steps,
         List<ExpectedStep> expected,
+        Map<String, ExpectedRules> variants,
+        List<String> connections,
         Optional<List<Neighbour>> neighbours,
         Optional<List<String>> routes) {
 
@@ -32,6 +36,7 @@ record KernelCase(
      * @param rules words of {@code ip rule add}
      * @param neighbours permanent ones
      * @param sysctls settings by name
+     * @param accounts accounting objects that are there before the rules
      */
     record Device(
             List<Interface> interfaces,
@@ -39,7 +44,8 @@ record KernelCase(
             List<String> rules,
             List<Neighbour> neighbours,
             Map<String, Integer> sysctls,
-            List<Socket> sockets) {}
+            List<Socket> sockets,
+            List<String> accounts) {}
 
     /**
      * An interface.
@@ -80,7 +86,7 @@ record KernelCase(
      * @param number port, IP protocol or EtherType, as the protocol has it
      * @param device of a packet socket, else empty
      * @param group group and interface address of a membership, or empty
-     * @param transparent whether it may have addresses that are not the host's
+     * @param transparent whether it has IP_TRANSPARENT
      */
     record Socket(
             String id,
@@ -96,15 +102,17 @@ record KernelCase(
      * What the kernel did in one step.
      *
      * @param sent frames that left each device, in order
-     * @param seen what a packet socket on all devices saw
+     * @param seen what a packet socket on all devices saw; empty if that was not recorded
      * @param told what sockets were told
      * @param error errno of the step's own call, empty for none
+     * @param fate what became of it in words, if that was recorded
      */
     record ExpectedStep(
             Map<String, List<ExpectedFrame>> sent,
-            List<SeenFrame> seen,
+            Optional<List<SeenFrame>> seen,
             List<SocketEvent> told,
-            String error) {}
+            String error,
+            List<String> fate) {}
 
     /** A frame as a packet socket sees it. */
     record SeenFrame(String device, String direction, String packetType, ExpectedFrame frame) {

@@ -16,20 +16,23 @@ import sluice.conformance.ConformanceResult;
  * Cases recorded from a Linux kernel, played on the emulated host. The folder has a folder for each
  * family, and in it a JSON file for each case.
  *
- * <p>What must agree in every step: the error of its call, the frames that left each device, what
- * sockets were told, and what a packet socket saw; at the end the tables a case asks for. Rule
- * traces, counters, connection tracking and the kernel's statistics are not compared, and no
- * ruleset is loaded.
+ * <p>Each case is played once for each language in which its rules were recorded. What must agree
+ * in every step: the error of its call, the frames that left each device, what sockets were told,
+ * which rules decided, and what a packet socket saw; at the end the counters of rules, the tracked
+ * connections and the tables a case asks for. The kernel's statistics are not compared.
  */
 public final class NetfilterConformance {
     private final PrintWriter report;
+    private final Wanted wanted;
+    private final Map<String, int[]> variants = new TreeMap<>();
     private final Map<String, int[]> families = new TreeMap<>();
     private final Map<String, Integer> reasons = new TreeMap<>();
     private final List<String> failures = new ArrayList<>();
     private int passed;
     private int skipped;
 
-    private NetfilterConformance(PrintWriter report) {
+    private NetfilterConformance(Wanted wanted, PrintWriter report) {
+        this.wanted = wanted;
         this.report = report;
     }
 
@@ -38,10 +41,13 @@ public final class NetfilterConformance {
      *
      * @param id of the only case
      * @param family of the only family
+     * @param variant the only language of rules: {@code iptables}, {@code nft}, {@code nft_json};
+     *     {@code none} to play all cases without their rules, and compare what rules have no part
+     *     in
      */
-    public record Wanted(String id, String family) {
+    public record Wanted(String id, String family, String variant) {
         /** All cases. */
-        public static final Wanted ALL = new Wanted("", "");
+        public static final Wanted ALL = new Wanted("", "", "");
 
         boolean matches(Path file) {
             return (id.isEmpty() || id.equals(idOf(file)))
@@ -58,7 +64,7 @@ public final class NetfilterConformance {
     public static ConformanceResult run(
             Path folder, Wanted wanted, PrintWriter report, ConformanceProgress progress)
             throws IOException {
-        return new NetfilterConformance(report).run(files(folder, wanted), progress);
+        return new NetfilterConformance(wanted, report).run(files(folder, wanted), progress);
     }
 
     /**
@@ -103,20 +109,49 @@ public final class NetfilterConformance {
                         "%s: %d passed, %d failed, %d skipped"
                                 .formatted(family, counts[0], counts[1], counts[2])));
         reasons.forEach((reason, count) -> report.println(count + " skipped: " + reason));
-        if (passed + failures.size() > 0)
-            report.println("not compared: rule traces, counters, connection tracking, statistics");
+        variants.forEach((variant, counts) ->
+                report.println(
+                        "with %s: %d passed, %d failed".formatted(variant, counts[0], counts[1])));
+        if (passed + failures.size() > 0) report.println("not compared: statistics");
         var result = new ConformanceResult(passed, failures.size(), skipped, failures);
         report.println(result.summary());
         report.flush();
         return result;
     }
 
-    private static CaseOutcome outcome(String text) {
+    private CaseOutcome outcome(String text) {
+        KernelCase one;
         try {
-            return CasePlayer.play(CaseReader.read(text));
+            one = CaseReader.read(text);
         } catch (CaseFault fault) {
-            return new CaseOutcome.Failed("cannot be read: " + fault.text());
+            return new CaseOutcome.Failed("cannot be read: " + fault.text(), List.of());
         }
+        boolean played = false;
+        List<String> first = new ArrayList<>();
+        List<String> details = new ArrayList<>();
+        for (CaseRuleset.Variant variant : variants(one)) {
+            for (CaseRuleset.Part part : variant.parts()) {
+                if (!RulesLoader.reads(part.syntax()))
+                    return new CaseOutcome.Skipped("needs a reader of " + part.syntax());
+            }
+            played = true;
+            List<Difference> found = CasePlayer.play(one, variant);
+            if (variant.expectation().equals(CaseRuleset.NONE)) found = Findings.ofPath(found);
+            int[] counts = variants.computeIfAbsent(variant.name(), _ -> new int[2]);
+            counts[found.isEmpty() ? 0 : 1]++;
+            if (!found.isEmpty()) Findings.describe(variant.name(), found, first, details);
+        }
+        if (!played) return new CaseOutcome.Skipped("not recorded with " + wanted.variant());
+        return first.isEmpty()
+                ? new CaseOutcome.Passed()
+                : new CaseOutcome.Failed(first.getFirst(), details);
+    }
+
+    private List<CaseRuleset.Variant> variants(KernelCase one) {
+        if (wanted.variant().equals(CaseRuleset.NONE)) return List.of(CaseRuleset.WITHOUT);
+        return one.ruleset().variants().stream()
+                .filter(each -> wanted.variant().isEmpty() || wanted.variant().equals(each.name()))
+                .toList();
     }
 
     private void count(String id, String family, CaseOutcome outcome) {

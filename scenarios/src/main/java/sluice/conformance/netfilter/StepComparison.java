@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import sluice.conformance.netfilter.Difference.Aspect;
 import sluice.conformance.netfilter.KernelCase.ExpectedStep;
 import sluice.conformance.netfilter.KernelCase.Interface;
 import sluice.conformance.netfilter.KernelCase.Kind;
@@ -26,37 +27,48 @@ final class StepComparison {
         this.observed = observed;
     }
 
-    /** The first difference, or empty. */
-    Optional<CaseOutcome> compare(ExpectedStep expected, String error) {
+    /** What differs: of each aspect the first. */
+    List<Difference> compare(ExpectedStep expected, String error) {
+        List<Difference> all = new ArrayList<>();
         if (!error.equals(expected.error()))
-            return failed("error " + said(error) + ", kernel " + said(expected.error()));
-        return sent(expected).or(() -> told(expected.told())).or(() -> seen(expected.seen()));
+            all.add(
+                    new Difference(
+                            Aspect.ERROR,
+                            step,
+                            "error " + said(error) + ", kernel " + said(expected.error())));
+        sent(expected).ifPresent(all::add);
+        told(expected.told()).ifPresent(all::add);
+        expected.seen().flatMap(this::seen).ifPresent(all::add);
+        return all;
     }
 
     private static String said(String error) {
         return error.isEmpty() ? "none" : error;
     }
 
-    private Optional<CaseOutcome> failed(String difference, String... details) {
-        return Optional.of(
-                new CaseOutcome.Failed("step " + step + ": " + difference, List.of(details)));
+    private Optional<Difference> failed(Aspect aspect, String difference, String... details) {
+        return Optional.of(new Difference(aspect, step, difference, List.of(details)));
     }
 
-    private Optional<CaseOutcome> failed(String what, FrameDifference difference) {
+    private Optional<Difference> failed(Aspect aspect, String what, FrameDifference difference) {
         return Optional.of(
-                new CaseOutcome.Failed(
-                        "step %d: %s: %s".formatted(step, what, difference.text()),
-                        difference.details()));
+                new Difference(
+                        aspect, step, what + ": " + difference.text(), difference.details()));
     }
 
     private boolean bare(String device) {
+        return bare(one, device);
+    }
+
+    /** Whether frames of a device begin with the IP header. */
+    static boolean bare(KernelCase one, String device) {
         for (Interface each : one.device().interfaces()) {
             if (each.name().equals(device)) return each.kind() == Kind.TUN;
         }
         return false;
     }
 
-    private Optional<CaseOutcome> sent(ExpectedStep expected) {
+    private Optional<Difference> sent(ExpectedStep expected) {
         Set<String> devices = new LinkedHashSet<>(expected.sent().keySet());
         devices.addAll(observed.sent.keySet());
         for (String device : devices) {
@@ -66,7 +78,8 @@ final class StepComparison {
             for (int i = 0; i < Math.min(kernel.size(), ours.size()); i++) {
                 Optional<FrameDifference> found = kernel.get(i).difference(ours.get(i), bare);
                 if (found.isPresent())
-                    return failed("frame %d sent on %s".formatted(i, device), found.get());
+                    return failed(
+                            Aspect.SENT, "frame %d sent on %s".formatted(i, device), found.get());
             }
             if (kernel.size() != ours.size()) {
                 List<String> lines = new ArrayList<>();
@@ -75,6 +88,7 @@ final class StepComparison {
                 for (ExpectedFrame frame : kernel)
                     lines.add("    kernel " + FrameDifference.decoded(frame.octets(), bare));
                 return failed(
+                        Aspect.SENT,
                         "%d frames sent on %s, kernel %d"
                                 .formatted(ours.size(), device, kernel.size()),
                         lines.toArray(String[]::new));
@@ -83,17 +97,17 @@ final class StepComparison {
         return Optional.empty();
     }
 
-    private Optional<CaseOutcome> told(List<SocketEvent> recorded) {
+    private Optional<Difference> told(List<SocketEvent> recorded) {
         List<SocketEvent> kernel = bySocket(recorded);
         List<SocketEvent> ours = bySocket(observed.told);
         for (int i = 0; i < Math.min(kernel.size(), ours.size()); i++) {
             Optional<String> found = kernel.get(i).difference(ours.get(i));
-            if (found.isPresent()) return failed("socket: " + found.get());
+            if (found.isPresent()) return failed(Aspect.SOCKET, "socket: " + found.get());
         }
         if (kernel.size() > ours.size())
-            return failed("socket: nothing, kernel " + kernel.get(ours.size()));
+            return failed(Aspect.SOCKET, "socket: nothing, kernel " + kernel.get(ours.size()));
         if (kernel.size() < ours.size())
-            return failed("socket: " + ours.get(kernel.size()) + ", kernel nothing");
+            return failed(Aspect.SOCKET, "socket: " + ours.get(kernel.size()) + ", kernel nothing");
         return Optional.empty();
     }
 
@@ -102,13 +116,14 @@ final class StepComparison {
         return events.stream().sorted(Comparator.comparing(SocketEvent::socket)).toList();
     }
 
-    private Optional<CaseOutcome> seen(List<SeenFrame> kernel) {
+    private Optional<Difference> seen(List<SeenFrame> kernel) {
         List<Observation.Seen> ours = observed.seen;
         for (int i = 0; i < Math.min(kernel.size(), ours.size()); i++) {
             SeenFrame expected = kernel.get(i);
             Observation.Seen frame = ours.get(i);
             if (!expected.where().equals(frame.where()))
                 return failed(
+                        Aspect.TAP,
                         "packet socket, frame %d: %s, kernel %s"
                                 .formatted(i, frame.where(), expected.where()),
                         "    ours   "
@@ -120,11 +135,14 @@ final class StepComparison {
                     expected.frame().difference(frame.octets(), bare(frame.device()));
             if (found.isPresent())
                 return failed(
-                        "packet socket, frame %d, %s".formatted(i, frame.where()), found.get());
+                        Aspect.TAP,
+                        "packet socket, frame %d, %s".formatted(i, frame.where()),
+                        found.get());
         }
         return kernel.size() == ours.size()
                 ? Optional.empty()
                 : failed(
+                        Aspect.TAP,
                         "packet socket: %d frames, kernel %d"
                                 .formatted(ours.size(), kernel.size()));
     }
