@@ -23,6 +23,7 @@ import sluice.packet.wire.EtherTypes;
 import sluice.route.Ipv4Routing;
 import sluice.route.Ipv6Routing;
 import sluice.rules.RuleEngine;
+import sluice.rules.compiled.Planner;
 import sluice.time.Cpu;
 import sluice.time.Scheduler;
 import sluice.trace.Layering;
@@ -95,7 +96,7 @@ final class Net {
             netfilter.chain(NfFamily.BRIDGE, point, Net::noBridge);
         }
         ruleHost = new LinuxRuleHost(this);
-        rules = new RuleEngine(netfilter, ruleHost);
+        rules = new RuleEngine(netfilter, ruleHost, new Planner());
         devices.register(EtherTypes.IPV4, input4::receive);
         devices.register(EtherTypes.ARP, arp::receive);
         devices.register(EtherTypes.IPV6, input6::receive);
