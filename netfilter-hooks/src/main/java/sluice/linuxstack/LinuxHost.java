@@ -33,8 +33,8 @@ import sluice.netfilter.NfFamily;
 import sluice.netfilter.NfHook;
 import sluice.netfilter.NfQueue;
 import sluice.nic.Nic;
-import sluice.rules.RuleEngine;
 import sluice.route.FibLookup;
+import sluice.rules.RuleEngine;
 import sluice.world.Host;
 
 /**

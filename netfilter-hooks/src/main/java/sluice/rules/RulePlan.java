@@ -1,8 +1,8 @@
 package sluice.rules;
 
 /**
- * A chain's rules arranged so that those which cannot match are passed over. Belongs to one array of
- * rules: made anew when that is swapped.
+ * A chain's rules arranged so that those which cannot match are passed over. Belongs to one array
+ * of rules: made anew when that is swapped.
  */
 public interface RulePlan {
     /** How far a packet has come in a plan; one for each depth of a walk, used again and again. */

@@ -24,8 +24,8 @@ public interface Statement {
     }
 
     /**
-     * Whether it may change what later conditions look at: octets, marks, tracking. What only counts
-     * or decides says false.
+     * Whether it may change what later conditions look at: octets, marks, tracking. What only
+     * counts or decides says false.
      */
     default boolean changes() {
         return !pure();

@@ -91,14 +91,14 @@ class RulePlanProperties {
             for (int i = random.nextInt(3); i >= 0; i--) parts.add(condition(random));
             parts.add(counter());
             switch (random.nextInt(6)) {
-                case 0 -> parts.add(new SetMeta(MetaKey.MARK, Constant.number(random.nextInt(4), 4)));
+                case 0 ->
+                        parts.add(new SetMeta(MetaKey.MARK, Constant.number(random.nextInt(4), 4)));
                 case 1 -> parts.add(new SetPayload(PORT, Constant.number(random.nextInt(8), 2)));
                 case 2 -> {
                     if (!chains.isEmpty()) {
                         String to = chains.get(random.nextInt(chains.size()));
                         boolean back = random.nextBoolean();
-                        parts.add(
-                                new Decide(back ? RuleVerdict.jump(to) : RuleVerdict.goTo(to)));
+                        parts.add(new Decide(back ? RuleVerdict.jump(to) : RuleVerdict.goTo(to)));
                     }
                 }
                 case 3 -> parts.add(new Decide(RuleVerdict.RETURN));
@@ -148,7 +148,9 @@ class RulePlanProperties {
             }
             case 5 ->
                     new Compare(
-                            new Meta(MetaKey.MARK), relation, Constant.number(random.nextInt(4), 4).octets());
+                            new Meta(MetaKey.MARK),
+                            relation,
+                            Constant.number(random.nextInt(4), 4).octets());
             case 6 -> {
                 String name = random.nextBoolean() ? "eth0" : "eth1";
                 byte[] whole = Meta.nameValue(name);
@@ -167,7 +169,8 @@ class RulePlanProperties {
     }
 
     private static byte[] address(Random random) {
-        return Constant.number(0x0a00_0000L | random.nextInt(3) << 8 | random.nextInt(4), 4).octets();
+        return Constant.number(0x0a00_0000L | random.nextInt(3) << 8 | random.nextInt(4), 4)
+                .octets();
     }
 
     private static byte[] frame(Random random) {
@@ -186,7 +189,7 @@ class RulePlanProperties {
         return frame;
     }
 
-    @Property
+    @Property(tries = 300)
     void shouldMatchTheSameRulesPlannedAndPlain(
             @ForAll int seed, @ForAll @IntRange(min = 1, max = 120) int ruleCount) {
         var plain = new Side(seed, ruleCount, null);

@@ -66,18 +66,28 @@ record Condition(Field field, long mask, long[] from, long[] to, boolean inverte
             if (inner.lengthOctets() != length) return;
             value = inner;
             for (int i = 0; i < length; i++) mask[i] &= bits[i];
-            if (compare.relation() != Compare.Relation.EQ && compare.relation() != Compare.Relation.NE)
-                return;
+            if (compare.relation() != Compare.Relation.EQ
+                    && compare.relation() != Compare.Relation.NE) return;
         }
         byte[] wanted = java.util.Arrays.copyOf(constant, length);
         if (length <= WHOLE_OCTETS_MAX) {
             var field = new Field(value, Field.View.WHOLE);
-            compared(field, compare.relation(), field.number(mask, length), field.number(wanted, length), length, constant.length, found);
+            compared(
+                    field,
+                    compare.relation(),
+                    field.number(mask, length),
+                    field.number(wanted, length),
+                    length,
+                    constant.length,
+                    found);
         } else if (compare.relation() == Compare.Relation.EQ) {
             boolean all = true;
             for (byte octet : mask) all &= octet == -1;
             var field = new Field(value, all ? Field.View.FOLDED : Field.View.HIGH);
-            if (all) found.add(interval(field, field.number(wanted, length), field.number(wanted, length)));
+            if (all)
+                found.add(
+                        interval(
+                                field, field.number(wanted, length), field.number(wanted, length)));
             else equal(field, field.number(mask, length), field.number(wanted, length), -1L, found);
         }
     }
@@ -91,12 +101,15 @@ record Condition(Field field, long mask, long[] from, long[] to, boolean inverte
             int constantOctets,
             List<Condition> found) {
         long greatest = length == Long.BYTES ? -1L : (1L << (8 * length)) - 1;
-        if (relation != Compare.Relation.EQ && constantOctets < length && relation != Compare.Relation.NE) return;
+        if (relation != Compare.Relation.EQ
+                && constantOctets < length
+                && relation != Compare.Relation.NE) return;
         switch (relation) {
             case EQ -> equal(field, mask, wanted, greatest, found);
             case NE ->
                     found.add(
-                            new Condition(field, mask, new long[] {wanted}, new long[] {wanted}, true));
+                            new Condition(
+                                    field, mask, new long[] {wanted}, new long[] {wanted}, true));
             case LT -> {
                 if (wanted != 0) found.add(interval(field, 0, wanted - 1));
             }

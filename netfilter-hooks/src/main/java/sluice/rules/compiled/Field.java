@@ -40,8 +40,9 @@ record Field(Expression value, View view) {
             case FOLDED -> {
                 long folded = 0;
                 for (int at = 0; at < length; at += OCTETS)
-                    folded = Long.rotateLeft(folded, 1) * FOLD
-                            + big(octets, at, Math.min(OCTETS, length - at));
+                    folded =
+                            Long.rotateLeft(folded, 1) * FOLD
+                                    + big(octets, at, Math.min(OCTETS, length - at));
                 yield folded;
             }
         };

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * The rules of one field by its number: the line of numbers is cut where an interval begins or ends,
- * and each piece has its rules in order. Single numbers alone are hashed.
+ * The rules of one field by its number: the line of numbers is cut where an interval begins or
+ * ends, and each piece has its rules in order. Single numbers alone are hashed.
  */
 final class Index {
     /** Pieces one rule may lie in; one that lies in more is tested by itself. */
@@ -42,7 +42,8 @@ final class Index {
     static Index of(Field field, List<Entry> entries, List<Entry> refused) {
         boolean single =
                 entries.stream()
-                        .allMatch(entry -> Arrays.equals(entry.condition().from(), entry.condition().to()));
+                        .allMatch(entry ->
+                                Arrays.equals(entry.condition().from(), entry.condition().to()));
         return single ? hashed(field, entries) : cut(field, entries, refused);
     }
 

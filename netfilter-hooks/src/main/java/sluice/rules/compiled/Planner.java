@@ -15,9 +15,9 @@ import sluice.rules.RulePlan;
 import sluice.rules.RulePlanner;
 
 /**
- * Arranges rules by the fields they ask about. A field that many rules ask about with many different
- * values gets an index; each rule stands in the one that narrows it most. What no index takes is
- * tested one by one, quickly.
+ * Arranges rules by the fields they ask about. A field that many rules ask about with many
+ * different values gets an index; each rule stands in the one that narrows it most. What no index
+ * takes is tested one by one, quickly.
  */
 public final class Planner implements RulePlanner {
     /** Rules below which one after the other is as quick. */
