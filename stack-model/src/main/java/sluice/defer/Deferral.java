@@ -61,13 +61,23 @@ public abstract class Deferral {
         String earlier = finishedBy;
         if (earlier != null) {
             throw contracts.broken(
-                    "EXACTLY_ONCE",
+                    rule(),
                     "a deferral was finished again after: " + earlier,
                     packetId,
                     packet.id() == packetId ? packet.owner().name() : "",
-                    by);
+                    offender(by));
         }
         finishedBy = by;
+    }
+
+    /** Name of the rule that a second finishing breaks. */
+    protected String rule() {
+        return "EXACTLY_ONCE";
+    }
+
+    /** Who is to blame for it, as far as the place knows; {@code call} is what was called. */
+    protected String offender(String call) {
+        return call;
     }
 
     /** Goes on with the packet at the place where it stood. */

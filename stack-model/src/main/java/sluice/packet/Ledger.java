@@ -25,6 +25,7 @@ public final class Ledger {
     private final Contracts contracts;
     final @Nullable TraceSink trace;
     private final Map<String, Place> places = new LinkedHashMap<>();
+    @Nullable PacketWatch watch;
     private Packet[] alive = new Packet[256];
     private int aliveCount;
     private long lastId;
@@ -43,6 +44,12 @@ public final class Ledger {
     /** The run's trace, or null if off; for places that add steps of their own. */
     public @Nullable TraceSink trace() {
         return trace;
+    }
+
+    /** Lets {@code added} see all that happens to packets from now on. */
+    public void watchBy(PacketWatch added) {
+        PacketWatch present = watch;
+        watch = present == null ? added : new PacketWatches(present, added);
     }
 
     /** The run's clock. */

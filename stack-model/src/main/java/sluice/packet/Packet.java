@@ -136,6 +136,8 @@ public final class Packet {
             Backing own = pool.backing(octets.length);
             // The headroom too: what was pulled may be pushed again.
             System.arraycopy(octets, 0, own.octets, 0, end);
+            var watch = pool.ledger().watch;
+            if (watch != null) watch.madePrivate(this, octets);
             pool.release(backing);
             backing = own;
             octets = own.octets;
@@ -186,6 +188,8 @@ public final class Packet {
         if (count <= octets.length - end) return;
         Backing larger = pool.backing(end + count);
         System.arraycopy(octets, 0, larger.octets, 0, end);
+        var watch = pool.ledger().watch;
+        if (watch != null) watch.madePrivate(this, octets);
         pool.release(backing);
         backing = larger;
         octets = larger.octets;
@@ -236,6 +240,12 @@ public final class Packet {
         if (aliveIndex < 0) throw touchedAfterEnd(fate.area() + "/" + fate.name());
         owner.ended(this, fate);
         pool.free(this);
+    }
+
+    /** Keeps its array as one user more; for verifiers. */
+    public OctetLoan loan() {
+        if (aliveIndex < 0) throw touchedAfterEnd("loan");
+        return new OctetLoan(pool, backing);
     }
 
     private ContractBroken touchedAfterEnd(String offender) {

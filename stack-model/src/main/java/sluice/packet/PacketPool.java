@@ -144,6 +144,10 @@ public final class PacketPool {
 
     void release(Packet.Backing backing) {
         if (--backing.sharers > 0) return;
+        if (ledger.watch != null) {
+            ledger.watch.released(backing.octets);
+            return;
+        }
         if (backing.octets.length == SMALL_OCTETS) {
             if (smallCount == small.length) small = Arrays.copyOf(small, smallCount * 2);
             if (small[smallCount] != backing) small[smallCount] = backing;
@@ -156,7 +160,7 @@ public final class PacketPool {
     void free(Packet packet) {
         ledger.death(packet);
         release(packet.backing());
-        if (audit) return;
+        if (audit || ledger.watch != null) return;
         if (packetCount == packets.length) packets = Arrays.copyOf(packets, packetCount * 2);
         if (packets[packetCount] != packet) packets[packetCount] = packet;
         packetCount++;

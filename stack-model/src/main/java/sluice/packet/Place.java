@@ -58,6 +58,8 @@ public final class Place {
     }
 
     void born(Packet packet, String cause, long parentId) {
+        var watch = ledger.watch;
+        if (watch != null) watch.born(packet, cause);
         var trace = ledger.trace;
         if (trace != null) {
             trace.accept(
@@ -73,6 +75,8 @@ public final class Place {
 
     /** Hands a packet over to {@code next}, which owns it from now on. */
     void pass(Packet packet, Place next, boolean down) {
+        var watch = ledger.watch;
+        if (watch != null) watch.passed(packet, this, next);
         if (down) {
             leftDown++;
             next.enteredDown++;
@@ -96,6 +100,8 @@ public final class Place {
     }
 
     void ended(Packet packet, Fate fate) {
+        var watch = ledger.watch;
+        if (watch != null) watch.ended(packet, fate);
         String kind;
         switch (fate) {
             case DropReason _ -> {

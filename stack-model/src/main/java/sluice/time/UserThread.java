@@ -169,6 +169,10 @@ public final class UserThread {
 
     private void countCall() {
         if (stopping || givenUp) throw new Stopped();
+        // The baton is handed back by who has it; from elsewhere the run would stand still.
+        if (Thread.currentThread() != thread)
+            throw scheduler.refuseWait("program " + name + " was to wait, but is not running");
+        scheduler.requireMayWait("program " + name);
         long now = scheduler.nowNanos();
         if (now != lastCallNanos) {
             lastCallNanos = now;

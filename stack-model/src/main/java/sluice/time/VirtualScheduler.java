@@ -38,6 +38,8 @@ public final class VirtualScheduler implements Scheduler {
     private long sequence;
     private long eventsRun;
     private int nested;
+    private int unbroken;
+    private long waitsRefused;
     private Lane running = wire;
     private boolean
             charged; // whether any CPU was ever charged: if not, time is the same everywhere
@@ -169,6 +171,7 @@ public final class VirtualScheduler implements Scheduler {
      * @return true if no event is left up to that time, false if the budget ended the run
      */
     public boolean run(long untilNanos, long eventsMax) {
+        requireMayWait("the run");
         long budget = eventsMax;
         long last = Math.min(untilNanos, Long.MAX_VALUE - 1); // the end of time never comes
         while (nextEventNanos() <= last) {
@@ -181,6 +184,7 @@ public final class VirtualScheduler implements Scheduler {
 
     /** Runs the next event; false if none waits. */
     public boolean runOne() {
+        requireMayWait("the run");
         if (nextEventNanos() == Long.MAX_VALUE) return false;
         runNext();
         return true;
@@ -278,6 +282,31 @@ public final class VirtualScheduler implements Scheduler {
         } finally {
             nested--;
         }
+    }
+
+    /** What runs from now on must not wait ({@code rcu_read_lock}, softirq); may be nested. */
+    public void beginUnbroken() {
+        unbroken++;
+    }
+
+    /** The other end of {@link #beginUnbroken}. */
+    public void endUnbroken() {
+        unbroken--;
+    }
+
+    /** How often somebody wanted to wait where that is not possible. */
+    public long waitsRefused() {
+        return waitsRefused;
+    }
+
+    /** Throws unless {@code who} may wait now. */
+    void requireMayWait(String who) {
+        if (unbroken > 0) throw refuseWait(who + " was to wait in a hook or handler that may not");
+    }
+
+    WaitRefused refuseWait(String why) {
+        waitsRefused++;
+        return new WaitRefused(why);
     }
 
     /** Time was charged to a CPU for the first time or again. */

@@ -35,7 +35,20 @@ public final class Contracts {
      */
     public ContractBroken broken(
             String rule, String text, long packetId, String owner, String offender) {
-        var breach = new ContractBroken(rule, text, packetId, owner, offender);
+        return broken(rule, text, packetId, owner, offender, List.of());
+    }
+
+    /**
+     * {@link #broken(String, String, long, String, String)} with what had happened to the packet.
+     */
+    public ContractBroken broken(
+            String rule,
+            String text,
+            long packetId,
+            String owner,
+            String offender,
+            List<String> history) {
+        var breach = new ContractBroken(rule, text, packetId, owner, offender, history);
         if (broken.size() < KEPT_MAX) broken.add(breach);
         var kind = new Kind(rule, offender);
         Tally before = tallies.get(kind);

@@ -40,6 +40,7 @@ public final class World implements AutoCloseable {
     private final Map<String, Host> hosts = new LinkedHashMap<>();
     private final Map<String, Link> links = new LinkedHashMap<>();
     private final List<WorkOwner> workOwners = new ArrayList<>();
+    private final List<Runnable> audits = new ArrayList<>();
 
     /** An empty world. {@code trace} null means off: then no step is built. */
     public World(WorldOptions options, @Nullable TraceSink trace) {
@@ -161,6 +162,16 @@ public final class World implements AutoCloseable {
         workOwners.add(owner);
     }
 
+    /** Lets {@code look} enter in the book what only shows when nothing is left to do. */
+    public void addAudit(Runnable look) {
+        audits.add(look);
+    }
+
+    /** Looks for what only shows at the end; a run to quiescence does so by itself. */
+    public void audit() {
+        audits.forEach(Runnable::run);
+    }
+
     /**
      * Runs up to and including {@code untilNanos}.
      *
@@ -179,7 +190,9 @@ public final class World implements AutoCloseable {
             throw thrown;
         }
         if (!quiet) return RunEnd.BUDGET_EXHAUSTED;
-        return scheduler.nextEventNanos() == Long.MAX_VALUE ? RunEnd.QUIESCENT : RunEnd.TIME_OVER;
+        if (scheduler.nextEventNanos() != Long.MAX_VALUE) return RunEnd.TIME_OVER;
+        audit();
+        return RunEnd.QUIESCENT;
     }
 
     /** What the owner of the work that threw says; null if it is nobody's, or a breach already. */

@@ -8,7 +8,31 @@ import sluice.packet.Octets;
  * An IPv4 header read in place (RFC 791 section 3.1). Setters that stacks use on the way keep the
  * header checksum right incrementally (RFC 1624); they do not touch the transport's.
  */
-public record Ipv4View(byte[] octets, int offset) {
+public final class Ipv4View implements HeaderView {
+    private byte[] octets;
+    private final int offset;
+
+    /** A view of the header at {@code offset}, which is not looked at. */
+    public Ipv4View(byte[] octets, int offset) {
+        this.octets = octets;
+        this.offset = offset;
+    }
+
+    /** The array. */
+    public byte[] octets() {
+        return octets;
+    }
+
+    /** Where the header starts in the array. */
+    public int offset() {
+        return offset;
+    }
+
+    @Override
+    public void revoke() {
+        octets = NOTHING;
+    }
+
     /** Length of a header without options. */
     public static final int HEADER_OCTETS_MIN = 20;
 

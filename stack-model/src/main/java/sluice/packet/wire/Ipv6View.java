@@ -4,7 +4,31 @@ import java.util.Optional;
 import sluice.packet.Octets;
 
 /** An IPv6 header read in place (RFC 8200 section 3). */
-public record Ipv6View(byte[] octets, int offset) {
+public final class Ipv6View implements HeaderView {
+    private byte[] octets;
+    private final int offset;
+
+    /** A view of the header at {@code offset}, which is not looked at. */
+    public Ipv6View(byte[] octets, int offset) {
+        this.octets = octets;
+        this.offset = offset;
+    }
+
+    /** The array. */
+    public byte[] octets() {
+        return octets;
+    }
+
+    /** Where the header starts in the array. */
+    public int offset() {
+        return offset;
+    }
+
+    @Override
+    public void revoke() {
+        octets = NOTHING;
+    }
+
     public static final int HEADER_OCTETS = 40;
 
     private static final int PAYLOAD_LENGTH = 4;

@@ -5,7 +5,31 @@ import sluice.packet.Checksums;
 import sluice.packet.Octets;
 
 /** A UDP header read in place (RFC 768). Lengths are octets; ports are unsigned. */
-public record UdpView(byte[] octets, int offset) {
+public final class UdpView implements HeaderView {
+    private byte[] octets;
+    private final int offset;
+
+    /** A view of the header at {@code offset}, which is not looked at. */
+    public UdpView(byte[] octets, int offset) {
+        this.octets = octets;
+        this.offset = offset;
+    }
+
+    /** The array. */
+    public byte[] octets() {
+        return octets;
+    }
+
+    /** Where the header starts in the array. */
+    public int offset() {
+        return offset;
+    }
+
+    @Override
+    public void revoke() {
+        octets = NOTHING;
+    }
+
     public static final int HEADER_OCTETS = 8;
 
     private static final int LENGTH = 4;
