@@ -14,7 +14,6 @@ module sluice.netfilter {
     exports sluice.netdev;
     exports sluice.qdisc;
     exports sluice.rules;
-    exports sluice.rules.compiled;
     exports sluice.rules.expression;
     exports sluice.rules.statement;
     exports sluice.linuxstack;

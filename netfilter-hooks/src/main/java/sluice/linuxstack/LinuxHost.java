@@ -113,6 +113,14 @@ public final class LinuxHost implements HostStack {
         return net.netfilter.chain(family, point).register(priority, name, hook);
     }
 
+    /**
+     * Holds hooks to the whole {@linkplain sluice.netfilter.ContractRule contract} from now on;
+     * slower by far.
+     */
+    public void verifyHooks() {
+        net.netfilter.verify(net.skbs);
+    }
+
     /** The chain of a hook point; those of a device are {@link #deviceHooks}. */
     public HookChain hooks(NfFamily family, HookPoint point) {
         return net.netfilter.chain(family, point);
@@ -365,6 +373,7 @@ public final class LinuxHost implements HostStack {
         private final List<Consumer<Configuration>> steps = new ArrayList<>();
         private final Map<String, Integer> ofInterfaces = new LinkedHashMap<>();
         private boolean ipv6;
+        private boolean verifies;
 
         private Builder(Host host) {
             this.host = host;
@@ -419,6 +428,12 @@ public final class LinuxHost implements HostStack {
             return this;
         }
 
+        /** Holds hooks to the whole contract, see {@link LinuxHost#verifyHooks}. */
+        public Builder verifier() {
+            verifies = true;
+            return this;
+        }
+
         /**
          * The stack, running; called once.
          *
@@ -433,6 +448,7 @@ public final class LinuxHost implements HostStack {
             if (ipv6) configuration.addLinkLocals();
             steps.forEach(step -> step.accept(configuration));
             configuration.open();
+            if (verifies) net.netfilter.verify(net.skbs);
             if (LOG.isDebugEnabled()) {
                 List<String> names = net.devices.devices().stream().map(NetDevice::name).toList();
                 LOG.debug("{}: Linux stack on {}", host.name(), names);

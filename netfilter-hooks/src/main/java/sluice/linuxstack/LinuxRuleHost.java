@@ -3,6 +3,7 @@ package sluice.linuxstack;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import sluice.conntrack.Conntrack;
+import sluice.inet.RouteKind;
 import sluice.nat.Nat;
 import sluice.netdev.NetDevice;
 import sluice.netfilter.HookPoint;
@@ -11,6 +12,7 @@ import sluice.netfilter.NetInterface;
 import sluice.netfilter.NfFamily;
 import sluice.netfilter.Skb;
 import sluice.packet.Octets;
+import sluice.packet.wire.Ipv4View;
 import sluice.route.OutputResult;
 import sluice.rules.RuleHost;
 import sluice.time.SeededRandom;
@@ -25,7 +27,6 @@ final class LinuxRuleHost implements RuleHost {
 
     private final Net net;
     private final RuleAnswers answers;
-    private final RuleFib fib;
     private final SeededRandom random;
     private @Nullable Consumer<String> log;
     private boolean duplicating;
@@ -33,7 +34,6 @@ final class LinuxRuleHost implements RuleHost {
     LinuxRuleHost(Net net) {
         this.net = net;
         answers = new RuleAnswers(net);
-        fib = new RuleFib(net);
         random = net.host.random("rules");
     }
 
@@ -163,7 +163,9 @@ final class LinuxRuleHost implements RuleHost {
             boolean source,
             boolean mark,
             @Nullable NetInterface device) {
-        return fib.kind(packet, source, device);
+        if (!packet.isIpv4()) return RouteKind.UNICAST.code();
+        int address = address4(packet, source);
+        return net.routing4.isLocal(address) ? RouteKind.LOCAL.code() : RouteKind.UNICAST.code();
     }
 
     @Override
@@ -172,9 +174,19 @@ final class LinuxRuleHost implements RuleHost {
             HookState state,
             boolean source,
             boolean mark,
+            boolean strict,
             @Nullable NetInterface device) {
-        int found = fib.device(packet, state, source, mark, device);
-        return found == 0 ? null : net.device(found);
+        if (!packet.isIpv4()) return null;
+        int address = address4(packet, source);
+        OutputResult to =
+                net.routing4.output(0, address, strict && device != null ? device.index() : 0);
+        if (to.error() != null) return null;
+        return net.device(to.deviceIndex());
+    }
+
+    private static int address4(Skb packet, boolean source) {
+        Ipv4View ip = packet.ipv4();
+        return source ? ip.source() : ip.destination();
     }
 
     @Override

@@ -60,6 +60,10 @@ public final class HookChain {
         return point == HookPoint.LOCAL_OUT && family.routed();
     }
 
+    Okfn okfn() {
+        return okfn;
+    }
+
     Netfilter netfilter() {
         return netfilter;
     }
@@ -84,6 +88,7 @@ public final class HookChain {
         wider[at] = added;
         System.arraycopy(entries, at, wider, at + 1, entries.length - at);
         entries = wider;
+        netfilter.listsChanged("it registered " + name);
         LOG.debug("{} {}: hook {} registered at priority {}", place.name(), family, name, priority);
         return added;
     }
@@ -122,8 +127,12 @@ public final class HookChain {
             int from,
             @Nullable NetInterface in,
             @Nullable NetInterface out) {
+        if (from < walked.length && netfilter.nestedTooDeep()) {
+            breach(ContractRule.N25, "", skb, walked[from]);
+            return drop(skb, NetfilterDrop.NESTED_TOO_DEEP);
+        }
         HookState state = netfilter.enter();
-        state.set(family, point, in, out);
+        state.set(this, in, out);
         int result = 0;
         boolean goOn = true;
         int repeats = 0;
@@ -136,13 +145,14 @@ public final class HookChain {
                 repeats = 0;
             } else if (verdict instanceof NfVerdict.Repeat) {
                 if (++repeats > REPEATS_MAX) {
+                    breach(ContractRule.N07, "", skb, entry);
                     result = drop(skb, NetfilterDrop.REPEATED_WITHOUT_END);
                     goOn = false;
                     break;
                 }
             } else {
                 goOn = false;
-                result = finish(verdict, skb, at, state);
+                result = finish(verdict, entry, skb, at, state);
                 if (result != BYPASSED) break;
                 goOn = true;
                 result = 0;
@@ -156,10 +166,11 @@ public final class HookChain {
     private static final int BYPASSED = 1;
 
     /** A verdict that takes the packet out of the walk. */
-    private int finish(NfVerdict verdict, Skb skb, int index, HookState state) {
+    private int finish(
+            NfVerdict verdict, HookRegistration entry, Skb skb, int index, HookState state) {
         return switch (verdict) {
             case NfVerdict.Drop(DropReason why) -> drop(skb, why);
-            case NfVerdict.Queue queue -> park(queue, skb, index, state);
+            case NfVerdict.Queue queue -> park(queue, entry, skb, index, state);
             case NfVerdict.Accept(), NfVerdict.Repeat(), NfVerdict.Stolen() -> 0;
         };
     }
@@ -174,18 +185,15 @@ public final class HookChain {
         long id = skb.packet().id();
         boolean watched = entry.reroutes();
         if (watched) Netfilter.fillRouteKey(skb, state.routeKey);
-        NfVerdict verdict;
-        try {
-            verdict = entry.hook().evaluate(skb, state);
-        } catch (ContractBroken _) { // entered in the book by whoever threw it
-            verdict = OOPS;
-        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
-            netfilter.oops(entry.name(), id, place.name(), thrown);
-            verdict = OOPS;
-        }
+        HookVerifier verifier = netfilter.verifier();
+        NfVerdict verdict =
+                verifier == null
+                        ? call(entry, skb, state, id)
+                        : verifier.evaluate(entry, skb, state);
         boolean gone = !skb.inUse() || (skb.packet().id() != id && !skb.takeReplaced());
         if (gone && !(verdict instanceof NfVerdict.Stolen)) {
-            netfilter.endedByHook(entry.name(), id, place.name());
+            if (verifier == null)
+                netfilter.breach(ContractRule.N05, "", id, place.name(), entry.name());
             return NfVerdict.STOLEN;
         }
         var trace = netfilter.trace();
@@ -208,7 +216,40 @@ public final class HookChain {
         return verdict;
     }
 
-    private static final NfVerdict OOPS = NfVerdict.drop(NetfilterDrop.HOOK_OOPS);
+    /** For a hook that failed. */
+    static final NfVerdict OOPS = NfVerdict.drop(NetfilterDrop.HOOK_OOPS);
+
+    /** For a hook that broke its contract. */
+    static final NfVerdict BROKEN = NfVerdict.drop(NetfilterDrop.HOOK_BROKE_CONTRACT);
+
+    /** Asks a hook without a verifier: only what costs nothing is looked at. */
+    private NfVerdict call(HookRegistration entry, Skb skb, HookState state, long id) {
+        NfVerdict verdict = null;
+        Throwable thrown = null;
+        long waits = netfilter.beginHook();
+        try {
+            verdict = entry.hook().evaluate(skb, state);
+        } catch (ContractBroken _) { // entered in the book by whoever threw it
+            verdict = OOPS;
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError failed) {
+            thrown = failed;
+        }
+        if (netfilter.endHook() == waits && verdict != null) return verdict;
+        if (netfilter.waitsRefused() != waits) {
+            netfilter.breach(ContractRule.N08, "", id, place.name(), entry.name());
+            return BROKEN;
+        }
+        if (thrown == null) {
+            netfilter.breach(ContractRule.N19, "", id, place.name(), entry.name());
+            return BROKEN;
+        }
+        netfilter.breach(ContractRule.N20, "it threw " + thrown, id, place.name(), entry.name());
+        return OOPS;
+    }
+
+    private void breach(ContractRule rule, String detail, Skb skb, HookRegistration hook) {
+        netfilter.breach(rule, detail, skb.packet().id(), place.name(), hook.name());
+    }
 
     private NfVerdict reroute(Skb skb) {
         DropReason failed = netfilter.reroute(family, skb);
@@ -216,7 +257,7 @@ public final class HookChain {
         return NfVerdict.ACCEPT; // later hooks of this point are told the old device
     }
 
-    private static String word(NfVerdict verdict) {
+    static String word(NfVerdict verdict) {
         return switch (verdict) {
             case NfVerdict.Accept() -> "accept";
             case NfVerdict.Drop(DropReason why) -> "drop " + why.name();
@@ -227,27 +268,29 @@ public final class HookChain {
         };
     }
 
-    private int park(NfVerdict.Queue verdict, Skb skb, int index, HookState state) {
+    private int park(
+            NfVerdict.Queue verdict, HookRegistration by, Skb skb, int index, HookState state) {
         NfQueue queue = netfilter.queue(verdict.number());
         if (queue == null) {
             if (verdict.bypass()) return BYPASSED;
             skb.end(NetfilterDrop.NO_QUEUE_LISTENER);
             return 0;
         }
-        queue.park(new QueueEntry(this, queue, skb, index, state));
+        queue.park(new QueueEntry(this, by, queue, skb, index, state));
         return 0;
     }
 
     /** Parks a packet that a listener sent to another queue, or goes on if nobody listens there. */
     void requeue(
             Skb skb,
+            HookRegistration by,
             int index,
             @Nullable NetInterface in,
             @Nullable NetInterface out,
             NfVerdict.Queue verdict) {
         HookState state = netfilter.enter();
-        state.set(family, point, in, out);
-        boolean bypassed = park(verdict, skb, index, state) == BYPASSED;
+        state.set(this, in, out);
+        boolean bypassed = park(verdict, by, skb, index, state) == BYPASSED;
         netfilter.leave();
         if (bypassed) resume(skb, index + 1, in, out);
     }

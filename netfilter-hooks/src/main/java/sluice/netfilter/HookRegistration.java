@@ -54,12 +54,20 @@ public final class HookRegistration {
      * Takes it out; walks under way still see it. All packets of the host that wait in queues are
      * dropped under {@link NetfilterDrop#HOOK_UNREGISTERED}, whichever hook queued them: they
      * remember their hook by its number, which may now be another's ({@code
-     * nf_queue_nf_hook_drop}). A second call does nothing.
+     * nf_queue_nf_hook_drop}). A second call is a breach and does nothing.
      */
     public void unregister() {
-        if (!registered) return;
+        Netfilter netfilter = chain.netfilter();
+        String place = chain.place().name();
+        if (!registered) {
+            netfilter.breach(ContractRule.N21, "", 0, place, name);
+            return;
+        }
         registered = false;
+        netfilter.listsChanged("it unregistered " + name);
+        int parked = netfilter.verifier() == null ? 0 : netfilter.waitingCount();
+        if (parked > 0) netfilter.breach(ContractRule.N13, "packets: " + parked, 0, place, name);
         chain.remove(this);
-        chain.netfilter().hookGone();
+        netfilter.hookGone();
     }
 }

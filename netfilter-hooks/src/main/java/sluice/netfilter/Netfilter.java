@@ -25,6 +25,9 @@ import sluice.world.Host;
 public final class Netfilter {
     static final int ROUTE_KEY_WORDS = 5;
 
+    /** Walks that may stand in walks: hooks whose packets meet hooks. */
+    private static final int NESTED_MAX = 32;
+
     private final Host host;
     private final Ledger ledger;
     private final VirtualScheduler scheduler;
@@ -33,6 +36,8 @@ public final class Netfilter {
     private final Map<Integer, NfQueue> queues = new TreeMap<>();
     private final ArrayList<HookState> states = new ArrayList<>();
     private int depth;
+    private int offers;
+    private @Nullable HookVerifier verifier;
 
     /**
      * Hook points without hooks.
@@ -104,6 +109,49 @@ public final class Netfilter {
         return bind(number, listener, NfQueue.LENGTH_PACKETS_DEFAULT, false);
     }
 
+    /**
+     * Holds hooks to the whole {@linkplain ContractRule contract} from now on; a second call does
+     * nothing.
+     */
+    public void verify(SkbPool skbs) {
+        if (verifier != null) return;
+        skbs.reuseNone();
+        verifier = new HookVerifier(host.world(), skbs);
+    }
+
+    @Nullable HookVerifier verifier() {
+        return verifier;
+    }
+
+    /** A hook was put in or taken out. */
+    void listsChanged(String how) {
+        HookVerifier watching = verifier;
+        if (watching != null) watching.breachByRunning(ContractRule.N22, how);
+    }
+
+    /** A listener is asked: what it answers meanwhile is not the running hook's doing. */
+    void beginOffer() {
+        offers++;
+    }
+
+    /** The other end of {@link #beginOffer}. */
+    void endOffer() {
+        offers--;
+    }
+
+    /** The hook that is being asked, if a verifier is on and nobody else can be at work. */
+    @Nullable HookRegistration running() {
+        HookVerifier watching = verifier;
+        return watching == null || offers > 0 ? null : watching.running();
+    }
+
+    /** How many packets wait in queues. */
+    int waitingCount() {
+        int count = 0;
+        for (NfQueue queue : queues.values()) count += queue.waitingCount();
+        return count;
+    }
+
     /** A hook was taken out: what waits in any queue is dropped. */
     void hookGone() {
         for (NfQueue queue : queues()) queue.flush(_ -> true, NetfilterDrop.HOOK_UNREGISTERED);
@@ -138,6 +186,22 @@ public final class Netfilter {
         depth--;
     }
 
+    boolean nestedTooDeep() {
+        return depth >= NESTED_MAX;
+    }
+
+    /** A hook is asked: it must not wait. Returns how many waits have been refused so far. */
+    long beginHook() {
+        scheduler.beginUnbroken();
+        return scheduler.waitsRefused();
+    }
+
+    /** The other end of {@link #beginHook}. */
+    long endHook() {
+        scheduler.endUnbroken();
+        return scheduler.waitsRefused();
+    }
+
     void beforeHook() {
         host.charge(host.costs().layerCallNanos());
         scheduler.interruptionPoint();
@@ -145,6 +209,10 @@ public final class Netfilter {
 
     @Nullable TraceSink trace() {
         return ledger.trace();
+    }
+
+    long waitsRefused() {
+        return scheduler.waitsRefused();
     }
 
     long nowNanos() {
@@ -155,20 +223,15 @@ public final class Netfilter {
         return ledger.contracts();
     }
 
-    /** Enters a failed hook in the book; it is not thrown on: the kernel survives an oops. */
-    void oops(String hook, long packetId, String place, Throwable thrown) {
-        contracts().broken("HOOK_OOPS", "the hook threw " + thrown, packetId, place, hook);
-    }
-
-    /** Enters a hook that ended a packet without saying STOLEN. */
-    void endedByHook(String hook, long packetId, String place) {
-        contracts()
-                .broken(
-                        "HOOK_ENDED_PACKET",
-                        "the hook ended a packet that was not its own",
-                        packetId,
-                        place,
-                        hook);
+    /** Enters a breach in the book; it is not thrown on: the kernel survives an oops. */
+    void breach(ContractRule rule, String detail, long packetId, String place, String hook) {
+        HookVerifier watching = verifier;
+        if (watching != null) {
+            var _ = watching.breach(rule, detail, packetId, place, hook);
+            return;
+        }
+        String text = detail.isEmpty() ? rule.text() : rule.text() + ": " + detail;
+        contracts().broken(rule.id(), text, packetId, place, hook);
     }
 
     @Nullable DropReason reroute(NfFamily family, Skb skb) {

@@ -8,6 +8,10 @@ public enum NetfilterDrop implements DropReason {
     DROPPED_BY_HOOK("a hook dropped it"),
     /** A hook threw an exception. */
     HOOK_OOPS("a hook failed"),
+    /** A hook broke the hook contract. */
+    HOOK_BROKE_CONTRACT("a hook broke its contract"),
+    /** Hooks sent packets that met hooks that sent packets. */
+    NESTED_TOO_DEEP("hooks called each other without end"),
     /** A hook said REPEAT again and again. */
     REPEATED_WITHOUT_END("a hook repeated without end"),
     /** Nobody listens at the queue and the verdict has no bypass. */

@@ -6,7 +6,8 @@ package sluice.netfilter;
  *
  * <p>It may read and change the packet ({@link Skb#writable}), and says what becomes of it. The
  * packet stays the stack's, unless the verdict is {@link NfVerdict#STOLEN}. If it throws, the
- * packet is lost under {@link NetfilterDrop#HOOK_OOPS} and the run has a broken contract.
+ * packet is lost under {@link NetfilterDrop#HOOK_OOPS} and the run has a broken contract; {@link
+ * ContractRule} says what else it must not do.
  */
 @FunctionalInterface
 public interface NfHook {

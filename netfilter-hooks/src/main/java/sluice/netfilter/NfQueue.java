@@ -169,7 +169,9 @@ public final class NfQueue {
                             number,
                             waiting.size()));
         }
+        netfilter.beginOffer();
         boolean taken = listener.offer(entry);
+        netfilter.endOffer();
         if (!taken && entry.isOpen()) { // a sink may have finished it and then refused
             if (failOpen) {
                 entry.finish(Outcome.CONTINUE);
@@ -192,6 +194,20 @@ public final class NfQueue {
         if (refused != null) return refused;
         QueueEntry entry = waiting.get(id);
         if (entry == null) return QueueStatus.NO_ENTRY;
+        entry.reinject(answer);
+        return QueueStatus.OK;
+    }
+
+    /**
+     * Answers about a packet that waits here ({@code nf_reinject}).
+     *
+     * @throws sluice.trace.ContractBroken if it waits in another queue, which it goes on doing, or
+     *     if it was answered before
+     */
+    public QueueStatus answer(QueueEntry entry, QueueAnswer answer) {
+        QueueStatus refused = refused(answer);
+        if (refused != null) return refused;
+        entry.requireIn(this);
         entry.reinject(answer);
         return QueueStatus.OK;
     }

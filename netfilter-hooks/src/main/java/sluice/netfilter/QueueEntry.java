@@ -21,6 +21,7 @@ public final class QueueEntry extends Deferral {
     private static final int DATAGRAM_OCTETS_MAX = 0xffff;
 
     private final HookChain chain;
+    private final HookRegistration by;
     private final NfQueue queue;
     private final Skb skb;
     private final int index;
@@ -33,9 +34,16 @@ public final class QueueEntry extends Deferral {
     private long id;
     private NfVerdict answer = NfVerdict.ACCEPT;
 
-    QueueEntry(HookChain chain, NfQueue queue, Skb skb, int index, HookState state) {
+    QueueEntry(
+            HookChain chain,
+            HookRegistration by,
+            NfQueue queue,
+            Skb skb,
+            int index,
+            HookState state) {
         super(skb.packet(), chain.netfilter().contracts());
         this.chain = chain;
+        this.by = by;
         this.queue = queue;
         this.skb = skb;
         this.index = index;
@@ -158,9 +166,41 @@ public final class QueueEntry extends Deferral {
         };
     }
 
+    void requireIn(NfQueue asked) {
+        if (asked == queue) return;
+        throw netfilter
+                .contracts()
+                .broken(
+                        ContractRule.N12.id(),
+                        ContractRule.N12.text(),
+                        skb.packet().id(),
+                        chain.place().name(),
+                        "queue " + asked.number());
+    }
+
+    @Override
+    protected String rule() {
+        return ContractRule.N11.id();
+    }
+
+    @Override
+    protected String offender(String call) {
+        return "queue " + queue.number();
+    }
+
     @Override
     protected void resume(Outcome outcome) {
         queue.left(this);
+        HookRegistration running = netfilter.running();
+        if (running != null && running != by) {
+            netfilter.breach(
+                    ContractRule.N12,
+                    "it was queued by " + by.name(),
+                    skb.packet().id(),
+                    chain.place().name(),
+                    running.name());
+            answer = HookChain.BROKEN;
+        }
         switch (outcome) {
             case Outcome.Continue() -> {
                 switch (answer) {
@@ -189,7 +229,7 @@ public final class QueueEntry extends Deferral {
     /** Goes to another queue from here. */
     private void move(NfVerdict.Queue other) {
         giveBack();
-        chain.requeue(skb, index, in, out, other);
+        chain.requeue(skb, by, index, in, out, other);
     }
 
     private void giveBack() {

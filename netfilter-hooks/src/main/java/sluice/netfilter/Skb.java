@@ -67,7 +67,10 @@ public final class Skb {
     private int fragmentCount;
 
     /** Link for {@link SkbQueue}. */
-    @Nullable Skb next;
+    @OfDescriptor @Nullable Skb next;
+
+    /** A hook has it, under a verifier. */
+    @OfDescriptor @Nullable SkbLease lease;
 
     Skb(SkbPool pool) {
         this.pool = pool;
@@ -113,7 +116,7 @@ public final class Skb {
     /** The packet; alive as long as this is in use. */
     public Packet packet() {
         Packet present = packet;
-        if (present == null) throw new IllegalStateException("this skb has been freed");
+        if (present == null) throw SkbLease.touched(lease);
         return present;
     }
 
@@ -128,6 +131,7 @@ public final class Skb {
         Packet ending = packet();
         unown();
         ending.end(fate);
+        if (lease != null) lease.over(ending);
         pool.free(this);
     }
 
@@ -135,6 +139,7 @@ public final class Skb {
     public Packet detach() {
         Packet leaving = packet();
         unown();
+        if (lease != null) lease.over(leaving);
         pool.free(this);
         return leaving;
     }
@@ -542,12 +547,14 @@ public final class Skb {
 
     /** Its IPv4 header, read in place. */
     public Ipv4View ipv4() {
-        return new Ipv4View(octets(), networkOffset);
+        var view = new Ipv4View(octets(), networkOffset);
+        return lease == null ? view : lease.show(this, view);
     }
 
     /** Its IPv6 header, read in place. */
     public Ipv6View ipv6() {
-        return new Ipv6View(octets(), networkOffset);
+        var view = new Ipv6View(octets(), networkOffset);
+        return lease == null ? view : lease.show(this, view);
     }
 
     /** Whether it has a whole UDP header: UDP, and no later fragment. */
@@ -564,6 +571,7 @@ public final class Skb {
 
     /** Its UDP header, read in place; only if {@link #isUdp}. */
     public UdpView udp() {
-        return new UdpView(octets(), transportOffset);
+        var view = new UdpView(octets(), transportOffset);
+        return lease == null ? view : lease.show(this, view);
     }
 }

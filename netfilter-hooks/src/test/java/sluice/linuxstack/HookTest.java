@@ -145,7 +145,7 @@ class HookTest {
                     return NfVerdict.ACCEPT;
                 });
         send();
-        assertThat(hosts.world.contracts().all().getFirst().rule()).isEqualTo("HOOK_ENDED_PACKET");
+        assertThat(hosts.world.contracts().all().getFirst().rule()).isEqualTo("N05");
     }
 
     @Test

@@ -64,7 +64,14 @@ public record Fib(Result result, Set<Flag> flags, boolean presence) implements E
             Octets.put32(to, at, type);
             return true;
         }
-        NetInterface found = host.fibDevice(packet.skb(), packet.state(), source, mark, device);
+        NetInterface found =
+                host.fibDevice(
+                        packet.skb(),
+                        packet.state(),
+                        source,
+                        mark,
+                        flags.contains(Flag.IIF),
+                        device);
         if (presence) {
             to[at] = (byte) (found == null ? 0 : 1);
         } else if (result == Result.OIF) {

@@ -75,9 +75,4 @@ public final class Limit implements Statement {
     public long burst() {
         return burst;
     }
-
-    @Override
-    public boolean changes() {
-        return false;
-    }
 }

@@ -27,9 +27,4 @@ public final class Quota implements Statement {
         octets += packet.lengthOctets();
         return (octets > octetsMax) == over ? RuleVerdict.NEXT : RuleVerdict.BREAK;
     }
-
-    @Override
-    public boolean changes() {
-        return false;
-    }
 }
