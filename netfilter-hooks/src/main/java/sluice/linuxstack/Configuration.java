@@ -12,6 +12,7 @@ import sluice.inet.Ipv6Address;
 import sluice.inet.Ipv6Route;
 import sluice.inet.Ipv6Routes;
 import sluice.inet.RouteKind;
+import sluice.netdev.BridgeDevice;
 import sluice.netdev.EthernetDevice;
 import sluice.netdev.NetDevice;
 import sluice.netdev.TunDevice;
@@ -77,6 +78,28 @@ final class Configuration {
         var device = new TunDevice(net.devices, name, mtuOctets);
         net.sysctls.deviceAdded(device.index());
         return device;
+    }
+
+    BridgeDevice addBridge(String name, long mac) {
+        if (net.devices.device(name) != null)
+            throw new IllegalArgumentException("device exists: " + name);
+        var device = new BridgeDevice(net.devices, name, mac);
+        net.sysctls.deviceAdded(device.index());
+        return device;
+    }
+
+    void setMaster(String deviceName, String bridgeName) {
+        NetDevice device = device(deviceName);
+        BridgeDevice old = device.master();
+        if (bridgeName.isEmpty()) {
+            if (old != null) old.removePort(device);
+            return;
+        }
+        if (!(device(bridgeName) instanceof BridgeDevice bridge))
+            throw new IllegalArgumentException(bridgeName + " is no bridge");
+        if (old == bridge) return;
+        if (old != null) old.removePort(device);
+        bridge.addPort(device);
     }
 
     /** Frames come in from now on. */
@@ -150,6 +173,12 @@ final class Configuration {
 
     /** Linux 6.x, {@code arp_netdev_event} and {@code ndisc_netdev_event}: NETDEV_CHANGEADDR. */
     boolean setMac(String deviceName, long mac) {
+        if (device(deviceName) instanceof BridgeDevice bridge) {
+            bridge.setMac(mac);
+            net.arp.forget(bridge.index());
+            net.ndp.forget(bridge.index());
+            return true;
+        }
         if (!(device(deviceName) instanceof EthernetDevice device) || !device.nic().changeMac(mac))
             return false;
         net.arp.forget(device.index());
@@ -172,7 +201,7 @@ final class Configuration {
         else net.ndp.addPermanent(index, new Ipv6Address(address.high(), address.low()), mac);
     }
 
-    private static long mac(String text) {
+    static long mac(String text) {
         String digits = text.replace(":", "").replace("-", "");
         if (digits.length() != 12 || !digits.chars().allMatch(HexFormat::isHexDigit))
             throw new IllegalArgumentException("no MAC address: " + text);

@@ -20,6 +20,7 @@ import sluice.edge.SocketHandler;
 import sluice.edge.SocketRefused;
 import sluice.inet.tcp.socket.TcpOrigins;
 import sluice.nat.Nat;
+import sluice.netdev.BridgeDevice;
 import sluice.netdev.EthernetDevice;
 import sluice.netdev.NetDevice;
 import sluice.netdev.PacketSocket;
@@ -202,6 +203,25 @@ public final class LinuxHost implements HostStack {
      */
     public TunDevice addTun(String name, int mtuOctets) {
         return configuration.addTun(name, mtuOctets);
+    }
+
+    /**
+     * {@code ip link add NAME type bridge}; it is up and has no ports.
+     *
+     * @param mac its address, 48 bits; 0 for the lowest of its ports
+     * @throws IllegalArgumentException if there is a device of that name
+     */
+    public BridgeDevice addBridge(String name, long mac) {
+        return configuration.addBridge(name, mac);
+    }
+
+    /**
+     * {@code ip link set DEVICE master BRIDGE}, or {@code nomaster} if {@code bridge} is empty.
+     *
+     * @throws IllegalArgumentException if the device cannot be a port
+     */
+    public void setMaster(String device, String bridge) {
+        configuration.setMaster(device, bridge);
     }
 
     /** Adds an address {@code a.b.c.d/len} or {@code x::y/len} to a device. */

@@ -9,7 +9,6 @@ import sluice.nat.Nat;
 import sluice.netdev.DeviceLayer;
 import sluice.netdev.LoopbackDevice;
 import sluice.netdev.NetDevice;
-import sluice.netfilter.HookPoint;
 import sluice.netfilter.Netfilter;
 import sluice.netfilter.NfFamily;
 import sluice.netfilter.Skb;
@@ -91,9 +90,6 @@ final class Net {
         ndp = new Ndp(this);
         output6 = new Ip6Output(this);
         input6 = new Ip6Input(this);
-        for (HookPoint point : NfFamily.BRIDGE.points()) {
-            netfilter.chain(NfFamily.BRIDGE, point, Net::noBridge);
-        }
         ruleHost = new LinuxRuleHost(this);
         rules = new RuleEngine(netfilter, ruleHost);
         devices.register(EtherTypes.IPV4, input4::receive);
@@ -156,10 +152,6 @@ final class Net {
         sink.accept(
                 new StackStep.Routed(
                         nowNanos(), skb.packet().id(), ipPlace.name(), result, text, device));
-    }
-
-    private static int noBridge(Skb skb) {
-        throw new IllegalStateException("no bridge");
     }
 
     private @Nullable DropReason reroute(NfFamily family, Skb skb) {

@@ -1,6 +1,7 @@
 package sluice.linuxstack;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -130,6 +131,8 @@ final class Sysctls {
                 Integer.MAX_VALUE);
         add("net.ipv4.ip_local_port_first", () -> portFirst, value -> portFirst = value, 1, 65_535);
         add("net.ipv4.ip_local_port_last", () -> portLast, value -> portLast = value, 1, 65_535);
+        for (String family : List.of("ip", "ip6", "arp"))
+            add("net.bridge.bridge-nf-call-" + family + "tables", () -> 0, _ -> {}, 0, 0);
         add("net.ipv4.tcp_timestamps", () -> tcpTimestamps, value -> tcpTimestamps = value, 0, 2);
         add("net.ipv4.tcp_sack", () -> tcpSack, value -> tcpSack = value, 0, 1);
         add(

@@ -29,6 +29,7 @@ public final class DeviceLayer {
     private final Netfilter netfilter;
     private final List<NetDevice> devices = new ArrayList<>();
     private final FrameMetadata metadata;
+    private final Bridging bridging;
     private PacketTap[] taps = {};
     private int[] types = {};
     private ProtocolHandler[] handlers = {};
@@ -39,6 +40,7 @@ public final class DeviceLayer {
         this.skbs = skbs;
         this.netfilter = netfilter;
         this.metadata = new FrameMetadata(host);
+        this.bridging = new Bridging(this, netfilter);
     }
 
     /** The machine. */
@@ -48,6 +50,10 @@ public final class DeviceLayer {
 
     Netfilter netfilter() {
         return netfilter;
+    }
+
+    Bridging bridging() {
+        return bridging;
     }
 
     /** Where descriptors come from. */
@@ -152,12 +158,40 @@ public final class DeviceLayer {
 
     /** The way of a frame behind INGRESS. */
     int behindIngress(Skb skb) {
+        if (!(skb.inDevice() instanceof NetDevice device))
+            throw new IllegalStateException("no device");
+        BridgeDevice bridge = device.master();
+        if (bridge != null) bridging.receive(device, bridge, skb);
+        else toProtocols(skb);
+        return 0;
+    }
+
+    /** A frame of a bridge came in for the host; its type stays. It belongs to the bridge. */
+    void receiveAs(NetDevice device, Skb skb) {
+        skb.setInDevice(device);
+        tap(device, skb.packetType(), skb, skb.packet().offset(), device.place());
+        device.hooks(HookPoint.INGRESS).run(skb);
+    }
+
+    /** The way of a frame to the protocols of the device it came in by. */
+    void toProtocols(Skb skb) {
         if (skb.vlanTag() != VlanTag.NONE) {
-            if (!priorityOnly(skb)) return 0;
+            if (!priorityOnly(skb)) return;
             headers(skb);
         }
         toProtocol(skb, skb.protocol());
-        return 0;
+    }
+
+    /** A packet with the same octets until one of both writes ({@code skb_clone}). */
+    Skb cloneOf(Skb skb) {
+        Skb clone = skbs.take(skb.packet().share(skb.packet().owner()));
+        clone.copyMetadataFrom(skb);
+        clone.setSock(null);
+        clone.setVlanTag(skb.vlanTag());
+        clone.setLinkOffset(skb.linkOffset());
+        clone.setNetworkOffset(skb.networkOffset());
+        clone.setTransportOffset(skb.transportOffset());
+        return clone;
     }
 
     /** A copy of a packet with all its headers, at a place. */

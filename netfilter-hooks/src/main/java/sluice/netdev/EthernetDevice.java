@@ -172,7 +172,7 @@ public final class EthernetDevice extends NetDevice implements NicCallbacks {
             cpu.charge(cpu.costs().frameNanos());
             Skb skb = layer().skbs().take(frame);
             if (up()) layer().receive(this, skb);
-            else skb.end(NetdevDrop.DEVICE_DOWN);
+            else NetDevice.down(skb);
         }
         scheduleNapi();
     }

@@ -1,5 +1,6 @@
 package sluice.netdev;
 
+import org.jspecify.annotations.Nullable;
 import sluice.netfilter.HookChain;
 import sluice.netfilter.HookPoint;
 import sluice.netfilter.NetInterface;
@@ -10,13 +11,14 @@ import sluice.trace.Layering;
 
 /** A network device of a host: what {@code ip link} lists. */
 public abstract sealed class NetDevice implements NetInterface
-        permits EthernetDevice, LoopbackDevice, TunDevice {
+        permits BridgeDevice, EthernetDevice, LoopbackDevice, TunDevice {
     private final DeviceLayer layer;
     private final String name;
     private final int index;
     private final Place place;
     private final HookChain ingress;
     private final HookChain egress;
+    private @Nullable BridgeDevice master;
     private boolean up = true;
 
     /** A device; it joins the layer at once. */
@@ -54,6 +56,20 @@ public abstract sealed class NetDevice implements NetInterface
     /** Its place in the ledger. */
     public final Place place() {
         return place;
+    }
+
+    @Override
+    public final @Nullable BridgeDevice master() {
+        return master;
+    }
+
+    final void setMaster(@Nullable BridgeDevice bridge) {
+        master = bridge;
+    }
+
+    /** A frame ends since the device is down. */
+    static void down(Skb skb) {
+        skb.end(NetdevDrop.DEVICE_DOWN);
     }
 
     /** Whether it is administratively up. */

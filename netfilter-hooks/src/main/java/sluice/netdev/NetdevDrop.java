@@ -22,6 +22,14 @@ public enum NetdevDrop implements DropReason {
     TUN_UNREAD("no program reads the tun device"),
     /** Too many packets wait for the program behind the tun device. */
     TUN_FULL("tun queue full"),
+    /** A frame on a bridge has a group, or nobody, as its sender. */
+    BRIDGE_SOURCE("sender's address is none of a station"),
+    /** A pause frame ends at the first bridge. */
+    BRIDGE_PAUSE("pause frame on a bridge"),
+    /** A bridge has no port for it but the one it came in by. */
+    BRIDGE_NO_PORT("no other port on the bridge"),
+    /** The port of a bridge has a smaller MTU; nobody is told. */
+    BRIDGE_PORT_MTU("too long for the port of the bridge"),
     /** Too many packets wait on {@code lo}. */
     BACKLOG_FULL("backlog full");
 

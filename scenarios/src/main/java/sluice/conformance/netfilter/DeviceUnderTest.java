@@ -67,6 +67,10 @@ final class DeviceUnderTest {
         }
         for (Interface each : description.interfaces()) {
             if (each.kind() == Kind.TUN) addTun(each);
+            if (each.kind() == Kind.BRIDGE) host.addBridge(each.name(), mac(each));
+        }
+        for (Interface each : description.interfaces()) {
+            each.master().ifPresent(bridge -> host.setMaster(each.name(), bridge));
         }
         configure(description);
         host.registerTap(observed);
@@ -87,12 +91,13 @@ final class DeviceUnderTest {
             host.addNeighbour(each.device(), each.address(), each.mac());
     }
 
+    private static long mac(Interface of) {
+        return Addresses.parseMac(of.mac())
+                .orElseThrow(() -> new IllegalArgumentException("no MAC address: " + of.mac()));
+    }
+
     private SimNic nic(Interface each, Host machine, Host outside) {
-        long mac =
-                Addresses.parseMac(each.mac())
-                        .orElseThrow(() ->
-                                new IllegalArgumentException("no MAC address: " + each.mac()));
-        var options = new NicOptions(mac, each.mtuOctets(), RING_FRAMES, RING_FRAMES);
+        var options = new NicOptions(mac(each), each.mtuOctets(), RING_FRAMES, RING_FRAMES);
         SimNic nic = machine.addNic(each.name(), options);
         var wire =
                 new Wire(
