@@ -11,6 +11,7 @@ import sluice.netfilter.HookState;
 import sluice.netfilter.NetInterface;
 import sluice.netfilter.NfFamily;
 import sluice.netfilter.Skb;
+import sluice.netfilter.Sock;
 import sluice.packet.Octets;
 import sluice.packet.wire.Ipv4View;
 import sluice.route.OutputResult;
@@ -28,6 +29,7 @@ final class LinuxRuleHost implements RuleHost {
     private final Net net;
     private final RuleAnswers answers;
     private final SeededRandom random;
+    private final SocketSearch sockets;
     private @Nullable Consumer<String> log;
     private boolean duplicating;
 
@@ -35,6 +37,7 @@ final class LinuxRuleHost implements RuleHost {
         this.net = net;
         answers = new RuleAnswers(net);
         random = net.host.random("rules");
+        sockets = new SocketSearch(net);
     }
 
     void logTo(@Nullable Consumer<String> sink) {
@@ -148,12 +151,13 @@ final class LinuxRuleHost implements RuleHost {
 
     @Override
     public void duplicateFrame(Skb packet, HookState state, NetInterface device) {
-        // with NetDevice's entry for frames of other devices
+        if (device instanceof NetDevice to) to.duplicate(packet);
     }
 
     @Override
     public void forwardFrame(Skb packet, HookState state, NetInterface device) {
-        // with NetDevice's entry for frames of other devices
+        if (!(device instanceof NetDevice to)) throw new IllegalStateException("no device");
+        to.forward(packet);
     }
 
     @Override
@@ -205,12 +209,21 @@ final class LinuxRuleHost implements RuleHost {
 
     @Override
     public @Nullable FoundSocket socketFor(Skb packet, HookState state) {
-        return null;
+        Sock of = packet.sock();
+        Sock found = of != null ? of : sockets.find(packet);
+        return found == null
+                ? null
+                : new Found(found.transparent(), found.wildcard(), found.mark());
     }
+
+    private record Found(boolean transparent, boolean wildcard, int mark) implements FoundSocket {}
 
     @Override
     public boolean tproxy(Skb packet, HookState state, byte[] address, int port) {
-        return false;
+        Sock found = sockets.inPlace(packet, address, port);
+        if (found == null) return false;
+        packet.setSock(found);
+        return true;
     }
 
     @Override

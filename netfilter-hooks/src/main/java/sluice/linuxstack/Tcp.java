@@ -6,6 +6,7 @@ import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge.SendOptions;
 import sluice.edge.SocketOwner;
 import sluice.edge.SocketStatus;
+import sluice.edge.TcpListenSocket;
 import sluice.inet.NeighbourTable;
 import sluice.inet.RouteKind;
 import sluice.inet.SocketError;
@@ -104,6 +105,7 @@ final class Tcp implements TcpHost {
         }
         TcpArrival arrival =
                 sockets.segment(
+                        given(skb),
                         false,
                         0,
                         NeighbourTable.key(destination),
@@ -145,6 +147,7 @@ final class Tcp implements TcpHost {
         }
         TcpArrival arrival =
                 sockets.segment(
+                        given(skb),
                         true,
                         Octets.i64(octets, ip + 24),
                         Octets.i64(octets, ip + 32),
@@ -155,6 +158,11 @@ final class Tcp implements TcpHost {
                         length);
         if (!done(skb, arrival, at)) reset6(skb);
         end(skb, arrival);
+    }
+
+    /** The listener that a rule gave the segment to, or null. */
+    private static @Nullable TcpListenSocket given(Skb skb) {
+        return skb.sock() instanceof TcpListenSock(TcpListenSocket listener, _) ? listener : null;
     }
 
     /** False if a reset is the answer. */
@@ -358,7 +366,7 @@ final class Tcp implements TcpHost {
     }
 
     /** The connection as rules see it, made once. */
-    private TcpSock sock(TcpFlow flow) {
+    TcpSock sock(TcpFlow flow) {
         if (flow.route() instanceof TcpSock known) return known;
         var made = new TcpSock(net.nextCookie(), flow.owner());
         flow.remember(made);

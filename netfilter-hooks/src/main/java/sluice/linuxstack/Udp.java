@@ -281,6 +281,10 @@ final class Udp {
             toAll(skb, ports4, 0, key, 0, to);
             return;
         }
+        if (skb.sock() instanceof UdpEndpoint given) { // by a rule
+            give(given, skb);
+            return;
+        }
         PortBinding<UdpEndpoint> found =
                 ports4.lookup(
                         0,
@@ -320,6 +324,10 @@ final class Udp {
         long low = Octets.i64(octets, ip + 32);
         if (skb.routeKind() != RouteKind.LOCAL) {
             toAll(skb, ports6, sourceHigh, sourceLow, high, low);
+            return;
+        }
+        if (skb.sock() instanceof UdpEndpoint given) {
+            give(given, skb);
             return;
         }
         PortBinding<UdpEndpoint> found =

@@ -3,6 +3,7 @@ package sluice.inet.tcp.socket;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
+import sluice.edge.SocketOwner;
 import sluice.edge.SocketRefused;
 import sluice.edge.SocketStatus;
 import sluice.edge.TcpListenHandler;
@@ -207,12 +208,53 @@ public final class TcpSockets {
 
     // ---- from below
 
+    /** The connection between two ends, or null. */
+    public @Nullable TcpFlow connection(
+            long localHigh,
+            long localLow,
+            int localPort,
+            long remoteHigh,
+            long remoteLow,
+            int remotePort) {
+        return connections.find(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
+    }
+
+    /** Who listens where a segment from anybody to this end would go, or null. */
+    public @Nullable TcpListenSocket listener(boolean v6, long high, long low, int port) {
+        var at = listeners(v6).lookup(0, 0, 0, high, low, port, 0);
+        return at == null ? null : at.socket();
+    }
+
+    /** Whose a listening socket is. */
+    public static SocketOwner owner(TcpListenSocket listener) {
+        return listener instanceof ListenSocket own ? own.settings.owner() : SocketOwner.ROOT;
+    }
+
     /**
      * Takes a segment whose checksum is right. The octets are not kept.
      *
      * @return what became of it
      */
     public TcpArrival segment(
+            boolean v6,
+            long localHigh,
+            long localLow,
+            long remoteHigh,
+            long remoteLow,
+            byte[] octets,
+            int offset,
+            int length) {
+        return segment(
+                null, v6, localHigh, localLow, remoteHigh, remoteLow, octets, offset, length);
+    }
+
+    /**
+     * The same, and what belongs to no connection goes to {@code given}, wherever that listens.
+     *
+     * @param given a listener of these sockets, or null for the one the segment is addressed to
+     */
+    public TcpArrival segment(
+            @Nullable TcpListenSocket given,
             boolean v6,
             long localHigh,
             long localLow,
@@ -236,18 +278,11 @@ public final class TcpSockets {
             int header = (Octets.u8(octets, offset + 12) >>> 4) * 4;
             return before && length > header ? TcpArrival.DATA : TcpArrival.CONTROL;
         }
-        var at =
-                listeners(v6)
-                        .lookup(
-                                remoteHigh,
-                                remoteLow,
-                                remotePort,
-                                localHigh,
-                                localLow,
-                                localPort,
-                                0);
-        if (at == null) return TcpArrival.NO_SOCKET;
-        ListenSocket listening = at.socket();
+        ListenSocket listening =
+                given instanceof ListenSocket own
+                        ? own
+                        : (ListenSocket) listener(v6, localHigh, localLow, localPort);
+        if (listening == null) return TcpArrival.NO_SOCKET;
         var socket =
                 new ConnectionSocket(
                         this,
