@@ -14,6 +14,7 @@ module sluice.netfilter {
     exports sluice.netdev;
     exports sluice.qdisc;
     exports sluice.rules;
+    exports sluice.rules.compiled;
     exports sluice.rules.expression;
     exports sluice.rules.statement;
     exports sluice.linuxstack;

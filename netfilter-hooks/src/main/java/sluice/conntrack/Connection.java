@@ -1,6 +1,7 @@
 package sluice.conntrack;
 
 import org.jspecify.annotations.Nullable;
+import sluice.netfilter.NfFamily;
 import sluice.netfilter.Tracked;
 
 /**
@@ -37,6 +38,9 @@ public final class Connection implements Tracked {
     @Nullable SequenceShift shiftOriginal;
     @Nullable SequenceShift shiftReply;
     int expectationCount;
+
+    /** Whether packets and octets are counted: {@code nf_conntrack_acct} when it began. */
+    boolean counted;
 
     private @Nullable Object natState;
 
@@ -238,6 +242,10 @@ public final class Connection implements Tracked {
         return Math.max(0, deadlineNanos - nowNanos);
     }
 
+    boolean expired(long nowNanos) {
+        return deadlineNanos - nowNanos <= 0;
+    }
+
     /** What address translation remembers of it. */
     public @Nullable Object natState() {
         return natState;
@@ -246,6 +254,36 @@ public final class Connection implements Tracked {
     /** Sets what address translation remembers of it. */
     public void setNatState(@Nullable Object value) {
         natState = value;
+    }
+
+    /** As {@code conntrack -L -o extended} prints it, without the numbers and times. */
+    public String line() {
+        var text = new StringBuilder();
+        Tuple first = original();
+        text.append(first.family() == NfFamily.IPV4 ? "ipv4 " : "ipv6 ");
+        text.append(Protocols.name(first.protocol()));
+        String state = stateName();
+        if (state != null) text.append(' ').append(state);
+        appendDirection(text, Direction.ORIGINAL);
+        if (!has(CtStatus.SEEN_REPLY)) text.append(" [UNREPLIED]");
+        appendDirection(text, Direction.REPLY);
+        if (has(CtStatus.ASSURED)) text.append(" [ASSURED]");
+        text.append(" mark=").append(mark & 0xffff_ffffL);
+        if (zone.id() != 0) text.append(" zone=").append(zone.id());
+        if (helper != null) text.append(" helper=").append(helper.name());
+        return text.toString();
+    }
+
+    private void appendDirection(StringBuilder text, Direction direction) {
+        text.append(' ').append(tuple(direction));
+        if (!counted) return;
+        text.append(" packets=").append(packets(direction));
+        text.append(" bytes=").append(octets(direction));
+    }
+
+    /** Name of the protocol in listings; {@code unknown} if it is tracked by addresses alone. */
+    public String protocolName() {
+        return Protocols.name(protocol());
     }
 
     @Override

@@ -2,13 +2,19 @@ package sluice.conntrack;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import sluice.conntrack.Connection.Node;
 import sluice.netfilter.CtInfo;
+import sluice.netfilter.HookChain;
+import sluice.netfilter.HookPoint;
 import sluice.netfilter.HookRegistration;
 import sluice.netfilter.Netfilter;
 import sluice.netfilter.NfFamily;
+import sluice.netfilter.NfPriority;
 import sluice.netfilter.Skb;
 import sluice.time.Scheduler;
 
@@ -18,38 +24,96 @@ import sluice.time.Scheduler;
  * <p>Nothing is tracked before somebody says {@link #use}: then hooks stand at PRE_ROUTING and
  * LOCAL_OUT (fragments at -400, tracking at -200) and at POST_ROUTING and LOCAL_IN (the last of
  * all), until the last {@link #release}.
+ *
+ * <p>Time needs no timers: an entry knows when its time is over, and goes when somebody meets it.
+ * There are never more than {@code nf_conntrack_max}. One writer, the host's.
  */
 public final class Conntrack {
+    private static final int EVICTION_BUCKETS = 8;
+    private static final int SWEPT_BUCKETS = 4;
+
     private final Netfilter netfilter;
     private final Scheduler scheduler;
+    private final ConntrackSettings settings;
     private final Map<NfFamily, Integer> users = new EnumMap<>(NfFamily.class);
     private final Map<NfFamily, List<HookRegistration>> hooks = new EnumMap<>(NfFamily.class);
+    private final ConnectionTable table = new ConnectionTable();
+    private final Expectations expectations;
+    private final Map<String, Helper> helpers = new HashMap<>();
+    private final ConnectionTable.Remover remover = this::delete;
+    private final TupleKey asked = new TupleKey();
+    private final TupleKey.Keys keys = _ -> 0;
+    private final Tracker tracker;
+    private final Confirmation confirmation;
+    private @Nullable NatHooks nat;
+    private long lastId;
+    private int judgedOctets;
+
+    long invalid;
+    long inserts;
+    long insertFailed;
+    long drop;
+    long earlyDrop;
+    long expectNew;
+    long clashResolve;
 
     /** An empty table over a host's hook points. */
-    public Conntrack(Netfilter netfilter, Scheduler scheduler) {
+    public Conntrack(Netfilter netfilter, Scheduler scheduler, ConntrackSettings settings) {
         this.netfilter = netfilter;
         this.scheduler = scheduler;
+        this.settings = settings;
+        expectations = new Expectations(settings);
+        tracker = new Tracker(this);
+        confirmation = new Confirmation(this);
     }
+
+    /** Lets address translation know what becomes of connections; once. */
+    public void bind(NatHooks hooksOfNat) {
+        nat = hooksOfNat;
+    }
+
+    /** The sysctls. */
+    public ConntrackSettings settings() {
+        return settings;
+    }
+
+    // ---- users -----------------------------------------------------------------------------
 
     /** Somebody needs tracking in a family ({@code nf_ct_netns_get}). */
     public void use(NfFamily family) {
-        if (users.merge(family, 1, Integer::sum) == 1) hooks.put(family, new ArrayList<>());
+        if (users.merge(family, 1, Integer::sum) == 1 && family.routed()) register(family);
+    }
+
+    private void register(NfFamily family) {
+        List<HookRegistration> added = new ArrayList<>();
+        int track = NfPriority.CONNTRACK.value();
+        int confirm = NfPriority.CONNTRACK_CONFIRM.value();
+        for (HookPoint point : List.of(HookPoint.PRE_ROUTING, HookPoint.LOCAL_OUT)) {
+            HookChain chain = netfilter.chain(family, point);
+            added.add(chain.register(track, "conntrack", tracker));
+        }
+        for (HookPoint point : List.of(HookPoint.LOCAL_IN, HookPoint.POST_ROUTING)) {
+            HookChain chain = netfilter.chain(family, point);
+            added.add(chain.register(confirm, "confirm", confirmation));
+        }
+        hooks.put(family, added);
     }
 
     /** Takes one {@link #use} back; after the last nothing is tracked any more. */
     public void release(NfFamily family) {
         int left = users.merge(family, -1, Integer::sum);
         if (left < 0) throw new IllegalStateException("tracking of " + family + " is not in use");
-        if (left == 0) {
-            for (HookRegistration hook : hooks.getOrDefault(family, List.of())) hook.unregister();
-            hooks.remove(family);
-        }
+        if (left > 0) return;
+        for (HookRegistration hook : hooks.getOrDefault(family, List.of())) hook.unregister();
+        hooks.remove(family);
     }
 
     /** Whether a family is tracked. */
     public boolean used(NfFamily family) {
         return users.getOrDefault(family, 0) > 0;
     }
+
+    // ---- packets ---------------------------------------------------------------------------
 
     /** The connection a packet belongs to; null before tracking, if it is invalid or untracked. */
     public static @Nullable Connection of(Skb skb) {
@@ -67,23 +131,119 @@ public final class Conntrack {
         answer.setTracked(connection, reply ? CtInfo.RELATED : CtInfo.RELATED_REPLY);
     }
 
+    /**
+     * The tuple of the answers to a tuple.
+     *
+     * @throws IllegalArgumentException if the protocol has no answers to it; the tuples of a
+     *     connection always have
+     */
+    public static Tuple inverse(Tuple tuple) {
+        Tuple inverse = TupleKey.inverse(tuple);
+        if (inverse == null) throw new IllegalArgumentException("nothing answers " + tuple);
+        return inverse;
+    }
+
+    /**
+     * Deletes a TCP connection that is over, source-translated and older than what {@code newcomer}
+     * begins, if {@code reply} is what its answers look like ({@code nf_nat_may_kill}).
+     *
+     * @return whether it is gone
+     */
+    public boolean giveWay(Connection there, Connection newcomer, Tuple reply) {
+        TcpTrack old = there.tcp;
+        TcpTrack begun = newcomer.tcp;
+        if (old == null || begun == null || !there.reply().equals(reply)) return false;
+        if (begun.state != TcpTrackState.SYN_SENT
+                || old.state.compareTo(TcpTrackState.TIME_WAIT) < 0) return false;
+        boolean fixed = there.has(CtStatus.FIXED_TIMEOUT) || there.dying();
+        if (fixed || !there.has(CtStatus.SRC_NAT)) return false;
+        if (begun.original.end - old.original.end <= 0) return false; // nf_seq_has_advanced
+        delete(there);
+        return true;
+    }
+
+    // ---- listings --------------------------------------------------------------------------
+
     /** The confirmed connections that are alive, by id. */
     public List<Connection> entries() {
-        return List.of();
+        table.sweepAll(nowNanos(), remover);
+        return table.all();
+    }
+
+    /** What is expected. */
+    public List<Expectation> expectations() {
+        return expectations.list(nowNanos());
     }
 
     /** How many connections there are. */
     public int count() {
-        return 0;
+        table.sweepAll(nowNanos(), remover);
+        return table.count();
     }
 
     /** The connection to which a packet with this tuple belongs, in either direction, or null. */
     public @Nullable Connection find(Tuple tuple, Zone zone) {
-        return null;
+        asked.set(tuple);
+        Node node = lookUp(asked, zone);
+        return node == null ? null : node.connection;
+    }
+
+    /**
+     * Whether packets with this tuple would belong to a connection other than {@code but} ({@code
+     * nf_conntrack_tuple_taken}).
+     */
+    public boolean taken(Tuple tuple, Connection but) {
+        asked.set(tuple);
+        int hash = asked.hash();
+        Node node = table.chain(hash);
+        while (node != null) {
+            Node after = node.next;
+            Connection other = node.connection;
+            if (node.hash == hash
+                    && other != but
+                    && asked.matches(node.tuple)
+                    && ConnectionTable.sameZone(node, but.zone())) {
+                if (other.expired(nowNanos())) {
+                    delete(other);
+                    after = table.chain(hash);
+                } else if (!other.original().equals(but.original())) {
+                    // with the same first packet the two are one flow; confirming sorts that out
+                    return true;
+                }
+            }
+            node = after;
+        }
+        return false;
     }
 
     /** Deletes all connections ({@code conntrack -F}). */
-    public void flush() {}
+    public void flush() {
+        deleteIf(_ -> true);
+    }
+
+    /** Deletes the connections that {@code goes} names ({@code nf_ct_iterate_cleanup}). */
+    public void deleteIf(Predicate<Connection> goes) {
+        for (Connection connection : table.all()) {
+            if (goes.test(connection)) delete(connection);
+        }
+    }
+
+    /** The counters. */
+    public ConntrackStats stats() {
+        return new ConntrackStats(
+                0,
+                invalid,
+                inserts,
+                insertFailed,
+                drop,
+                earlyDrop,
+                expectNew,
+                expectations.created,
+                expectations.deleted,
+                clashResolve);
+    }
+
+    // ---- for the hooks and trackers --------------------------------------------------------
 
     long nowNanos() {
         return scheduler.nowNanos();
@@ -91,5 +251,112 @@ public final class Conntrack {
 
     Netfilter netfilter() {
         return netfilter;
+    }
+
+    TupleKey.Keys keys() {
+        return keys;
+    }
+
+    @Nullable NatHooks natHooks() {
+        return nat;
+    }
+
+    Expectations expected() {
+        return expectations;
+    }
+
+    /** The node of a connection that is alive, or null. */
+    @Nullable Node lookUp(TupleKey key, Zone zone) {
+        int hash = key.hash();
+        Node node = table.find(key, hash, zone);
+        while (node != null && node.connection.expired(nowNanos())) {
+            delete(node.connection);
+            node = table.find(key, hash, zone);
+        }
+        return node;
+    }
+
+    boolean full() {
+        return table.count() >= settings.max.value();
+    }
+
+    /** Room for one more, if need be by throwing some away that are not ASSURED. */
+    boolean makeRoom(int hash) {
+        table.sweepSome(SWEPT_BUCKETS, nowNanos(), remover);
+        if (!full()) return true;
+        table.sweepAll(nowNanos(), remover);
+        if (!full()) return true;
+        int dropped = table.evictNear(hash, EVICTION_BUCKETS, remover);
+        earlyDrop += dropped;
+        return dropped > 0 && !full();
+    }
+
+    /** A connection that is not in the table yet ({@code init_conntrack}). */
+    Connection begin(Tuple original, Tuple reply, Zone zone, @Nullable Template template) {
+        Expectation announced =
+                expectations.isEmpty() ? null : expectations.take(original, zone, nowNanos());
+        Connection master = announced == null ? null : announced.master();
+        var connection = new Connection(++lastId, zone, original, reply, master, nowNanos());
+        connection.counted = settings.accounting.on();
+        if (announced != null && master != null) {
+            connection.set(CtStatus.EXPECTED);
+            connection.setMark(master.mark());
+            connection.helper = announced.helper();
+            expectNew++;
+            if (nat != null && announced.translated()) nat.followMaster(connection, announced);
+        } else if (template != null && template.helper() != null) {
+            Helper helper = helpers.get(template.helper());
+            connection.helper = helper;
+            if (helper != null) connection.set(CtStatus.HELPER);
+        }
+        return connection;
+    }
+
+    void insert(Connection connection) {
+        connection.set(CtStatus.CONFIRMED);
+        connection.deadlineNanos += nowNanos();
+        table.add(connection);
+        inserts++;
+        if (nat != null) nat.confirmed(connection);
+    }
+
+    // The loser of a race lives for a second, to translate the answers that come to it.
+    void insertClashed(Connection connection, long nanos) {
+        connection.set(CtStatus.CONFIRMED);
+        connection.set(CtStatus.FIXED_TIMEOUT);
+        connection.set(CtStatus.NAT_CLASH);
+        connection.deadlineNanos = nowNanos() + nanos;
+        table.addReplyOnly(connection);
+        inserts++;
+        clashResolve++;
+        if (nat != null) nat.confirmed(connection);
+    }
+
+    /** Takes a connection out of the table ({@code nf_ct_delete}). */
+    public void delete(Connection connection) {
+        if (connection.dying()) return;
+        connection.set(CtStatus.DYING);
+        if (!connection.confirmed()) return;
+        table.remove(connection);
+        expectations.forget(connection);
+        if (nat != null) nat.deleted(connection);
+    }
+
+    /** The packet that trackers judge from now on; its length is what is counted. */
+    void judging(Skb skb) {
+        judgedOctets = skb.limit() - skb.networkOffset();
+    }
+
+    /** Gives a connection so much time, and counts the packet ({@code nf_ct_refresh_acct}). */
+    void refresh(Connection connection, boolean reply, long timeoutNanos) {
+        if (!connection.has(CtStatus.FIXED_TIMEOUT)) {
+            connection.deadlineNanos =
+                    connection.confirmed() ? nowNanos() + timeoutNanos : timeoutNanos;
+        }
+        account(connection, reply);
+    }
+
+    void account(Connection connection, boolean reply) {
+        if (connection.counted) connection.count(reply, judgedOctets);
     }
 }

@@ -169,6 +169,7 @@ final class Configuration {
         net.netfilter.deviceDown(device);
         net.arp.forget(device.index());
         net.ndp.forget(device.index());
+        net.nat.deviceDown(device);
     }
 
     /** Linux 6.x, {@code arp_netdev_event} and {@code ndisc_netdev_event}: NETDEV_CHANGEADDR. */

@@ -3,7 +3,6 @@ package sluice.linuxstack;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import sluice.conntrack.Conntrack;
-import sluice.inet.RouteKind;
 import sluice.nat.Nat;
 import sluice.netdev.NetDevice;
 import sluice.netfilter.HookPoint;
@@ -13,7 +12,6 @@ import sluice.netfilter.NfFamily;
 import sluice.netfilter.Skb;
 import sluice.netfilter.Sock;
 import sluice.packet.Octets;
-import sluice.packet.wire.Ipv4View;
 import sluice.route.OutputResult;
 import sluice.rules.RuleHost;
 import sluice.time.SeededRandom;
@@ -28,6 +26,7 @@ final class LinuxRuleHost implements RuleHost {
 
     private final Net net;
     private final RuleAnswers answers;
+    private final RuleFib fib;
     private final SeededRandom random;
     private final SocketSearch sockets;
     private @Nullable Consumer<String> log;
@@ -36,6 +35,7 @@ final class LinuxRuleHost implements RuleHost {
     LinuxRuleHost(Net net) {
         this.net = net;
         answers = new RuleAnswers(net);
+        fib = new RuleFib(net);
         random = net.host.random("rules");
         sockets = new SocketSearch(net);
     }
@@ -167,9 +167,7 @@ final class LinuxRuleHost implements RuleHost {
             boolean source,
             boolean mark,
             @Nullable NetInterface device) {
-        if (!packet.isIpv4()) return RouteKind.UNICAST.code();
-        int address = address4(packet, source);
-        return net.routing4.isLocal(address) ? RouteKind.LOCAL.code() : RouteKind.UNICAST.code();
+        return fib.kind(packet, source, device);
     }
 
     @Override
@@ -178,19 +176,9 @@ final class LinuxRuleHost implements RuleHost {
             HookState state,
             boolean source,
             boolean mark,
-            boolean strict,
             @Nullable NetInterface device) {
-        if (!packet.isIpv4()) return null;
-        int address = address4(packet, source);
-        OutputResult to =
-                net.routing4.output(0, address, strict && device != null ? device.index() : 0);
-        if (to.error() != null) return null;
-        return net.device(to.deviceIndex());
-    }
-
-    private static int address4(Skb packet, boolean source) {
-        Ipv4View ip = packet.ipv4();
-        return source ? ip.source() : ip.destination();
+        int found = fib.device(packet, state, source, mark, device);
+        return found == 0 ? null : net.device(found);
     }
 
     @Override

@@ -22,6 +22,7 @@ import sluice.packet.wire.EtherTypes;
 import sluice.route.Ipv4Routing;
 import sluice.route.Ipv6Routing;
 import sluice.rules.RuleEngine;
+import sluice.rules.compiled.Planner;
 import sluice.time.Cpu;
 import sluice.time.Scheduler;
 import sluice.trace.Layering;
@@ -75,8 +76,8 @@ final class Net {
         lo = new LoopbackDevice(devices, sysctls.backlogPacketsMax(), sysctls.deviceWeight());
         routing4 = new Ipv4Routing(lo.index());
         routing6 = new Ipv6Routing(lo.index());
-        conntrack = new Conntrack(netfilter, scheduler);
-        nat = new Nat(conntrack, netfilter);
+        conntrack = new Conntrack(netfilter, scheduler, sysctls.conntrack());
+        nat = new Nat(conntrack, netfilter, new NatHost(routing4, routing6), host.random("nat"));
         sysctls.bind(routing4, routing6, devices);
         sockets = new Sockets(this);
         udp = new Udp(this);
@@ -91,7 +92,7 @@ final class Net {
         output6 = new Ip6Output(this);
         input6 = new Ip6Input(this);
         ruleHost = new LinuxRuleHost(this);
-        rules = new RuleEngine(netfilter, ruleHost);
+        rules = new RuleEngine(netfilter, ruleHost, new Planner());
         devices.register(EtherTypes.IPV4, input4::receive);
         devices.register(EtherTypes.ARP, arp::receive);
         devices.register(EtherTypes.IPV6, input6::receive);

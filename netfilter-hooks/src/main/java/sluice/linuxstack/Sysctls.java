@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
+import sluice.conntrack.ConntrackSettings;
 import sluice.inet.IcmpProfile;
 import sluice.inet.NeighbourTimings;
 import sluice.inet.ReassemblyOptions;
@@ -24,6 +25,7 @@ import sluice.route.Ipv6Routing;
  */
 final class Sysctls {
     private final Map<String, Setting> settings = new LinkedHashMap<>();
+    private final ConntrackSettings conntrack = new ConntrackSettings();
     private boolean ipForward;
     private int icmpEchoIgnoreAll;
     private int icmpEchoIgnoreBroadcasts = 1;
@@ -223,9 +225,18 @@ final class Sysctls {
 
     private Setting find(String name) {
         Setting known = settings.get(name);
+        if (known == null && conntrack.knows(name)) known = ofTracking(name);
         if (known == null) known = ofInterface(name);
         if (known == null) throw new IllegalArgumentException("unknown sysctl: " + name);
         return known;
+    }
+
+    private Setting ofTracking(String name) {
+        return new Setting(
+                () -> conntrack.get(name),
+                value -> conntrack.set(name, value),
+                conntrack.least(name),
+                conntrack.greatest(name));
     }
 
     private static final String NEIGH = "net.ipv4.neigh.";
@@ -283,6 +294,10 @@ final class Sysctls {
         if (interfaceName.equals("default")) return routing.defaults();
         NetDevice device = Objects.requireNonNull(devices).device(interfaceName);
         return device == null ? null : routing.of(device.index());
+    }
+
+    ConntrackSettings conntrack() {
+        return conntrack;
     }
 
     // ---- for the stack ---------------------------------------------------------------------

@@ -101,4 +101,24 @@ public record NatRange(
     public boolean has(Flag flag) {
         return flags.contains(flag);
     }
+
+    /** Whether an address lies between two, both included; unsigned. */
+    static boolean between(
+            long high, long low, long minHigh, long minLow, long maxHigh, long maxLow) {
+        return compare(high, low, minHigh, minLow) >= 0 && compare(high, low, maxHigh, maxLow) <= 0;
+    }
+
+    private static int compare(long highA, long lowA, long highB, long lowB) {
+        int byHigh = Long.compareUnsigned(highA, highB);
+        return byHigh != 0 ? byHigh : Long.compareUnsigned(lowA, lowB);
+    }
+
+    /** The range for NETMAP: the prefix of the range, the rest of this address. */
+    NatRange mapped(long high, long low) {
+        long maskHigh = ~(minHigh ^ maxHigh);
+        long maskLow = ~(minLow ^ maxLow);
+        long newHigh = (high & ~maskHigh) | (minHigh & maskHigh);
+        long newLow = (low & ~maskLow) | (minLow & maskLow);
+        return withAddresses(newHigh, newLow, newHigh, newLow);
+    }
 }

@@ -13,6 +13,8 @@ public final class Chain {
     private boolean dropsAtEnd;
     private final Counter policyCounter = new Counter();
     private Rule[] rules = {};
+    private Rule @Nullable [] planned;
+    private @Nullable RulePlan plan;
 
     Chain(Table table, String name, SourcePlace place) {
         this.table = table;
@@ -67,6 +69,16 @@ public final class Chain {
 
     Rule[] array() {
         return rules;
+    }
+
+    /** The plan of {@code walked}, if that is the present array; null to go one by one. */
+    @Nullable RulePlan plan(RulePlanner planner, Rule[] walked) {
+        if (walked != rules) return null;
+        if (planned != walked) {
+            plan = planner.plan(List.of(walked));
+            planned = walked;
+        }
+        return plan;
     }
 
     void setArray(Rule[] value) {

@@ -43,4 +43,9 @@ public final class Counter implements Statement {
         count(packet.lengthOctets());
         return RuleVerdict.NEXT;
     }
+
+    @Override
+    public boolean changes() {
+        return false;
+    }
 }

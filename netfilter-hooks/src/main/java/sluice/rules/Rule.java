@@ -9,6 +9,7 @@ public final class Rule {
     private final String text;
     private final Statement[] statements;
     private final String comment;
+    private final boolean changes;
     private long handle;
 
     /**
@@ -24,6 +25,9 @@ public final class Rule {
         this.text = text;
         this.statements = statements.toArray(Statement[]::new);
         this.comment = comment;
+        boolean any = false;
+        for (Statement part : statements) any |= part.changes();
+        this.changes = any;
     }
 
     /** Where it is written. */
@@ -48,6 +52,11 @@ public final class Rule {
 
     Statement[] parts() {
         return statements;
+    }
+
+    /** Whether a part of it may change what later rules look at. */
+    boolean changes() {
+        return changes;
     }
 
     /** Its number in the table, 1 and up, by which {@code nft delete rule} knows it. */

@@ -36,11 +36,23 @@ public final class RuleEngine {
     private final List<Walk> walks = new ArrayList<>();
     private int depth;
     private @Nullable RuleTrace trace;
+    private @Nullable RulePlanner planner;
 
-    /** No rules. */
-    public RuleEngine(Netfilter netfilter, RuleHost host) {
+    /**
+     * No rules.
+     *
+     * @param planner arranges rules so that they are found sooner; null to walk them one by one
+     */
+    public RuleEngine(Netfilter netfilter, RuleHost host, @Nullable RulePlanner planner) {
         this.netfilter = netfilter;
         this.host = host;
+        this.planner = planner;
+    }
+
+    /** Walks with a planner or, with null, one rule after the other; the answers are the same. */
+    public void plan(@Nullable RulePlanner with) {
+        planner = with;
+        walks.clear();
     }
 
     /** The rules; after changes say {@link #commit}. */
@@ -201,7 +213,7 @@ public final class RuleEngine {
         @Override
         public NfVerdict evaluate(Skb skb, HookState state) {
             // A walk inside a walk (an answer sent while a packet is rejected) has its own room.
-            if (depth == walks.size()) walks.add(new Walk(host));
+            if (depth == walks.size()) walks.add(new Walk(host, planner));
             Walk walk = walks.get(depth++);
             RuleVerdict verdict = walk.run(chain, base.hook(), skb, state, trace);
             depth--;

@@ -82,14 +82,13 @@ public interface RuleHost {
     /**
      * The device by which an address of the packet is reached ({@code nft_fib4_eval}), or null.
      *
-     * @param strict whether the answer must be {@code device}
+     * @param device which the answer must be, or null
      */
     @Nullable NetInterface fibDevice(
             Skb packet,
             HookState state,
             boolean source,
             boolean mark,
-            boolean strict,
             @Nullable NetInterface device);
 
     /** The IPv4 neighbour a routed packet goes to; its destination if there is no gateway. */

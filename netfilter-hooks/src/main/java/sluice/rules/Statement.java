@@ -23,6 +23,14 @@ public interface Statement {
         return false;
     }
 
+    /**
+     * Whether it may change what later conditions look at: octets, marks, tracking. What only
+     * counts or decides says false.
+     */
+    default boolean changes() {
+        return !pure();
+    }
+
     /** Verdicts within it that lead to chains; for linking. */
     default List<RuleVerdict.Jump> jumps() {
         return List.of();

@@ -6,8 +6,8 @@ import sluice.netfilter.NetInterface;
 import sluice.netfilter.Skb;
 
 /**
- * The plain evaluator: rules one after the other, as {@code nft_do_chain} does. The reference for
- * the compiled one.
+ * Rules one after the other, as {@code nft_do_chain} does. With a planner, rules that cannot match
+ * are passed over; without, this is the reference for it.
  *
  * <pre>
  *   base chain: rule, rule, jump ----> chain: rule, rule, goto --> chain: rule ... end
@@ -21,9 +21,13 @@ final class Walk {
     private final Chain[] chains = new Chain[Ruleset.JUMPS_MAX];
     private final Rule[][] arrays = new Rule[Ruleset.JUMPS_MAX][];
     private final int[] indexes = new int[Ruleset.JUMPS_MAX];
+    private final @Nullable RulePlanner planner;
+    private final RulePlan.@Nullable Cursor cursor;
 
-    Walk(RuleHost host) {
+    Walk(RuleHost host, @Nullable RulePlanner planner) {
         packet = new Evaluation(host);
+        this.planner = planner;
+        cursor = planner == null ? null : planner.cursor();
     }
 
     /**
@@ -51,19 +55,25 @@ final class Walk {
         Rule[] rules = base.array();
         int at = 0;
         int depth = 0;
+        RulePlan plan = enter(chain, rules);
         while (true) {
+            if (plan != null && cursor != null) at = cursor.next(at);
             if (at == rules.length) {
                 if (depth == 0) return RuleVerdict.RETURN;
                 depth--;
                 chain = chains[depth];
                 rules = arrays[depth];
                 at = indexes[depth];
+                plan = enter(chain, rules);
                 continue;
             }
             Rule rule = rules[at];
             packet.at(chain, rule, at);
             at++;
             RuleVerdict verdict = statements(rule);
+            boolean goesOn = verdict == RuleVerdict.BREAK || verdict == RuleVerdict.NEXT;
+            if (goesOn && rule.changes() && plan != null && cursor != null)
+                cursor.begin(plan, packet);
             if (verdict == RuleVerdict.BREAK) continue;
             if (trace != null) trace.decided(event(hook, id, rule, verdict));
             switch (verdict) {
@@ -81,6 +91,7 @@ final class Walk {
                     chain = target;
                     rules = target.array();
                     at = 0;
+                    plan = enter(chain, rules);
                 }
                 case RuleVerdict.Accept _,
                         RuleVerdict.Drop _,
@@ -91,6 +102,13 @@ final class Walk {
                 }
             }
         }
+    }
+
+    private @Nullable RulePlan enter(Chain chain, Rule[] rules) {
+        if (planner == null || cursor == null) return null;
+        RulePlan plan = chain.plan(planner, rules);
+        if (plan != null) cursor.begin(plan, packet);
+        return plan;
     }
 
     private RuleVerdict statements(Rule rule) {

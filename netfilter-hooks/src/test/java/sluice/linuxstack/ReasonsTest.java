@@ -13,6 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import sluice.conntrack.ConntrackDrop;
+import sluice.nat.NatDrop;
 import sluice.netdev.NetdevDrop;
 import sluice.netdev.NetdevEnd;
 import sluice.netfilter.NetfilterDrop;
@@ -27,6 +29,8 @@ class ReasonsTest {
         check(LinuxEnd.values(), wrong);
         check(NetfilterDrop.values(), wrong);
         check(NetdevDrop.values(), wrong);
+        check(ConntrackDrop.values(), wrong);
+        check(NatDrop.values(), wrong);
         check(NetdevEnd.values(), wrong);
         assertThat(wrong).isEmpty();
     }
@@ -39,6 +43,8 @@ class ReasonsTest {
         all.addAll(List.of(LinuxEnd.values()));
         all.addAll(List.of(NetfilterDrop.values()));
         all.addAll(List.of(NetdevDrop.values()));
+        all.addAll(List.of(ConntrackDrop.values()));
+        all.addAll(List.of(NatDrop.values()));
         for (Fate fate : all) assertThat(texts.add(fate.text())).as(fate.name()).isTrue();
     }
 

@@ -64,14 +64,7 @@ public record Fib(Result result, Set<Flag> flags, boolean presence) implements E
             Octets.put32(to, at, type);
             return true;
         }
-        NetInterface found =
-                host.fibDevice(
-                        packet.skb(),
-                        packet.state(),
-                        source,
-                        mark,
-                        flags.contains(Flag.IIF),
-                        device);
+        NetInterface found = host.fibDevice(packet.skb(), packet.state(), source, mark, device);
         if (presence) {
             to[at] = (byte) (found == null ? 0 : 1);
         } else if (result == Result.OIF) {

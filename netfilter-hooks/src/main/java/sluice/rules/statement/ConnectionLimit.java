@@ -37,4 +37,9 @@ public final class ConnectionLimit implements Statement {
     public Need need() {
         return Need.TRACKING;
     }
+
+    @Override
+    public boolean changes() {
+        return false;
+    }
 }

@@ -16,4 +16,9 @@ public record Decide(RuleVerdict verdict) implements Statement {
     public List<RuleVerdict.Jump> jumps() {
         return verdict instanceof RuleVerdict.Jump jump ? List.of(jump) : List.of();
     }
+
+    @Override
+    public boolean changes() {
+        return false;
+    }
 }

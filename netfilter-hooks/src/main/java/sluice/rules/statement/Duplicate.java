@@ -34,4 +34,9 @@ public record Duplicate(@Nullable Expression gateway, @Nullable Expression devic
         packet.host().duplicate(packet.skb(), packet.state(), address, out);
         return RuleVerdict.NEXT;
     }
+
+    @Override
+    public boolean changes() {
+        return false;
+    }
 }

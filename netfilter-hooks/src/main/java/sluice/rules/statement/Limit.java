@@ -75,4 +75,9 @@ public final class Limit implements Statement {
     public long burst() {
         return burst;
     }
+
+    @Override
+    public boolean changes() {
+        return false;
+    }
 }

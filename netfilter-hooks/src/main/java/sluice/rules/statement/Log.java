@@ -51,4 +51,9 @@ public record Log(
         if (group < 0 && packet.host().logged()) packet.host().log(LogLine.of(packet, this));
         return RuleVerdict.NEXT;
     }
+
+    @Override
+    public boolean changes() {
+        return false;
+    }
 }

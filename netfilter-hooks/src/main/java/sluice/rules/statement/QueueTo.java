@@ -63,4 +63,9 @@ public final class QueueTo implements Statement {
         packet.left[length] = (byte) packet.protocol();
         return JenkinsHash.hash(packet.left, 0, length + 1, 0);
     }
+
+    @Override
+    public boolean changes() {
+        return false;
+    }
 }

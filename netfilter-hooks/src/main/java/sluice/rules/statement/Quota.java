@@ -27,4 +27,9 @@ public final class Quota implements Statement {
         octets += packet.lengthOctets();
         return (octets > octetsMax) == over ? RuleVerdict.NEXT : RuleVerdict.BREAK;
     }
+
+    @Override
+    public boolean changes() {
+        return false;
+    }
 }

@@ -59,4 +59,9 @@ public record Reject(Kind kind, int code) implements Statement {
             case ICMPX, TCP_RESET -> true;
         };
     }
+
+    @Override
+    public boolean changes() {
+        return false;
+    }
 }

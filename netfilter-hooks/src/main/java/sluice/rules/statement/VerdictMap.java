@@ -28,4 +28,9 @@ public record VerdictMap(Expression key, NftSet map) implements Statement {
     public Need need() {
         return key.need();
     }
+
+    @Override
+    public boolean changes() {
+        return false;
+    }
 }
