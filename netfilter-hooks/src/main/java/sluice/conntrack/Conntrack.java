@@ -17,6 +17,7 @@ import sluice.netfilter.NfFamily;
 import sluice.netfilter.NfPriority;
 import sluice.netfilter.Skb;
 import sluice.time.Scheduler;
+import sluice.world.Host;
 
 /**
  * The connections of one host (Linux 6.18, {@code net/netfilter/nf_conntrack_core.c}).
@@ -32,11 +33,14 @@ public final class Conntrack {
     private static final int EVICTION_BUCKETS = 8;
     private static final int SWEPT_BUCKETS = 4;
 
+    private final Host host;
     private final Netfilter netfilter;
     private final Scheduler scheduler;
+    private final FragmentPolicy fragments;
     private final ConntrackSettings settings;
     private final Map<NfFamily, Integer> users = new EnumMap<>(NfFamily.class);
     private final Map<NfFamily, List<HookRegistration>> hooks = new EnumMap<>(NfFamily.class);
+    private final Map<NfFamily, Defragmenter> defragmenters = new EnumMap<>(NfFamily.class);
     private final ConnectionTable table = new ConnectionTable();
     private final Expectations expectations;
     private final Map<String, Helper> helpers = new HashMap<>();
@@ -58,9 +62,15 @@ public final class Conntrack {
     long clashResolve;
 
     /** An empty table over a host's hook points. */
-    public Conntrack(Netfilter netfilter, Scheduler scheduler, ConntrackSettings settings) {
+    public Conntrack(
+            Host host,
+            Netfilter netfilter,
+            ConntrackSettings settings,
+            FragmentPolicy fragments) {
+        this.host = host;
         this.netfilter = netfilter;
-        this.scheduler = scheduler;
+        this.fragments = fragments;
+        scheduler = host.scheduler();
         this.settings = settings;
         expectations = new Expectations(settings);
         tracker = new Tracker(this);
@@ -86,10 +96,12 @@ public final class Conntrack {
 
     private void register(NfFamily family) {
         List<HookRegistration> added = new ArrayList<>();
+        int defrag = NfPriority.CONNTRACK_DEFRAG.value();
         int track = NfPriority.CONNTRACK.value();
         int confirm = NfPriority.CONNTRACK_CONFIRM.value();
         for (HookPoint point : List.of(HookPoint.PRE_ROUTING, HookPoint.LOCAL_OUT)) {
             HookChain chain = netfilter.chain(family, point);
+            added.add(chain.register(defrag, "defrag", gatherer(family)));
             added.add(chain.register(track, "conntrack", tracker));
         }
         for (HookPoint point : List.of(HookPoint.LOCAL_IN, HookPoint.POST_ROUTING)) {
@@ -99,6 +111,16 @@ public final class Conntrack {
         hooks.put(family, added);
     }
 
+    private Defragmenter gatherer(NfFamily family) {
+        return defragmenters.computeIfAbsent(
+                family, wanted -> new Defragmenter(wanted, host, fragments));
+    }
+
+    /** Settings of fragments have changed: what waits is let go. */
+    public void fragmentSettingsChanged() {
+        defragmenters.values().forEach(Defragmenter::restart);
+    }
+
     /** Takes one {@link #use} back; after the last nothing is tracked any more. */
     public void release(NfFamily family) {
         int left = users.merge(family, -1, Integer::sum);
@@ -106,6 +128,8 @@ public final class Conntrack {
         if (left > 0) return;
         for (HookRegistration hook : hooks.getOrDefault(family, List.of())) hook.unregister();
         hooks.remove(family);
+        Defragmenter gatherer = defragmenters.get(family);
+        if (gatherer != null) gatherer.restart();
     }
 
     /** Whether a family is tracked. */

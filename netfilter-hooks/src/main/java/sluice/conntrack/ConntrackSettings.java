@@ -3,6 +3,7 @@ package sluice.conntrack;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import sluice.inet.ReassemblyOptions;
 
 /**
  * The sysctls {@code net.netfilter.nf_conntrack_*} of one host, with the kernel's defaults
@@ -108,6 +109,15 @@ public final class ConntrackSettings {
 
     private Value time(String name, int seconds) {
         return add(name, seconds, 0, Integer.MAX_VALUE);
+    }
+
+    /** Time and room for IPv6 fragments. */
+    public ReassemblyOptions reassembly6() {
+        return new ReassemblyOptions(
+                Math.max(1, frag6Timeout.nanos()),
+                frag6HighOctets.value(),
+                ReassemblyOptions.LINUX_IPV6.datagramsMax(),
+                ReassemblyOptions.LINUX_IPV6.overflow());
     }
 
     /** Whether a sysctl of this name is here. */

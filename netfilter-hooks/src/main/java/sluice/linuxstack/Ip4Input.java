@@ -300,7 +300,9 @@ final class Ip4Input implements ReassemblySink<Skb> {
         skb.setOutDevice(out);
         skb.setNextHop4(route.nextHop(Ipv4View.destination(octets, at)));
         int mtu = Ip4Output.mtuOctets(route, out);
-        if (skb.packet().lengthOctets() > mtu && Ipv4View.dontFragment(octets, at)) {
+        // what was gathered on its way may leave in the pieces it came in (ip_exceeds_mtu)
+        int longest = skb.fragmentCount() > 0 ? skb.largestFragmentOctets() : length(skb);
+        if (longest > mtu && Ipv4View.dontFragment(octets, at)) {
             net.icmp4.error(skb, IcmpErrors.UNREACHABLE, IcmpErrors.FRAGMENTATION_NEEDED, mtu);
             Ip4Output.tooBig(skb);
             return;
@@ -310,6 +312,10 @@ final class Ip4Input implements ReassemblySink<Skb> {
         if (redirect && sendsRedirects(out)) net.icmp4.redirect(skb, skb.nextHop4());
         skb.setPriority(PfifoFast.priority(Ipv4View.typeOfService(octets, skb.networkOffset())));
         forward.run(skb);
+    }
+
+    private static int length(Skb skb) {
+        return skb.packet().lengthOctets();
     }
 
     // ip_forward_finish

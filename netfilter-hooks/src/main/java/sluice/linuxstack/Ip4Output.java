@@ -1,6 +1,7 @@
 package sluice.linuxstack;
 
 import org.jspecify.annotations.Nullable;
+import sluice.inet.FragmentSink;
 import sluice.inet.Fragmentation;
 import sluice.inet.IcmpErrors;
 import sluice.inet.IpIdentification;
@@ -154,6 +155,7 @@ final class Ip4Output {
         NetInterface out = skb.outDevice();
         if (!(out instanceof NetDevice device)) throw new IllegalStateException("no device");
         int length = skb.packet().lengthOctets();
+        if (skb.fragmentCount() > 0) return fragmentAgain(skb, device, length);
         if (length > mtuOctets(skb.route(), device)) return fragment(skb, device, length);
         return toNeighbour(skb, device);
     }
@@ -181,27 +183,63 @@ final class Ip4Output {
     }
 
     private int fragment(Skb skb, NetDevice device, int length) {
+        int mtu = mtuOctets(skb.route(), device);
+        return split(skb, device, length, mtu, false);
+    }
+
+    // ip_do_fragment: what was gathered on its way leaves in the pieces it came in, if they fit;
+    // else in pieces no longer than the longest.
+    private int fragmentAgain(Skb skb, NetDevice device, int length) {
+        int mtu = mtuOctets(skb.route(), device);
+        int largest = skb.largestFragmentOctets();
+        boolean dontFragment = Ipv4View.dontFragment(skb.octets(), skb.networkOffset());
+        if (dontFragment && largest > mtu) return split(skb, device, length, mtu, false);
+        int headerOctets = (skb.octets()[skb.networkOffset()] & 15) * 4;
+        int count = skb.fragmentPayloads(pieces, headerOctets, length - headerOctets);
+        if (count == 0 || largest > mtu)
+            return split(skb, device, length, Math.min(mtu, largest), true);
+        fragmenter.fragment(
+                skb.octets(), skb.networkOffset(), pieces, count, new Pieces(skb, device));
+        fragmented(skb);
+        return 0;
+    }
+
+    private final int[] pieces = new int[Skb.FRAGMENT_SIZES_MAX];
+
+    private final class Pieces implements FragmentSink {
+        private final Skb whole;
+        private final NetDevice device;
+
+        Pieces(Skb whole, NetDevice device) {
+            this.whole = whole;
+            this.device = device;
+        }
+
+        @Override
+        public void fragment(
+                byte[] header, int headerOctets, int payloadOffset, int payloadOctets) {
+            sendFragment(whole, device, header, headerOctets, payloadOffset, payloadOctets);
+        }
+    }
+
+    private int split(
+            Skb skb, NetDevice device, int length, int mtu, boolean ignoreDontFragment) {
+        if (length <= mtu && ignoreDontFragment) return toNeighbour(skb, device);
         Fragmentation done =
                 fragmenter.fragment(
                         skb.octets(),
                         skb.networkOffset(),
                         length,
-                        mtuOctets(skb.route(), device),
-                        (header, headerOctets, payloadOffset, payloadOctets) ->
-                                sendFragment(
-                                        skb,
-                                        device,
-                                        header,
-                                        headerOctets,
-                                        payloadOffset,
-                                        payloadOctets));
+                        mtu,
+                        ignoreDontFragment,
+                        new Pieces(skb, device));
         return switch (done) {
             case TOO_BIG -> {
                 net.icmp4.error(
                         skb,
                         IcmpErrors.UNREACHABLE,
                         IcmpErrors.FRAGMENTATION_NEEDED,
-                        mtuOctets(skb.route(), device));
+                        mtu);
                 tooBig(skb);
                 yield -SocketError.MESSAGE_TOO_LONG.errno();
             }

@@ -359,7 +359,9 @@ final class Ip6Input implements ReassemblySink<Skb> {
             skb.end(LinuxDrop.IPV6_BEYOND_SCOPE);
             return;
         }
-        if (skb.packet().lengthOctets() > out.mtuOctets()) {
+        boolean gathered = skb.fragmentCount() > 0;
+        int longest = gathered ? skb.largestFragmentOctets() : skb.packet().lengthOctets();
+        if (longest > out.mtuOctets()) {
             net.icmp6.error(skb, Icmpv6Errors.PACKET_TOO_BIG, 0, out.mtuOctets());
             Ip4Output.tooBig(skb);
             return;

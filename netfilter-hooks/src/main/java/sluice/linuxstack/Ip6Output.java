@@ -2,6 +2,7 @@ package sluice.linuxstack;
 
 import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge.SendOptions;
+import sluice.inet.FragmentSink;
 import sluice.inet.Fragmentation;
 import sluice.inet.Ipv6Address;
 import sluice.inet.Ipv6Fragmenter;
@@ -167,6 +168,8 @@ final class Ip6Output {
         NetInterface out = skb.outDevice();
         if (!(out instanceof NetDevice device)) throw new IllegalStateException("no device");
         int length = skb.packet().lengthOctets();
+        int largest = skb.largestFragmentOctets();
+        if (largest > 0 && length > largest) return fragmentAgain(skb, device, length, largest);
         if (length > device.mtuOctets()) return fragment(skb, device, length);
         toNeighbour(skb, device);
         return 0;
@@ -186,22 +189,53 @@ final class Ip6Output {
     }
 
     private int fragment(Skb skb, NetDevice device, int length) {
+        return split(skb, device, length, device.mtuOctets());
+    }
+
+    private final int[] pieces = new int[Skb.FRAGMENT_SIZES_MAX];
+
+    private final class Pieces implements FragmentSink {
+        private final Skb whole;
+        private final NetDevice device;
+
+        Pieces(Skb whole, NetDevice device) {
+            this.whole = whole;
+            this.device = device;
+        }
+
+        @Override
+        public void fragment(
+                byte[] header, int headerOctets, int payloadOffset, int payloadOctets) {
+            sendFragment(whole, device, header, headerOctets, payloadOffset, payloadOctets);
+        }
+    }
+
+    // ip6_fragment: what was gathered on its way leaves in its pieces, with another identification
+    private int fragmentAgain(Skb skb, NetDevice device, int length, int largest) {
+        int at = skb.networkOffset();
+        int before = Ipv6Fragmenter.unfragmentableOctets(skb.octets(), at, length);
+        int headers = before + Ipv6Fragmenter.FRAGMENT_HEADER_OCTETS;
+        int count = skb.fragmentPayloads(pieces, headers, length - before);
+        int mtu = device.mtuOctets();
+        if (count == 0 || largest > mtu)
+            return split(skb, device, length, Math.min(mtu, largest));
+        int identification = (int) identifications.nextLong();
+        fragmenter.fragment(
+                skb.octets(), at, length, pieces, count, identification, new Pieces(skb, device));
+        Ip4Output.fragmented(skb);
+        return 0;
+    }
+
+    private int split(Skb skb, NetDevice device, int length, int mtu) {
         int identification = (int) identifications.nextLong();
         Fragmentation done =
                 fragmenter.fragment(
                         skb.octets(),
                         skb.networkOffset(),
                         length,
-                        device.mtuOctets(),
+                        mtu,
                         identification,
-                        (header, headerOctets, payloadOffset, payloadOctets) ->
-                                sendFragment(
-                                        skb,
-                                        device,
-                                        header,
-                                        headerOctets,
-                                        payloadOffset,
-                                        payloadOctets));
+                        new Pieces(skb, device));
         return switch (done) {
             case NO_ROOM, TOO_BIG -> {
                 Ip4Output.tooNarrow(skb);

@@ -505,6 +505,36 @@ public final class Skb {
         if (fragmentCount < sizes.length) sizes[fragmentCount++] = lengthOctets;
     }
 
+    /** Forgets the sizes of fragments. */
+    public void forgetFragments() {
+        fragmentCount = 0;
+    }
+
+    /** The longest fragment that is remembered, in octets; 0 if none is. */
+    public int largestFragmentOctets() {
+        int largest = 0;
+        for (int i = 0; i < fragmentCount; i++)
+            largest = Math.max(largest, fragmentSizeOctets(i));
+        return largest;
+    }
+
+    /**
+     * Writes how much of the payload each remembered fragment carried.
+     *
+     * @param headerOctets length of the headers of each
+     * @param payloadOctets length of the payload they have to make up
+     * @return how many they are; 0 if there are too many to remember, or they make up another length
+     */
+    public int fragmentPayloads(int[] payloads, int headerOctets, int payloadOctets) {
+        int left = payloadOctets;
+        for (int i = 0; i < fragmentCount; i++) {
+            payloads[i] = fragmentSizeOctets(i) - headerOctets;
+            if (payloads[i] <= 0 || (i + 1 < fragmentCount && (payloads[i] & 7) != 0)) return 0;
+            left -= payloads[i];
+        }
+        return left == 0 ? fragmentCount : 0;
+    }
+
     /** How many fragment sizes are remembered. */
     public int fragmentCount() {
         return fragmentCount;

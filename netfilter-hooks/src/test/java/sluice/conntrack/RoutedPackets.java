@@ -165,4 +165,42 @@ public final class RoutedPackets {
         int data = header + (protocol == IpProtocols.UDP ? 8 : (packet[header + 12] >> 4 & 15) * 4);
         return new String(packet, data, packet.length - data, StandardCharsets.ISO_8859_1);
     }
+
+    /** The pieces of a packet: IPv4, cut before these offsets of its payload. */
+    public static java.util.List<byte[]> split(byte[] packet, boolean dontFragment, int... cuts) {
+        var pieces = new java.util.ArrayList<byte[]>();
+        int start = 0;
+        for (int i = 0; i <= cuts.length; i++) {
+            int end = i < cuts.length ? cuts[i] : packet.length - 20;
+            byte[] piece = java.util.Arrays.copyOf(packet, 20 + end - start);
+            System.arraycopy(packet, 20 + start, piece, 20, end - start);
+            Octets.put16(piece, 2, piece.length);
+            int flags = (i < cuts.length ? 0x2000 : 0) | (dontFragment ? 0x4000 : 0);
+            Octets.put16(piece, 6, flags | start / 8);
+            TransportChecksums.fillIpv4Header(piece, 0, 20);
+            pieces.add(piece);
+            start = end;
+        }
+        return pieces;
+    }
+
+    /** The pieces of an IPv6 packet without extension headers. */
+    public static java.util.List<byte[]> split6(byte[] packet, int id, int... cuts) {
+        var pieces = new java.util.ArrayList<byte[]>();
+        int start = 0;
+        for (int i = 0; i <= cuts.length; i++) {
+            int end = i < cuts.length ? cuts[i] : packet.length - 40;
+            byte[] piece = java.util.Arrays.copyOf(packet, 48 + end - start);
+            piece[40] = packet[6];
+            piece[41] = 0;
+            piece[6] = IpProtocols.FRAGMENT;
+            Octets.put16(piece, 42, start | (i < cuts.length ? 1 : 0));
+            Octets.put32(piece, 44, id);
+            System.arraycopy(packet, 40 + start, piece, 48, end - start);
+            Octets.put16(piece, 4, piece.length - 40);
+            pieces.add(piece);
+            start = end;
+        }
+        return pieces;
+    }
 }

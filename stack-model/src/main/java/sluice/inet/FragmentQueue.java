@@ -16,6 +16,7 @@ import sluice.packet.Octets;
  */
 final class FragmentQueue<Q> {
     private static final int DONT_FRAGMENT = 0x4000;
+    private static final int FRAGMENT_HEADER_OCTETS = 8;
 
     private final long deadlineNanos;
     private final ArrayList<Q> fragments = new ArrayList<>(4);
@@ -114,6 +115,24 @@ final class FragmentQueue<Q> {
             Octets.put16(whole, 4, length - Ipv6Input.HEADER_OCTETS);
         }
         return whole;
+    }
+
+    int pieceCount() {
+        return payloads.size();
+    }
+
+    /** Headers and payload of each piece, in the order of their octets. */
+    int[] pieceLengthsOctets() {
+        int count = payloads.size();
+        var order = new long[count];
+        for (int at = 0; at < count; at++) {
+            order[at] = (long) starts[at] << 32 | payloads.get(at).length;
+        }
+        Arrays.sort(order);
+        int before = version == 4 ? headerOctets : headerOctets + FRAGMENT_HEADER_OCTETS;
+        var lengths = new int[count];
+        for (int at = 0; at < count; at++) lengths[at] = before + (int) order[at];
+        return lengths;
     }
 
     /** Header and payload of the fragment with offset 0, or null while it is missing. */

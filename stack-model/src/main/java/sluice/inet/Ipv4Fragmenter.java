@@ -54,13 +54,37 @@ public final class Ipv4Fragmenter {
             if (done == step) dropOptionsOfTheFirst(headerOctets);
             int octets = Math.min(step, payload - done);
             boolean more = done + octets < payload || (field & MORE_FRAGMENTS) != 0;
-            Octets.put16(header, 2, headerOctets + octets);
-            Octets.put16(header, 6, (first + done) / 8 | (more ? MORE_FRAGMENTS : 0));
-            Octets.put16(header, 10, 0);
-            Octets.put16(header, 10, Checksums.finish(Checksums.sum(header, 0, headerOctets)));
+            write(headerOctets, octets, first + done, more);
             sink.fragment(header, headerOctets, offset + headerOctets + done, octets);
         }
         return Fragmentation.DONE;
+    }
+
+    /**
+     * Splits a datagram that was put together on its way into the pieces it came in, whatever its
+     * flag says (the quick way of {@code ip_do_fragment}).
+     *
+     * @param pieces payload octets of each piece, all but the last a multiple of eight; they make
+     *     up the whole payload
+     */
+    public void fragment(
+            byte[] packet, int offset, int[] pieces, int pieceCount, FragmentSink sink) {
+        int headerOctets = Ipv4Input.headerOctets(packet, offset);
+        System.arraycopy(packet, offset, header, 0, headerOctets);
+        int done = 0;
+        for (int i = 0; i < pieceCount; i++) {
+            if (i == 1) dropOptionsOfTheFirst(headerOctets);
+            write(headerOctets, pieces[i], done, i + 1 < pieceCount);
+            sink.fragment(header, headerOctets, offset + headerOctets + done, pieces[i]);
+            done += pieces[i];
+        }
+    }
+
+    private void write(int headerOctets, int octets, int start, boolean more) {
+        Octets.put16(header, 2, headerOctets + octets);
+        Octets.put16(header, 6, start / 8 | (more ? MORE_FRAGMENTS : 0));
+        Octets.put16(header, 10, 0);
+        Octets.put16(header, 10, Checksums.finish(Checksums.sum(header, 0, headerOctets)));
     }
 
     private void dropOptionsOfTheFirst(int headerOctets) {

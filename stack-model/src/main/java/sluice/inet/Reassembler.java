@@ -49,6 +49,11 @@ public final class Reassembler<Q> {
         this.options = options;
     }
 
+    /** Whether an IPv6 packet has a fragment header; {@code length} is that of the packet. */
+    public static boolean isIpv6Fragment(byte[] octets, int offset, int length) {
+        return Ipv6Chain.fragmentHeaderOffset(octets, offset, length) >= 0;
+    }
+
     /** Whether the IPv4 header at {@code offset} is that of a fragment. */
     public static boolean isIpv4Fragment(byte[] octets, int offset) {
         return (Octets.u16(octets, offset + 6) & 0x3fff) != 0;
@@ -183,6 +188,7 @@ public final class Reassembler<Q> {
         if (whole == null) {
             queue.end(InetDrop.REASSEMBLED_TOO_LONG, sink);
         } else {
+            sink.pieces(queue.pieceLengthsOctets(), queue.pieceCount());
             sink.whole(whole, whole.length, queue.largestFragmentOctets());
             queue.end(null, sink);
         }

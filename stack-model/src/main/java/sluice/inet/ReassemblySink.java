@@ -26,6 +26,12 @@ public interface ReassemblySink<Q> {
     void whole(byte[] datagram, int lengthOctets, int largestFragmentOctets);
 
     /**
+     * How long the pieces of the datagram were that is about to become whole: headers and payload
+     * of each, in order. Called before {@link #whole}; for routers that split it again.
+     */
+    default void pieces(int[] lengthsOctets, int count) {}
+
+    /**
      * Time ran out with the first fragment there: ICMP time exceeded code 1 (RFC 792; ICMPv6 type 3
      * code 1). Called before the fragments end. Without a first fragment nothing is said.
      *
