@@ -3,6 +3,7 @@ package sluice.conntrack;
 import org.jspecify.annotations.Nullable;
 import sluice.netfilter.NfFamily;
 import sluice.netfilter.Tracked;
+import sluice.packet.wire.IpProtocols;
 
 /**
  * A connection: what has the same addresses and ports in both directions ({@code struct nf_conn}).
@@ -225,9 +226,10 @@ public final class Connection implements Tracked {
         }
     }
 
-    /** The state of a TCP connection as {@code conntrack -L} names it, or null. */
+    /** The state of a TCP or SCTP connection as {@code conntrack -L} names it, or null. */
     public @Nullable String stateName() {
         TcpTrack track = tcp;
+        if (protocol() == IpProtocols.SCTP) return SctpTracker.NAMES[protocolState];
         return track == null ? null : track.state.name();
     }
 

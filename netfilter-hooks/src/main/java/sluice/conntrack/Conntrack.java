@@ -17,6 +17,7 @@ import sluice.netfilter.NfFamily;
 import sluice.netfilter.NfPriority;
 import sluice.netfilter.Skb;
 import sluice.time.Scheduler;
+import sluice.time.SeededRandom;
 import sluice.world.Host;
 
 /**
@@ -49,6 +50,7 @@ public final class Conntrack {
     private final TupleKey.Keys keys = _ -> 0;
     private final Tracker tracker;
     private final Confirmation confirmation;
+    private final SeededRandom ports;
     private @Nullable NatHooks nat;
     private long lastId;
     private int judgedOctets;
@@ -63,16 +65,16 @@ public final class Conntrack {
 
     /** An empty table over a host's hook points. */
     public Conntrack(
-            Host host,
-            Netfilter netfilter,
-            ConntrackSettings settings,
-            FragmentPolicy fragments) {
+            Host host, Netfilter netfilter, ConntrackSettings settings, FragmentPolicy fragments) {
         this.host = host;
         this.netfilter = netfilter;
         this.fragments = fragments;
         scheduler = host.scheduler();
         this.settings = settings;
         expectations = new Expectations(settings);
+        addHelper(new FtpHelper(this, new PayloadEditor(host)));
+        addHelper(new TftpHelper(this));
+        ports = host.random("expectations");
         tracker = new Tracker(this);
         confirmation = new Confirmation(this);
     }
@@ -136,6 +138,48 @@ public final class Conntrack {
     public boolean used(NfFamily family) {
         return users.getOrDefault(family, 0) > 0;
     }
+
+    // ---- helpers ---------------------------------------------------------------------------
+
+    private void addHelper(Helper helper) {
+        helpers.put(helper.name(), helper);
+    }
+
+    /** Whether there is a helper of this name: {@code ftp}, {@code tftp}. */
+    public boolean knowsHelper(String name) {
+        return helpers.containsKey(name);
+    }
+
+    /**
+     * Gives a connection that is not confirmed yet a helper, unless a rule has given it one or it
+     * is of another protocol ({@code nft_ct_helper_obj_eval}).
+     */
+    public void assignHelper(Connection connection, String name) {
+        Helper helper = helpers.get(name);
+        boolean late = connection.confirmed() || connection.has(CtStatus.HELPER);
+        if (late || helper == null || helper.protocol() != connection.protocol()) return;
+        connection.helper = helper;
+        connection.set(CtStatus.HELPER);
+    }
+
+    boolean expect(Expectation wanted, Helper by, long timeoutNanos) {
+        return expectations.add(wanted, by.expectationsMax(), timeoutNanos, nowNanos());
+    }
+
+    /** Expects at the announced port, or at another that is free; 0 if none was found. */
+    int expectAtSomePort(Expectation wanted, Helper by, long timeoutNanos) {
+        if (expect(wanted, by, timeoutNanos)) return wanted.tuple().destinationPort();
+        for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
+            int port = FIRST_PORT + (int) ports.below(LAST_PORT - FIRST_PORT + 1);
+            wanted.expectAtPort(port);
+            if (expect(wanted, by, timeoutNanos)) return port;
+        }
+        return 0;
+    }
+
+    private static final int PORT_ATTEMPTS = 128;
+    private static final int FIRST_PORT = 1024;
+    private static final int LAST_PORT = 65_535;
 
     // ---- packets ---------------------------------------------------------------------------
 
@@ -329,9 +373,7 @@ public final class Conntrack {
             expectNew++;
             if (nat != null && announced.translated()) nat.followMaster(connection, announced);
         } else if (template != null && template.helper() != null) {
-            Helper helper = helpers.get(template.helper());
-            connection.helper = helper;
-            if (helper != null) connection.set(CtStatus.HELPER);
+            assignHelper(connection, template.helper());
         }
         return connection;
     }

@@ -8,6 +8,12 @@ public enum ConntrackDrop implements DropReason {
     TABLE_FULL("connection table full"),
     /** Another connection with its tuples was confirmed first. */
     CLASH("another connection with the same tuples was first"),
+    /** An FTP line that announces a port came in pieces. */
+    FTP_LINE_IN_PIECES("an FTP line that came in pieces"),
+    /** What an FTP line announces cannot be expected. */
+    FTP_NOT_EXPECTED("announces an FTP connection that cannot be expected"),
+    /** What a TFTP request asks for cannot be expected. */
+    TFTP_NOT_EXPECTED("asks for a TFTP transfer that cannot be expected"),
     /** Its connection was deleted before it was confirmed. */
     DELETED_UNCONFIRMED("its connection was deleted on the way");
 

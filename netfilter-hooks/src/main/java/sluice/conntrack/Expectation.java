@@ -67,8 +67,12 @@ public final class Expectation {
 
     /** It will be translated as its master is: remembers the port that was announced. */
     void followsMaster() {
+        followsMaster(tuple.destinationPort());
+    }
+
+    void followsMaster(int announcedPort) {
         translated = true;
-        savedPort = tuple.destinationPort();
+        savedPort = announcedPort;
     }
 
     /** Destination port that was announced, before another one took its place. */

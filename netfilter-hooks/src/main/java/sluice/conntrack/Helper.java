@@ -9,6 +9,9 @@ interface Helper {
     /** Name, such as {@code ftp}. */
     String name();
 
+    /** Number of the protocol its connections have. */
+    int protocol();
+
     /** Expectations of one connection at once, at most. */
     int expectationsMax();
 

@@ -222,8 +222,7 @@ final class Ip4Output {
         }
     }
 
-    private int split(
-            Skb skb, NetDevice device, int length, int mtu, boolean ignoreDontFragment) {
+    private int split(Skb skb, NetDevice device, int length, int mtu, boolean ignoreDontFragment) {
         if (length <= mtu && ignoreDontFragment) return toNeighbour(skb, device);
         Fragmentation done =
                 fragmenter.fragment(
@@ -235,11 +234,7 @@ final class Ip4Output {
                         new Pieces(skb, device));
         return switch (done) {
             case TOO_BIG -> {
-                net.icmp4.error(
-                        skb,
-                        IcmpErrors.UNREACHABLE,
-                        IcmpErrors.FRAGMENTATION_NEEDED,
-                        mtu);
+                net.icmp4.error(skb, IcmpErrors.UNREACHABLE, IcmpErrors.FRAGMENTATION_NEEDED, mtu);
                 tooBig(skb);
                 yield -SocketError.MESSAGE_TOO_LONG.errno();
             }

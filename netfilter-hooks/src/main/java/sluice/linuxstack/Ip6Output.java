@@ -217,8 +217,7 @@ final class Ip6Output {
         int headers = before + Ipv6Fragmenter.FRAGMENT_HEADER_OCTETS;
         int count = skb.fragmentPayloads(pieces, headers, length - before);
         int mtu = device.mtuOctets();
-        if (count == 0 || largest > mtu)
-            return split(skb, device, length, Math.min(mtu, largest));
+        if (count == 0 || largest > mtu) return split(skb, device, length, Math.min(mtu, largest));
         int identification = (int) identifications.nextLong();
         fragmenter.fragment(
                 skb.octets(), at, length, pieces, count, identification, new Pieces(skb, device));

@@ -76,9 +76,8 @@ final class Net {
         lo = new LoopbackDevice(devices, sysctls.backlogPacketsMax(), sysctls.deviceWeight());
         routing4 = new Ipv4Routing(lo.index());
         routing6 = new Ipv6Routing(lo.index());
-        conntrack = 
-                new Conntrack(
-                        host, netfilter, sysctls.conntrack(), new ConntrackFragments(this));
+        conntrack =
+                new Conntrack(host, netfilter, sysctls.conntrack(), new ConntrackFragments(this));
         nat = new Nat(conntrack, netfilter, new NatHost(routing4, routing6), host.random("nat"));
         sysctls.onReassemblyChange(conntrack::fragmentSettingsChanged);
         sysctls.bind(routing4, routing6, devices);

@@ -513,8 +513,7 @@ public final class Skb {
     /** The longest fragment that is remembered, in octets; 0 if none is. */
     public int largestFragmentOctets() {
         int largest = 0;
-        for (int i = 0; i < fragmentCount; i++)
-            largest = Math.max(largest, fragmentSizeOctets(i));
+        for (int i = 0; i < fragmentCount; i++) largest = Math.max(largest, fragmentSizeOctets(i));
         return largest;
     }
 
@@ -523,7 +522,8 @@ public final class Skb {
      *
      * @param headerOctets length of the headers of each
      * @param payloadOctets length of the payload they have to make up
-     * @return how many they are; 0 if there are too many to remember, or they make up another length
+     * @return how many they are; 0 if there are too many to remember, or they make up another
+     *     length
      */
     public int fragmentPayloads(int[] payloads, int headerOctets, int payloadOctets) {
         int left = payloadOctets;

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import sluice.conntrack.ConntrackDrop;
+import sluice.conntrack.ConntrackEnd;
 import sluice.nat.NatDrop;
 import sluice.netdev.NetdevDrop;
 import sluice.netdev.NetdevEnd;
@@ -30,6 +31,7 @@ class ReasonsTest {
         check(NetfilterDrop.values(), wrong);
         check(NetdevDrop.values(), wrong);
         check(ConntrackDrop.values(), wrong);
+        check(ConntrackEnd.values(), wrong);
         check(NatDrop.values(), wrong);
         check(NetdevEnd.values(), wrong);
         assertThat(wrong).isEmpty();
