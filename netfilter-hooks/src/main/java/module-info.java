@@ -16,6 +16,9 @@ module sluice.netfilter {
     exports sluice.rules;
     exports sluice.rules.compiled;
     exports sluice.rules.expression;
+    exports sluice.rules.iptables;
+    exports sluice.rules.names;
     exports sluice.rules.statement;
+    exports sluice.rules.xtables;
     exports sluice.linuxstack;
 }

@@ -90,6 +90,14 @@ public final class Chain {
         insert(rules.length, rule);
     }
 
+    /** Puts rules at the end, in order. */
+    public void appendAll(List<Rule> more) {
+        var list = new ArrayList<>(List.of(rules));
+        list.addAll(more);
+        more.forEach(rule -> rule.setHandle(table.nextHandle()));
+        rules = list.toArray(Rule[]::new);
+    }
+
     /**
      * Puts a rule in so that it has this index.
      *

@@ -32,6 +32,12 @@ public final class Counter implements Statement {
         octets += lengthOctets;
     }
 
+    /** Goes on from these numbers. */
+    public void set(long newPackets, long newOctets) {
+        packets = newPackets;
+        octets = newOctets;
+    }
+
     /** Back to zero. */
     public void clear() {
         packets = 0;

@@ -1,6 +1,6 @@
 package sluice.rules.iptables;
 
-import sluice.rules.ipset.IpSets;
+import sluice.rules.xtables.IpSets;
 
 /**
  * How a text is loaded.

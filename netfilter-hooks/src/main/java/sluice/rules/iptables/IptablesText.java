@@ -7,7 +7,7 @@ import sluice.rules.Rule;
 import sluice.rules.RuleFamily;
 import sluice.rules.Ruleset;
 import sluice.rules.Table;
-import sluice.rules.ipset.IpSets;
+import sluice.rules.xtables.IpSets;
 
 /** The text of {@code iptables-save}: in and out. */
 public final class IptablesText {

@@ -1,7 +1,9 @@
 package sluice.rules.iptables;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sluice.rules.Chain;
 import sluice.rules.Rule;
@@ -23,6 +25,7 @@ final class Restore {
     private final List<Diagnostic> diagnostics = new ArrayList<>();
     private final List<Ignored> ignored = new ArrayList<>();
     private final HookCheck hookCheck = new HookCheck();
+    private final Map<Chain, List<Rule>> appended = new LinkedHashMap<>();
     private int lineNumber;
     private int rules;
     private @Nullable BuiltinTable builtin;
@@ -85,6 +88,7 @@ final class Restore {
     }
 
     private Loaded finish(Ruleset.Saved before) {
+        settle();
         if (diagnostics.isEmpty()) {
             for (HookCheck.Misplaced each : hookCheck.run(ruleset)) {
                 lineNumber = each.rule().place().line();
@@ -124,6 +128,7 @@ final class Restore {
         if (line.endsWith("\r")) throw new Refused(line.length(), "a carriage return at the end of the line");
         if (line.equals("COMMIT")) {
             if (table == null) throw new Refused(1, "COMMIT without a table");
+            settle();
             table = null;
             builtin = null;
         } else if (line.charAt(0) == '*') {
@@ -178,7 +183,10 @@ final class Restore {
                 throw new Refused(policy.column(), "only base chains have a policy; it is - for " + name.text());
         }
         Chain chain = requireTable().addChain(name.text(), place(name.column()));
-        if (!base) chain.flush();
+        if (!base) {
+            settle();
+            chain.flush();
+        }
         if (base && !policy.text().equals("-")) setPolicy(chain, policy);
         long[] counts = words.size() > 2 ? counters(words.get(2).text(), words.get(2).column()) : new long[2];
         if (options.counters()) chain.policyCounter().set(counts[0], counts[1]);
@@ -228,9 +236,16 @@ final class Restore {
         run(command, words.getFirst().column());
     }
 
+    /** Puts in what was appended: all at once, for a chain is an array. */
+    private void settle() {
+        appended.forEach(Chain::appendAll);
+        appended.clear();
+    }
+
     // ---- commands -------------------------------------------------------------------------
 
     private void run(Command command, int column) {
+        if (command.verb != 'A') settle();
         switch (command.verb) {
             case 'A', 'I', 'R' -> put(command, column);
             case 'D' -> delete(command, column);
@@ -288,6 +303,11 @@ final class Restore {
         List<RuleMaker.Made> made = maker.make(command, place(column));
         rules += made.size();
         if (rules > RULES_MAX) throw new Refused(column, "more than " + RULES_MAX + " rules");
+        for (RuleMaker.Made each : made) hookCheck.add(each.rule(), each.command());
+        if (command.verb == 'A') {
+            appended.computeIfAbsent(chain, _ -> new ArrayList<>()).addAll(made.stream().map(RuleMaker.Made::rule).toList());
+            return;
+        }
         int count = chain.rules().size();
         int index = command.number == 0 ? 0 : command.number - 1;
         if (command.verb == 'R' && (index >= count || made.size() > 1))
@@ -295,12 +315,8 @@ final class Restore {
         if (command.verb == 'I' && index > count)
             throw new Refused(column, "rule " + command.number + " is behind the end of the chain");
         for (RuleMaker.Made each : made) {
-            switch (command.verb) {
-                case 'A' -> chain.append(each.rule());
-                case 'I' -> chain.insert(index++, each.rule());
-                default -> chain.replace(index, each.rule());
-            }
-            hookCheck.add(each.rule(), each.command());
+            if (command.verb == 'I') chain.insert(index++, each.rule());
+            else chain.replace(index, each.rule());
         }
     }
 

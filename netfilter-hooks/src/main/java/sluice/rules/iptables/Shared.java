@@ -9,7 +9,7 @@ import sluice.rules.Rule;
 import sluice.rules.Ruleset;
 import sluice.rules.Statement;
 import sluice.rules.Table;
-import sluice.rules.ipset.IpSets;
+import sluice.rules.xtables.IpSets;
 import sluice.rules.xtables.Named;
 
 /**

@@ -52,6 +52,7 @@ public record SetTcpMss(int octetsMax) implements Statement {
         Skb skb = packet.skb();
         boolean ipv4 = packet.layer() == Evaluation.Layer.IPV4;
         int fromNetwork = tcp - packet.networkOffset();
+        skb.packet().ensureTailroom(OPTION);
         skb.packet().put(OPTION);
         byte[] octets = skb.writable();
         int network = packet.networkOffset();
