@@ -24,8 +24,18 @@ import sluice.rules.xtables.ReversePath;
 final class AddressMatches {
     private static final List<String> KINDS =
             List.of(
-                    "UNSPEC", "UNICAST", "LOCAL", "BROADCAST", "ANYCAST", "MULTICAST", "BLACKHOLE", "UNREACHABLE",
-                    "PROHIBIT", "THROW", "NAT", "XRESOLVE");
+                    "UNSPEC",
+                    "UNICAST",
+                    "LOCAL",
+                    "BROADCAST",
+                    "ANYCAST",
+                    "MULTICAST",
+                    "BLACKHOLE",
+                    "UNREACHABLE",
+                    "PROHIBIT",
+                    "THROW",
+                    "NAT",
+                    "XRESOLVE");
 
     static final List<Extension> ALL =
             List.of(
@@ -37,17 +47,25 @@ final class AddressMatches {
                                     Option.of(Form.CAPITALS, "dst-type").not(),
                                     Option.flag("limit-iface-in"),
                                     Option.flag("limit-iface-out"))
-                            .noted("IPv6: one of the kinds must hold; the kernel asks for all of some"),
+                            .noted(
+                                    "IPv6: one of the kinds must hold; the kernel asks for all of some"),
                     Extension.match(
                             "iprange",
                             Extension.BOTH,
                             AddressMatches::iprange,
                             Option.of("src-range").not(),
                             Option.of("dst-range").not()),
-                    Extension.match("mac", Extension.BOTH, AddressMatches::mac, Option.of(Form.SMALL, "mac-source").not())
+                    Extension.match(
+                                    "mac",
+                                    Extension.BOTH,
+                                    AddressMatches::mac,
+                                    Option.of(Form.SMALL, "mac-source").not())
                             .at(RuleHook.PREROUTING, RuleHook.INPUT, RuleHook.FORWARD),
                     Extension.match(
-                            "pkttype", Extension.BOTH, AddressMatches::pkttype, Option.of(Form.SMALL, "pkt-type").not()),
+                            "pkttype",
+                            Extension.BOTH,
+                            AddressMatches::pkttype,
+                            Option.of(Form.SMALL, "pkt-type").not()),
                     Extension.match(
                                     "physdev",
                                     Extension.BOTH,
@@ -57,7 +75,8 @@ final class AddressMatches {
                                     Option.flag("physdev-is-in").not(),
                                     Option.flag("physdev-is-out").not(),
                                     Option.flag("physdev-is-bridged").not())
-                            .noted("bridges do not hand packets to iptables (bridge-nf-call-iptables=0): nothing came over a port"),
+                            .noted(
+                                    "bridges do not hand packets to iptables (bridge-nf-call-iptables=0): nothing came over a port"),
                     Extension.match(
                                     "rpfilter",
                                     Extension.BOTH,
@@ -83,16 +102,19 @@ final class AddressMatches {
     private static void addrtype(Use use, Making making) {
         Given source = use.find("src-type");
         Given destination = use.find("dst-type");
-        if (source == null && destination == null) throw use.refused("--src-type or --dst-type is missing");
+        if (source == null && destination == null)
+            throw use.refused("--src-type or --dst-type is missing");
         boolean in = use.has("limit-iface-in");
         boolean out = use.has("limit-iface-out");
-        if (in && out) throw use.refused("--limit-iface-in and --limit-iface-out exclude each other");
+        if (in && out)
+            throw use.refused("--limit-iface-in and --limit-iface-out exclude each other");
         String chain = making.command().requireChain().text();
         boolean receiving = chain.equals("PREROUTING") || chain.equals("INPUT");
         if (out && receiving) throw use.refused("--limit-iface-out does not go with " + chain);
         boolean sending = chain.equals("POSTROUTING") || chain.equals("OUTPUT");
         if (in && sending) throw use.refused("--limit-iface-in does not go with " + chain);
-        AddressType.Limit limit = in ? AddressType.Limit.IN : out ? AddressType.Limit.OUT : AddressType.Limit.NONE;
+        AddressType.Limit limit =
+                in ? AddressType.Limit.IN : out ? AddressType.Limit.OUT : AddressType.Limit.NONE;
         if (source != null) type(source, true, limit, making);
         if (destination != null) type(destination, false, limit, making);
     }
@@ -136,7 +158,9 @@ final class AddressMatches {
         byte[] type = Making.octets(NetInterface.HARDWARE_ETHERNET, Short.BYTES);
         making.add(new Compare(new Meta(MetaKey.IIFTYPE), Relation.EQ, type));
         var source = new Payload(Payload.Base.LINK, 6, 6);
-        making.add(new Compare(source, given.inverted() ? Relation.NE : Relation.EQ, Values.mac(given)));
+        making.add(
+                new Compare(
+                        source, given.inverted() ? Relation.NE : Relation.EQ, Values.mac(given)));
     }
 
     private static void pkttype(Use use, Making making) {
@@ -174,7 +198,11 @@ final class AddressMatches {
         IpSet set = making.shared().sets().set(given.text());
         if (set == null) throw given.refused("there is no set " + given.text() + " (--ipset FILE)");
         making.add(
-                new InIpSet(set, sides(given, given.second()), use.has("return-nomatch"), given.inverted()));
+                new InIpSet(
+                        set,
+                        sides(given, given.second()),
+                        use.has("return-nomatch"),
+                        given.inverted()));
     }
 
     /** Bits of the parts that come from the source. */
@@ -188,7 +216,12 @@ final class AddressMatches {
                 case "dst" -> {}
                 default ->
                         throw new Refused(
-                                word.column(), "--" + given.option().name() + ": src or dst was expected, not '" + sides[i] + "'");
+                                word.column(),
+                                "--"
+                                        + given.option().name()
+                                        + ": src or dst was expected, not '"
+                                        + sides[i]
+                                        + "'");
             }
         }
         return bits;

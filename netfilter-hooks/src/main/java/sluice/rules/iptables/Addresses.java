@@ -37,7 +37,9 @@ final class Addresses {
         /** As {@code iptables-save} writes it. */
         String text() {
             int prefix = prefix();
-            return Addresses.text(address) + "/" + (prefix >= 0 ? Integer.toString(prefix) : Addresses.text(mask));
+            return Addresses.text(address)
+                    + "/"
+                    + (prefix >= 0 ? Integer.toString(prefix) : Addresses.text(mask));
         }
 
         @Override
@@ -97,25 +99,28 @@ final class Addresses {
             return mask;
         }
         Optional<byte[]> address = family == RuleFamily.IP ? quad(text, true) : ipv6(text);
-        return address.orElseThrow(() -> new Refused(column, "a mask was expected, not '" + text + "'"));
+        return address.orElseThrow(
+                () -> new Refused(column, "a mask was expected, not '" + text + "'"));
     }
 
     /** An address; names are not looked up. */
     static byte[] address(RuleFamily family, String text, int column) {
         Optional<byte[]> address = family == RuleFamily.IP ? quad(text, false) : ipv6(text);
-        return address.orElseThrow(
-                () ->
-                        new Refused(
-                                column,
-                                "an address was expected, not '" + text + "'; names of hosts are not looked up"));
+        return address.orElseThrow(() ->
+                new Refused(
+                        column,
+                        "an address was expected, not '"
+                                + text
+                                + "'; names of hosts are not looked up"));
     }
 
     private static Optional<byte[]> ipv6(String text) {
-        return Ipv6Address.checked(text).map(address -> {
-            byte[] octets = new byte[16];
-            address.writeTo(octets, 0);
-            return octets;
-        });
+        return Ipv6Address.checked(text)
+                .map(address -> {
+                    byte[] octets = new byte[16];
+                    address.writeTo(octets, 0);
+                    return octets;
+                });
     }
 
     // __numeric_to_ipaddr: octets in any radix; those that are missing are zero, but not in a mask.

@@ -45,7 +45,8 @@ enum BuiltinTable {
     }
 
     static Optional<BuiltinTable> of(String word) {
-        for (BuiltinTable table : values()) if (table.word().equals(word)) return Optional.of(table);
+        for (BuiltinTable table : values())
+            if (table.word().equals(word)) return Optional.of(table);
         return Optional.empty();
     }
 

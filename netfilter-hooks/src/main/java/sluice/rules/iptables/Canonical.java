@@ -28,7 +28,11 @@ final class Canonical {
         Use target = command.target;
         Word jump = command.jump;
         if (target != null) {
-            text.append(" -j ").append(target.extension().name().equals("NOTRACK") ? "CT --notrack" : target.extension().name());
+            text.append(" -j ")
+                    .append(
+                            target.extension().name().equals("NOTRACK")
+                                    ? "CT --notrack"
+                                    : target.extension().name());
             text.append(target.extension().normal().text(target, making));
         } else if (jump != null) {
             text.append(command.goesTo ? " -g " : " -j ").append(jump.text());
@@ -41,12 +45,18 @@ final class Canonical {
         if (part == null) return;
         Addresses.Network network = Addresses.networks(making.family(), part.word()).getFirst();
         if (network.all() && !part.inverted()) return;
-        text.append(part.inverted() ? " ! " : " ").append(option).append(' ').append(network.text());
+        text.append(part.inverted() ? " ! " : " ")
+                .append(option)
+                .append(' ')
+                .append(network.text());
     }
 
     private static void device(StringBuilder text, String option, Command.Part part) {
         if (part == null || part.word().text().equals("+") && !part.inverted()) return;
-        text.append(part.inverted() ? " ! " : " ").append(option).append(' ').append(part.word().text());
+        text.append(part.inverted() ? " ! " : " ")
+                .append(option)
+                .append(' ')
+                .append(part.word().text());
     }
 
     /** The options in the order in which the extension declares them. */

@@ -21,7 +21,19 @@ import sluice.rules.xtables.StripTcpOptions;
 /** Targets that change the packet or a mark. */
 final class ChangeTargets {
     private static final Map<String, Integer> TCP_OPTIONS =
-            Map.of("wscale", 3, "mss", 2, "sack-permitted", 4, "sack", 5, "timestamp", 8, "md5", 19);
+            Map.of(
+                    "wscale",
+                    3,
+                    "mss",
+                    2,
+                    "sack-permitted",
+                    4,
+                    "sack",
+                    5,
+                    "timestamp",
+                    8,
+                    "md5",
+                    19);
 
     static final List<Extension> ALL =
             List.of(
@@ -71,7 +83,11 @@ final class ChangeTargets {
                                     Option.of("set-dscp-class"))
                             .inTables("mangle")
                             .written(ChangeTargets::dscpText),
-                    Extension.target("ECN", Extension.IP4, ChangeTargets::ecn, Option.flag("ecn-tcp-remove"))
+                    Extension.target(
+                                    "ECN",
+                                    Extension.IP4,
+                                    ChangeTargets::ecn,
+                                    Option.flag("ecn-tcp-remove"))
                             .inTables("mangle")
                             .forProtocols(Set.of(IpProtocols.TCP)),
                     Extension.target(
@@ -82,7 +98,10 @@ final class ChangeTargets {
                                     Option.flag("clamp-mss-to-pmtu"))
                             .forProtocols(Set.of(IpProtocols.TCP)),
                     Extension.target(
-                                    "TCPOPTSTRIP", Extension.BOTH, ChangeTargets::tcpoptstrip, Option.of("strip-options"))
+                                    "TCPOPTSTRIP",
+                                    Extension.BOTH,
+                                    ChangeTargets::tcpoptstrip,
+                                    Option.of("strip-options"))
                             .inTables("mangle")
                             .forProtocols(Set.of(IpProtocols.TCP)),
                     Extension.target(
@@ -94,8 +113,13 @@ final class ChangeTargets {
                                     },
                                     Option.flag("checksum-fill"))
                             .inTables("mangle")
-                            .noted("no effect: checksums of what this host sends are filled in already"),
-                    Extension.target("CLASSIFY", Extension.BOTH, ChangeTargets::classify, Option.of("set-class")));
+                            .noted(
+                                    "no effect: checksums of what this host sends are filled in already"),
+                    Extension.target(
+                            "CLASSIFY",
+                            Extension.BOTH,
+                            ChangeTargets::classify,
+                            Option.of("set-class")));
 
     private ChangeTargets() {}
 
@@ -134,7 +158,9 @@ final class ChangeTargets {
             return;
         }
         byte[] kept = Making.octets(~change.mask(), 4);
-        making.add(new SetMeta(MetaKey.MARK, new Bitwise(mark, kept, Making.octets(change.value(), 4))));
+        making.add(
+                new SetMeta(
+                        MetaKey.MARK, new Bitwise(mark, kept, Making.octets(change.value(), 4))));
     }
 
     private static String markText(Use use, Making making) {
@@ -158,7 +184,9 @@ final class ChangeTargets {
     private static void connmark(Use use, Making making) {
         if (!copies(use)) {
             Values.Masked change = change(use);
-            making.add(new ConnectionMark(ConnectionMark.Operation.SET, change.value(), change.mask(), 0));
+            making.add(
+                    new ConnectionMark(
+                            ConnectionMark.Operation.SET, change.value(), change.mask(), 0));
             return;
         }
         boolean save = use.has("save-mark");
@@ -180,7 +208,8 @@ final class ChangeTargets {
 
     // ---- IP header --------------------------------------------------------------------------
 
-    private static Extension ttl(String name, Set<sluice.rules.RuleFamily> families, String prefix) {
+    private static Extension ttl(
+            String name, Set<sluice.rules.RuleFamily> families, String prefix) {
         return Extension.target(
                         name,
                         families,
@@ -222,11 +251,15 @@ final class ChangeTargets {
 
     private static String tosText(Use use, Making making) {
         Values.Masked change = tosChange(use);
-        return " --set-tos " + HeaderMatches.two(change.value()) + "/" + HeaderMatches.two(change.mask());
+        return " --set-tos "
+                + HeaderMatches.two(change.value())
+                + "/"
+                + HeaderMatches.two(change.mask());
     }
 
     private static int dscpValue(Use use) {
-        return HeaderMatches.dscpValue(use.requireOne("set-dscp", "set-dscp-class"), "set-dscp-class");
+        return HeaderMatches.dscpValue(
+                use.requireOne("set-dscp", "set-dscp-class"), "set-dscp-class");
     }
 
     private static void dscp(Use use, Making making) {
@@ -249,7 +282,8 @@ final class ChangeTargets {
         boolean clamp = given.option().name().equals("clamp-mss-to-pmtu");
         String chain = making.command().requireChain().text();
         boolean routed = !chain.equals("PREROUTING") && !chain.equals("INPUT");
-        if (clamp && !routed) throw use.refused("--clamp-mss-to-pmtu only in FORWARD, OUTPUT and POSTROUTING");
+        if (clamp && !routed)
+            throw use.refused("--clamp-mss-to-pmtu only in FORWARD, OUTPUT and POSTROUTING");
         making.add(new SetTcpMss(clamp ? 0 : Values.whole(given, 1, 0xffff)));
     }
 
@@ -274,6 +308,8 @@ final class ChangeTargets {
     }
 
     private static long hex(Given given, String text) {
-        return text.isEmpty() ? 0 : Values.number(given, text.startsWith("0x") ? text : "0x" + text, 0xffff);
+        return text.isEmpty()
+                ? 0
+                : Values.number(given, text.startsWith("0x") ? text : "0x" + text, 0xffff);
     }
 }

@@ -9,7 +9,10 @@ final class Command {
     /** A value that may be negated. */
     record Part(Word word, boolean inverted) {}
 
-    /** {@code A}, {@code I}, {@code D}, {@code R}, {@code N}, {@code X}, {@code F}, {@code P}, {@code Z}; 0 for none. */
+    /**
+     * {@code A}, {@code I}, {@code D}, {@code R}, {@code N}, {@code X}, {@code F}, {@code P},
+     * {@code Z}; 0 for none.
+     */
     char verb;
 
     @Nullable Word table;

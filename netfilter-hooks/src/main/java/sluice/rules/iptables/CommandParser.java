@@ -123,7 +123,8 @@ final class CommandParser {
         }
         Object found = find(text, word);
         if (found instanceof Character letter) basic(letter, word, attached);
-        else if (found instanceof Found(Use use, Option option)) extended(use, option, word, attached);
+        else if (found instanceof Found(Use use, Option option))
+            extended(use, option, word, attached);
     }
 
     /** An option of an extension in use. */
@@ -136,7 +137,8 @@ final class CommandParser {
             exact = exact(name);
             if (exact == null) exact = shortened(name, word);
         }
-        if (exact == null) throw new Refused(word.column(), "unknown option --" + name + hint(name));
+        if (exact == null)
+            throw new Refused(word.column(), "unknown option --" + name + hint(name));
         return exact;
     }
 
@@ -170,7 +172,10 @@ final class CommandParser {
                 for (String each : option.names()) {
                     if (!each.startsWith(name) || known.contains(each)) continue;
                     known.add(each);
-                    boolean same = found instanceof Found(Use at, Option other) && at == use && other == option;
+                    boolean same =
+                            found instanceof Found(Use at, Option other)
+                                    && at == use
+                                    && other == option;
                     if (found != null && !same) throw ambiguous(name, word, known);
                     found = new Found(use, option);
                 }
@@ -296,11 +301,11 @@ final class CommandParser {
     private void protocol(Command.Part part) {
         command.protocol = part;
         String text = part.word().text().toLowerCase(Locale.ROOT);
-        OptionalInt number =
-                text.equals("all") ? OptionalInt.of(0) : Values.whole(text, 0, 255);
+        OptionalInt number = text.equals("all") ? OptionalInt.of(0) : Values.whole(text, 0, 255);
         if (number.isEmpty()) number = Names.protocol(text);
         if (number.isEmpty())
-            throw new Refused(part.word().column(), "unknown protocol '" + part.word().text() + "'");
+            throw new Refused(
+                    part.word().column(), "unknown protocol '" + part.word().text() + "'");
         command.protocolNumber = number.getAsInt();
         if (command.protocolNumber == 0 && part.inverted())
             throw new Refused(part.word().column(), "! -p all matches nothing");
@@ -329,7 +334,8 @@ final class CommandParser {
             return;
         }
         if (letter == 'g')
-            throw new Refused(name.column(), "-g takes a chain, and " + name.text() + " is a target");
+            throw new Refused(
+                    name.column(), "-g takes a chain, and " + name.text() + " is a target");
         command.target = new Use(found, word.column());
     }
 
@@ -337,10 +343,15 @@ final class CommandParser {
         String text = name.text();
         if (text.isEmpty()) throw new Refused(name.column(), "a name of a chain is empty");
         if (text.startsWith("-") || text.startsWith("!"))
-            throw new Refused(name.column(), "the name of a chain may not start with " + text.charAt(0));
+            throw new Refused(
+                    name.column(), "the name of a chain may not start with " + text.charAt(0));
         if (text.length() > CHAIN_LENGTH_MAX)
             throw new Refused(
-                    name.column(), "the name of a chain may have " + CHAIN_LENGTH_MAX + " characters, not " + text.length());
+                    name.column(),
+                    "the name of a chain may have "
+                            + CHAIN_LENGTH_MAX
+                            + " characters, not "
+                            + text.length());
         if (text.chars().anyMatch(Character::isWhitespace))
             throw new Refused(name.column(), "a blank in the name of a chain");
     }
@@ -373,7 +384,9 @@ final class CommandParser {
                 Registry.target(name.text(), RuleFamily.IP) != null
                         || Registry.target(name.text(), RuleFamily.IP6) != null;
         if (taken)
-            throw new Refused(name.column(), "a chain may not be called " + name.text() + " as the target is");
+            throw new Refused(
+                    name.column(),
+                    "a chain may not be called " + name.text() + " as the target is");
     }
 
     private boolean numberNext() {

@@ -50,9 +50,15 @@ final class ConnectionMatches {
                             Option.of("ctexpire").not(),
                             Option.of(Form.CAPITALS, "ctdir")),
                     Extension.match(
-                            "state", Extension.BOTH, ConnectionMatches::state, Option.of(Form.CAPITALS, "state").not()),
+                            "state",
+                            Extension.BOTH,
+                            ConnectionMatches::state,
+                            Option.of(Form.CAPITALS, "state").not()),
                     Extension.match(
-                            "connmark", Extension.BOTH, ConnectionMatches::connmark, Option.of(Form.HEXADECIMAL, "mark").not()),
+                            "connmark",
+                            Extension.BOTH,
+                            ConnectionMatches::connmark,
+                            Option.of(Form.HEXADECIMAL, "mark").not()),
                     Extension.match(
                                     "connlimit",
                                     Extension.BOTH,
@@ -62,7 +68,8 @@ final class ConnectionMatches {
                                     Option.of("connlimit-mask"),
                                     Option.flag("connlimit-saddr"),
                                     Option.flag("connlimit-daddr"))
-                            .noted("Differs: a packet of no connection does not match; the kernel counts it by itself"),
+                            .noted(
+                                    "Differs: a packet of no connection does not match; the kernel counts it by itself"),
                     Extension.match(
                             "connbytes",
                             Extension.BOTH,
@@ -71,7 +78,10 @@ final class ConnectionMatches {
                             Option.of(Form.SMALL, "connbytes-mode"),
                             Option.of(Form.SMALL, "connbytes-dir")),
                     Extension.match(
-                            "helper", Extension.BOTH, ConnectionMatches::helper, Option.of(Form.QUOTED, "helper").not()),
+                            "helper",
+                            Extension.BOTH,
+                            ConnectionMatches::helper,
+                            Option.of(Form.QUOTED, "helper").not()),
                     Extension.match(
                             "connlabel",
                             Extension.BOTH,
@@ -88,8 +98,10 @@ final class ConnectionMatches {
         for (String name : given.text().split(",", -1)) {
             ConnectionMatch.State found = null;
             for (ConnectionMatch.State each : ConnectionMatch.State.values()) {
-                boolean translated = each == ConnectionMatch.State.SNAT || each == ConnectionMatch.State.DNAT;
-                if (each.name().equalsIgnoreCase(name) && !(translated && what.equals("state"))) found = each;
+                boolean translated =
+                        each == ConnectionMatch.State.SNAT || each == ConnectionMatch.State.DNAT;
+                if (each.name().equalsIgnoreCase(name) && !(translated && what.equals("state")))
+                    found = each;
             }
             if (found == null) throw given.refused("unknown state '" + name + "'");
             bits |= found.bit();
@@ -164,7 +176,8 @@ final class ConnectionMatches {
 
     private static ConnectionMatch.Test address(
             Given given, Making making, Direction direction, boolean source) {
-        Addresses.Network network = Addresses.network(making.family(), given.text(), given.word().column());
+        Addresses.Network network =
+                Addresses.network(making.family(), given.text(), given.word().column());
         return new ConnectionMatch.Address(
                 direction, source, network.address(), network.mask(), given.inverted());
     }
@@ -172,7 +185,8 @@ final class ConnectionMatches {
     private static ConnectionMatch.Test port(
             Given given, Making making, Direction direction, boolean source) {
         Values.Range range = Values.ports(given, given.text(), making.protocol());
-        return new ConnectionMatch.Port(direction, source, range.from(), range.to(), given.inverted());
+        return new ConnectionMatch.Port(
+                direction, source, range.from(), range.to(), given.inverted());
     }
 
     private static ConnectionMatch.Test status(Given given) {
@@ -200,7 +214,11 @@ final class ConnectionMatches {
         Values.Masked masked = Values.masked(given);
         making.add(
                 Making.masked(
-                        new Ct(CtKey.MARK, null), 4, masked.mask(), masked.value(), given.inverted()));
+                        new Ct(CtKey.MARK, null),
+                        4,
+                        masked.mask(),
+                        masked.value(),
+                        given.inverted()));
     }
 
     private static void connlimit(Use use, Making making) {
@@ -224,10 +242,12 @@ final class ConnectionMatches {
         Given way = use.require("connbytes-dir");
         String text = given.text();
         int colon = text.indexOf(':');
-        long from = Values.number(given, colon < 0 ? text : text.substring(0, colon), Long.MAX_VALUE);
+        long from =
+                Values.number(given, colon < 0 ? text : text.substring(0, colon), Long.MAX_VALUE);
         String last = colon < 0 ? "" : text.substring(colon + 1);
         long to = last.isEmpty() ? 0 : Values.number(given, last, Long.MAX_VALUE);
-        if (to != 0 && from > to) throw given.refused("the range " + text + " ends before it begins");
+        if (to != 0 && from > to)
+            throw given.refused("the range " + text + " ends before it begins");
         ConnectionBytes.Of of =
                 switch (mode.text()) {
                     case "packets" -> ConnectionBytes.Of.PACKETS;

@@ -58,39 +58,95 @@ record Extension(
 
     static Extension match(String name, Set<RuleFamily> families, Maker maker, Option... options) {
         return new Extension(
-                name, false, families, List.of(options), Set.of(), Set.of(), Set.of(), Set.of(), "", maker, Canonical::options);
+                name,
+                false,
+                families,
+                List.of(options),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                "",
+                maker,
+                Canonical::options);
     }
 
     static Extension target(String name, Set<RuleFamily> families, Maker maker, Option... options) {
         return new Extension(
-                name, true, families, List.of(options), Set.of(), Set.of(), Set.of(), Set.of(), "", maker, Canonical::options);
+                name,
+                true,
+                families,
+                List.of(options),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                "",
+                maker,
+                Canonical::options);
     }
 
     Extension forProtocols(Set<Integer> numbers) {
-        return new Extension(name, target, families, options, numbers, tables, hooks, repeated, note, maker, normal);
+        return new Extension(
+                name, target, families, options, numbers, tables, hooks, repeated, note, maker,
+                normal);
     }
 
     Extension inTables(String... names) {
         return new Extension(
-                name, target, families, options, protocols, Set.of(names), hooks, repeated, note, maker, normal);
+                name,
+                target,
+                families,
+                options,
+                protocols,
+                Set.of(names),
+                hooks,
+                repeated,
+                note,
+                maker,
+                normal);
     }
 
     Extension at(RuleHook first, RuleHook... others) {
         return new Extension(
-                name, target, families, options, protocols, tables, EnumSet.of(first, others), repeated, note, maker, normal);
+                name,
+                target,
+                families,
+                options,
+                protocols,
+                tables,
+                EnumSet.of(first, others),
+                repeated,
+                note,
+                maker,
+                normal);
     }
 
     Extension noted(String text) {
-        return new Extension(name, target, families, options, protocols, tables, hooks, repeated, text, maker, normal);
+        return new Extension(
+                name, target, families, options, protocols, tables, hooks, repeated, text, maker,
+                normal);
     }
 
     Extension written(Normal writer) {
-        return new Extension(name, target, families, options, protocols, tables, hooks, repeated, note, maker, writer);
+        return new Extension(
+                name, target, families, options, protocols, tables, hooks, repeated, note, maker,
+                writer);
     }
 
     Extension repeating(String... names) {
         return new Extension(
-                name, target, families, options, protocols, tables, hooks, Set.of(names), note, maker, normal);
+                name,
+                target,
+                families,
+                options,
+                protocols,
+                tables,
+                hooks,
+                Set.of(names),
+                note,
+                maker,
+                normal);
     }
 
     boolean repeats(Option option) {

@@ -42,7 +42,10 @@ final class HeaderMatches {
     static final List<Extension> ALL =
             List.of(
                     Extension.match(
-                            "length", Extension.BOTH, HeaderMatches::length, Option.of("length").not()),
+                            "length",
+                            Extension.BOTH,
+                            HeaderMatches::length,
+                            Option.of("length").not()),
                     Extension.match(
                             "ttl",
                             Extension.IP4,
@@ -57,7 +60,11 @@ final class HeaderMatches {
                             Option.of(Form.DECIMAL, "hl-eq", "hl").not(),
                             Option.of(Form.DECIMAL, "hl-lt"),
                             Option.of(Form.DECIMAL, "hl-gt")),
-                    Extension.match("tos", Extension.BOTH, HeaderMatches::tos, Option.of("tos").not())
+                    Extension.match(
+                                    "tos",
+                                    Extension.BOTH,
+                                    HeaderMatches::tos,
+                                    Option.of("tos").not())
                             .written(HeaderMatches::tosText),
                     Extension.match(
                                     "dscp",
@@ -73,7 +80,11 @@ final class HeaderMatches {
                             Option.flag("ecn-tcp-cwr").not(),
                             Option.flag("ecn-tcp-ece").not(),
                             Option.of(Form.DECIMAL, "ecn-ip-ect").not()),
-                    Extension.match("u32", Extension.BOTH, HeaderMatches::u32, Option.of(Form.QUOTED, "u32").not()),
+                    Extension.match(
+                            "u32",
+                            Extension.BOTH,
+                            HeaderMatches::u32,
+                            Option.of(Form.QUOTED, "u32").not()),
                     Extension.match(
                             "string",
                             Extension.BOTH,
@@ -84,9 +95,17 @@ final class HeaderMatches {
                             Option.of(Form.DECIMAL, "from"),
                             Option.of(Form.DECIMAL, "to"),
                             Option.flag("icase")),
-                    Extension.match("bpf", Extension.BOTH, HeaderMatches::bpf, Option.of(Form.QUOTED, "bytecode"))
+                    Extension.match(
+                                    "bpf",
+                                    Extension.BOTH,
+                                    HeaderMatches::bpf,
+                                    Option.of(Form.QUOTED, "bytecode"))
                             .noted("bytecode only, no pinned programs"),
-                    Extension.match("tcpmss", Extension.BOTH, HeaderMatches::tcpmss, Option.of("mss").not())
+                    Extension.match(
+                                    "tcpmss",
+                                    Extension.BOTH,
+                                    HeaderMatches::tcpmss,
+                                    Option.of("mss").not())
                             .forProtocols(Set.of(IpProtocols.TCP)),
                     Extension.match(
                                     "frag",
@@ -106,11 +125,23 @@ final class HeaderMatches {
                                     Option.of("rt-segsleft").not(),
                                     Option.of(Form.DECIMAL, "rt-len").not())
                             .noted("without the addresses of type 0"),
-                    Extension.match("hbh", Extension.IP6, HeaderMatches::hbh, Option.of(Form.DECIMAL, "hbh-len").not())
+                    Extension.match(
+                                    "hbh",
+                                    Extension.IP6,
+                                    HeaderMatches::hbh,
+                                    Option.of(Form.DECIMAL, "hbh-len").not())
                             .noted("without --hbh-opts"),
-                    Extension.match("dst", Extension.IP6, HeaderMatches::dst, Option.of(Form.DECIMAL, "dst-len").not())
+                    Extension.match(
+                                    "dst",
+                                    Extension.IP6,
+                                    HeaderMatches::dst,
+                                    Option.of(Form.DECIMAL, "dst-len").not())
                             .noted("without --dst-opts"),
-                    Extension.match("mh", Extension.IP6, HeaderMatches::mh, Option.of("mh-type").not())
+                    Extension.match(
+                                    "mh",
+                                    Extension.IP6,
+                                    HeaderMatches::mh,
+                                    Option.of("mh-type").not())
                             .forProtocols(Set.of(IpProtocols.MOBILITY)));
 
     private HeaderMatches() {}
@@ -118,7 +149,8 @@ final class HeaderMatches {
     private static Map<String, Integer> classes() {
         Map<String, Integer> classes = new java.util.HashMap<>();
         for (int i = 0; i < 8; i++) classes.put("CS" + i, i << 3);
-        for (int i = 1; i <= 4; i++) for (int j = 1; j <= 3; j++) classes.put("AF" + i + j, i << 3 | j << 1);
+        for (int i = 1; i <= 4; i++)
+            for (int j = 1; j <= 3; j++) classes.put("AF" + i + j, i << 3 | j << 1);
         classes.put("BE", 0);
         classes.put("EF", 0x2e);
         return Map.copyOf(classes);
@@ -139,7 +171,9 @@ final class HeaderMatches {
         Relation relation =
                 name.endsWith("-lt")
                         ? Relation.LT
-                        : name.endsWith("-gt") ? Relation.GT : given.inverted() ? Relation.NE : Relation.EQ;
+                        : name.endsWith("-gt")
+                                ? Relation.GT
+                                : given.inverted() ? Relation.NE : Relation.EQ;
         var field = new Payload(Payload.Base.NETWORK, making.ipv4() ? 8 : 7, 1);
         making.add(new Compare(field, relation, new byte[] {(byte) value}));
     }
@@ -149,7 +183,8 @@ final class HeaderMatches {
     private static void service(Making making, int mask, int wanted, boolean inverted) {
         if (making.ipv4()) {
             making.add(
-                    Making.masked(new Payload(Payload.Base.NETWORK, 1, 1), 1, mask, wanted, inverted));
+                    Making.masked(
+                            new Payload(Payload.Base.NETWORK, 1, 1), 1, mask, wanted, inverted));
         } else {
             var front = new Payload(Payload.Base.NETWORK, 0, 2);
             making.add(Making.masked(front, 2, (long) mask << 4, (long) wanted << 4, inverted));
@@ -176,7 +211,10 @@ final class HeaderMatches {
     private static String tosText(Use use, Making making) {
         Given given = use.require("tos");
         Values.Masked tos = tosValue(given, 0x3f);
-        return (given.inverted() ? " ! --tos " : " --tos ") + two(tos.value()) + "/" + two(tos.mask());
+        return (given.inverted() ? " ! --tos " : " --tos ")
+                + two(tos.value())
+                + "/"
+                + two(tos.mask());
     }
 
     static String two(int value) {
@@ -204,7 +242,8 @@ final class HeaderMatches {
         use.requireAny();
         for (Given given : use.given()) {
             switch (given.option().name()) {
-                case "ecn-ip-ect" -> service(making, 3, Values.whole(given, 0, 3), given.inverted());
+                case "ecn-ip-ect" ->
+                        service(making, 3, Values.whole(given, 0, 3), given.inverted());
                 case "ecn-tcp-cwr" -> ecnFlag(use, making, 0x80, given.inverted());
                 default -> ecnFlag(use, making, 0x40, given.inverted());
             }
@@ -212,7 +251,8 @@ final class HeaderMatches {
     }
 
     private static void ecnFlag(Use use, Making making, int bit, boolean inverted) {
-        if (making.protocol() != IpProtocols.TCP) throw use.refused("the rule must be for protocol tcp");
+        if (making.protocol() != IpProtocols.TCP)
+            throw use.refused("the rule must be for protocol tcp");
         var octet = new Payload(Payload.Base.TRANSPORT, 13, 1);
         making.add(Making.masked(octet, 1, bit, inverted ? 0 : bit, false));
     }
@@ -258,7 +298,9 @@ final class HeaderMatches {
             } else if (hex) {
                 int high = Character.digit(c, 16);
                 int low = i + 1 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
-                if (high < 0 || low < 0) throw given.refused("two hexadecimal digits were expected at '" + text.substring(i) + "'");
+                if (high < 0 || low < 0)
+                    throw given.refused(
+                            "two hexadecimal digits were expected at '" + text.substring(i) + "'");
                 octets.add(high << 4 | low);
                 i++;
             } else {
@@ -295,7 +337,11 @@ final class HeaderMatches {
     // ---- headers of IPv6 ------------------------------------------------------------------------
 
     private static void there(Making making, int header) {
-        making.add(new Compare(new Exthdr(Exthdr.Kind.IPV6, header, 0, 1, true), Relation.EQ, new byte[] {1}));
+        making.add(
+                new Compare(
+                        new Exthdr(Exthdr.Kind.IPV6, header, 0, 1, true),
+                        Relation.EQ,
+                        new byte[] {1}));
     }
 
     private static Expression field(int header, int offset, int octets) {
@@ -308,16 +354,19 @@ final class HeaderMatches {
         if (id != null) {
             String text = id.text();
             int colon = text.indexOf(':');
-            long from = Values.number(id, colon < 0 ? text : text.substring(0, colon), 0xffff_ffffL);
+            long from =
+                    Values.number(id, colon < 0 ? text : text.substring(0, colon), 0xffff_ffffL);
             long to = colon < 0 ? from : Values.number(id, text.substring(colon + 1), 0xffff_ffffL);
             making.add(Making.test(field(IpProtocols.FRAGMENT, 4, 4), 4, from, to, id.inverted()));
         }
-        if (use.has("fragmore") && use.has("fraglast")) throw use.refused("--fragmore and --fraglast exclude each other");
+        if (use.has("fragmore") && use.has("fraglast"))
+            throw use.refused("--fragmore and --fraglast exclude each other");
         Expression word = field(IpProtocols.FRAGMENT, 2, 2);
         if (use.has("fragfirst")) making.add(Making.masked(word, 2, 0xfff8, 0, false));
         if (use.has("fragmore")) making.add(Making.masked(word, 2, 1, 1, false));
         if (use.has("fraglast")) making.add(Making.masked(word, 2, 1, 0, false));
-        if (use.has("fragres")) making.add(new Compare(Bitwise.and(word, new byte[] {0, 6}), Relation.EQ, new byte[2]));
+        if (use.has("fragres"))
+            making.add(new Compare(Bitwise.and(word, new byte[] {0, 6}), Relation.EQ, new byte[2]));
     }
 
     private static void rt(Use use, Making making) {
@@ -325,12 +374,20 @@ final class HeaderMatches {
         Given type = use.find("rt-type");
         if (type != null) {
             int value = Values.whole(type, 0, 255);
-            making.add(Making.test(field(IpProtocols.ROUTING, 2, 1), 1, value, value, type.inverted()));
+            making.add(
+                    Making.test(
+                            field(IpProtocols.ROUTING, 2, 1), 1, value, value, type.inverted()));
         }
         Given left = use.find("rt-segsleft");
         if (left != null) {
             Values.Range range = Values.range(left, left.text(), 255);
-            making.add(Making.test(field(IpProtocols.ROUTING, 3, 1), 1, range.from(), range.to(), left.inverted()));
+            making.add(
+                    Making.test(
+                            field(IpProtocols.ROUTING, 3, 1),
+                            1,
+                            range.from(),
+                            range.to(),
+                            left.inverted()));
         }
         Given length = use.find("rt-len");
         if (length != null) extensionLength(length, making, IpProtocols.ROUTING);
@@ -339,7 +396,9 @@ final class HeaderMatches {
     private static void extensionLength(Given given, Making making, int header) {
         int octets = Values.whole(given, 8, 2048);
         if (octets % 8 != 0) throw given.refused("a multiple of 8 was expected");
-        making.add(Making.test(field(header, 1, 1), 1, octets / 8 - 1, octets / 8 - 1, given.inverted()));
+        making.add(
+                Making.test(
+                        field(header, 1, 1), 1, octets / 8 - 1, octets / 8 - 1, given.inverted()));
     }
 
     private static void hbh(Use use, Making making) {
@@ -359,5 +418,4 @@ final class HeaderMatches {
         Values.Range range = Values.range(type, type.text(), 255);
         making.transport(2, 1, range.from(), range.to(), type.inverted());
     }
-
 }

@@ -44,7 +44,8 @@ final class HookCheck {
                 Set<RuleHook> from = reached.getOrDefault(chain, Set.of());
                 for (Rule rule : chain.rules()) {
                     Command command = fresh.get(rule);
-                    Misplaced misplaced = command == null ? null : check(chain, rule, command, from);
+                    Misplaced misplaced =
+                            command == null ? null : check(chain, rule, command, from);
                     if (misplaced != null) found.add(misplaced);
                 }
             }
@@ -61,7 +62,8 @@ final class HookCheck {
             if (allowed.isEmpty() || allowed.containsAll(from)) continue;
             Set<RuleHook> wrong = EnumSet.copyOf(from);
             wrong.removeAll(allowed);
-            String text = use.refused("only in " + names(allowed) + ", not in " + names(wrong)).text();
+            String text =
+                    use.refused("only in " + names(allowed) + ", not in " + names(wrong)).text();
             return new Misplaced(chain, rule, use.column(), text);
         }
         return null;
@@ -85,7 +87,8 @@ final class HookCheck {
         List<Chain> open = new ArrayList<>(List.of(first));
         while (!open.isEmpty()) {
             Chain chain = open.removeLast();
-            if (!reached.computeIfAbsent(chain, _ -> EnumSet.noneOf(RuleHook.class)).add(hook)) continue;
+            if (!reached.computeIfAbsent(chain, _ -> EnumSet.noneOf(RuleHook.class)).add(hook))
+                continue;
             for (Rule rule : chain.rules()) {
                 for (Statement part : rule.statements()) {
                     for (RuleVerdict.Jump jump : part.jumps()) {

@@ -19,15 +19,33 @@ final class IcmpNames {
         put(V4, 0, ANY_CODE, "echo-reply", "pong");
         put(V4, 3, ANY_CODE, "destination-unreachable");
         String[] unreachable = {
-            "network-unreachable", "host-unreachable", "protocol-unreachable", "port-unreachable",
-            "fragmentation-needed", "source-route-failed", "network-unknown", "host-unknown", "",
-            "network-prohibited", "host-prohibited", "TOS-network-unreachable", "TOS-host-unreachable",
-            "communication-prohibited", "host-precedence-violation", "precedence-cutoff"
+            "network-unreachable",
+            "host-unreachable",
+            "protocol-unreachable",
+            "port-unreachable",
+            "fragmentation-needed",
+            "source-route-failed",
+            "network-unknown",
+            "host-unknown",
+            "",
+            "network-prohibited",
+            "host-prohibited",
+            "TOS-network-unreachable",
+            "TOS-host-unreachable",
+            "communication-prohibited",
+            "host-precedence-violation",
+            "precedence-cutoff"
         };
         codes(V4, 3, unreachable);
         put(V4, 4, ANY_CODE, "source-quench");
         put(V4, 5, ANY_CODE, "redirect");
-        codes(V4, 5, "network-redirect", "host-redirect", "TOS-network-redirect", "TOS-host-redirect");
+        codes(
+                V4,
+                5,
+                "network-redirect",
+                "host-redirect",
+                "TOS-network-redirect",
+                "TOS-host-redirect");
         put(V4, 8, ANY_CODE, "echo-request", "ping");
         put(V4, 9, ANY_CODE, "router-advertisement");
         put(V4, 10, ANY_CODE, "router-solicitation");
@@ -42,8 +60,15 @@ final class IcmpNames {
 
         put(V6, 1, ANY_CODE, "destination-unreachable");
         codes(
-                V6, 1, "no-route", "communication-prohibited", "beyond-scope", "address-unreachable", "port-unreachable",
-                "failed-policy", "reject-route");
+                V6,
+                1,
+                "no-route",
+                "communication-prohibited",
+                "beyond-scope",
+                "address-unreachable",
+                "port-unreachable",
+                "failed-policy",
+                "reject-route");
         put(V6, 2, ANY_CODE, "packet-too-big");
         put(V6, 3, ANY_CODE, "time-exceeded", "ttl-exceeded");
         codes(V6, 3, "ttl-zero-during-transit", "ttl-zero-during-reassembly");
@@ -78,11 +103,15 @@ final class IcmpNames {
     }
 
     private static void put(Map<String, Type> names, int type, int code, String... of) {
-        for (String name : of) names.put(name.toLowerCase(Locale.ROOT), new Type(type, code, type == ANY && code == ANY_CODE));
+        for (String name : of)
+            names.put(
+                    name.toLowerCase(Locale.ROOT),
+                    new Type(type, code, type == ANY && code == ANY_CODE));
     }
 
     private static void codes(Map<String, Type> names, int type, String... of) {
-        for (int code = 0; code < of.length; code++) if (!of[code].isEmpty()) put(names, type, code, of[code]);
+        for (int code = 0; code < of.length; code++)
+            if (!of[code].isEmpty()) put(names, type, code, of[code]);
     }
 
     /** {@code 8}, {@code 3/1}, {@code echo-request}, or the beginning of one name. */
@@ -91,7 +120,8 @@ final class IcmpNames {
         if (!text.isEmpty() && Character.isDigit(text.charAt(0))) {
             int slash = text.indexOf('/');
             int type = Values.whole(given, slash < 0 ? text : text.substring(0, slash), 0, 255);
-            int code = slash < 0 ? ANY_CODE : Values.whole(given, text.substring(slash + 1), 0, 255);
+            int code =
+                    slash < 0 ? ANY_CODE : Values.whole(given, text.substring(slash + 1), 0, 255);
             return new Type(type, code, !v6 && type == ANY && slash < 0);
         }
         Map<String, Type> names = v6 ? V6 : V4;
@@ -99,8 +129,10 @@ final class IcmpNames {
         Type exact = names.get(wanted);
         if (exact != null) return exact;
         List<String> starting = new ArrayList<>();
-        for (String name : names.keySet()) if (!wanted.isEmpty() && name.startsWith(wanted)) starting.add(name);
-        if (starting.size() == 1) return names.getOrDefault(starting.getFirst(), new Type(0, 0, false));
+        for (String name : names.keySet())
+            if (!wanted.isEmpty() && name.startsWith(wanted)) starting.add(name);
+        if (starting.size() == 1)
+            return names.getOrDefault(starting.getFirst(), new Type(0, 0, false));
         if (starting.isEmpty()) throw given.refused("unknown type '" + text + "'");
         throw given.refused("'" + text + "' may be " + String.join(" or ", starting));
     }

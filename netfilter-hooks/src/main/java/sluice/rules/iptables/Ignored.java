@@ -11,6 +11,13 @@ import sluice.rules.SourcePlace;
 public record Ignored(SourcePlace place, String what, String why) {
     @Override
     public String toString() {
-        return "ignored: line " + place.line() + " column " + place.column() + ": " + why + ": " + what;
+        return "ignored: line "
+                + place.line()
+                + " column "
+                + place.column()
+                + ": "
+                + why
+                + ": "
+                + what;
     }
 }

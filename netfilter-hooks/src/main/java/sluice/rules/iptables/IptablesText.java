@@ -22,16 +22,24 @@ public final class IptablesText {
      * @param fileName for places in messages
      */
     public static Loaded load(
-            Ruleset into, RuleFamily family, String fileName, String text, IptablesOptions options) {
+            Ruleset into,
+            RuleFamily family,
+            String fileName,
+            String text,
+            IptablesOptions options) {
         return new Restore(into, family, fileName, options).load(text);
     }
 
     /**
-     * Does what one command line says: {@code iptables -t nat -A POSTROUTING -j MASQUERADE}, with or
-     * without the name of the program.
+     * Does what one command line says: {@code iptables -t nat -A POSTROUTING -j MASQUERADE}, with
+     * or without the name of the program.
      */
     public static Loaded command(
-            Ruleset into, RuleFamily family, String fileName, String line, IptablesOptions options) {
+            Ruleset into,
+            RuleFamily family,
+            String fileName,
+            String line,
+            IptablesOptions options) {
         return new Restore(into, family, fileName, options).command(line);
     }
 
@@ -42,7 +50,11 @@ public final class IptablesText {
             Counter counter = chain.policyCounter();
             String policy = chain.base() == null ? "-" : chain.dropsAtEnd() ? "DROP" : "ACCEPT";
             text.append(':').append(chain.name()).append(' ').append(policy);
-            text.append(" [").append(counter.packets()).append(':').append(counter.octets()).append("]\n");
+            text.append(" [")
+                    .append(counter.packets())
+                    .append(':')
+                    .append(counter.octets())
+                    .append("]\n");
         }
         Shared shared = new Shared(null, new IpSets());
         for (Chain chain : table.chains()) {
@@ -52,7 +64,11 @@ public final class IptablesText {
                 long octets = counter == null ? 0 : counter.octets();
                 text.append('[').append(packets).append(':').append(octets).append("] ");
                 String rest = canonical(table, rule, shared);
-                text.append("-A ").append(chain.name()).append(rest.isEmpty() ? "" : " ").append(rest).append('\n');
+                text.append("-A ")
+                        .append(chain.name())
+                        .append(rest.isEmpty() ? "" : " ")
+                        .append(rest)
+                        .append('\n');
             }
         }
         return text.append("COMMIT\n").toString();
@@ -63,7 +79,8 @@ public final class IptablesText {
         try {
             List<Word> words = Words.split("-A x " + rule.text(), 0);
             Command command = CommandParser.parse(table.family(), words);
-            return Canonical.rule(command, new Making(table.family(), table.name(), command, shared));
+            return Canonical.rule(
+                    command, new Making(table.family(), table.name(), command, shared));
         } catch (Refused _) {
             return rule.text(); // made by another front end
         }

@@ -64,12 +64,24 @@ final class Making {
 
     /** A field of the transport header against a number or an interval. */
     void transport(int offsetOctets, int lengthOctets, int from, int to, boolean inverted) {
-        add(test(new Payload(Payload.Base.TRANSPORT, offsetOctets, lengthOctets), lengthOctets, from, to, inverted));
+        add(
+                test(
+                        new Payload(Payload.Base.TRANSPORT, offsetOctets, lengthOctets),
+                        lengthOctets,
+                        from,
+                        to,
+                        inverted));
     }
 
     /** A field of the IP header against a number or an interval. */
     void network(int offsetOctets, int lengthOctets, int from, int to, boolean inverted) {
-        add(test(new Payload(Payload.Base.NETWORK, offsetOctets, lengthOctets), lengthOctets, from, to, inverted));
+        add(
+                test(
+                        new Payload(Payload.Base.NETWORK, offsetOctets, lengthOctets),
+                        lengthOctets,
+                        from,
+                        to,
+                        inverted));
     }
 
     /** {@code meta}, 4 octets, against an interval. */
@@ -87,11 +99,16 @@ final class Making {
 
     /** Some bits of a value against a number. */
     static Statement masked(
-            sluice.rules.Expression value, int lengthOctets, long mask, long wanted, boolean inverted) {
+            sluice.rules.Expression value,
+            int lengthOctets,
+            long mask,
+            long wanted,
+            boolean inverted) {
         long all = lengthOctets == 8 ? -1 : (1L << 8 * lengthOctets) - 1;
         sluice.rules.Expression bits =
                 (mask & all) == all ? value : Bitwise.and(value, octets(mask, lengthOctets));
-        return new Compare(bits, inverted ? Relation.NE : Relation.EQ, octets(wanted, lengthOctets));
+        return new Compare(
+                bits, inverted ? Relation.NE : Relation.EQ, octets(wanted, lengthOctets));
     }
 
     static byte[] octets(long value, int lengthOctets) {

@@ -45,7 +45,12 @@ final class NatTargets {
                                     FULLY)
                             .inTables("nat")
                             .at(RuleHook.POSTROUTING),
-                    Extension.target("REDIRECT", Extension.BOTH, NatTargets::redirect, Option.of("to-ports"), RANDOM)
+                    Extension.target(
+                                    "REDIRECT",
+                                    Extension.BOTH,
+                                    NatTargets::redirect,
+                                    Option.of("to-ports"),
+                                    RANDOM)
                             .inTables("nat")
                             .at(RuleHook.PREROUTING, RuleHook.OUTPUT),
                     Extension.target("NETMAP", Extension.BOTH, NatTargets::netmap, Option.of("to"))
@@ -88,14 +93,21 @@ final class NatTargets {
             if (colon >= 0) ports = text.substring(colon + 2);
             addresses = addresses.replace("[", "").replace("]", "");
         }
-        byte[][] range = addresses.isEmpty() ? null : Addresses.range(making.family(), given, addresses);
+        byte[][] range =
+                addresses.isEmpty() ? null : Addresses.range(making.family(), given, addresses);
         int base = 0;
         int slash = ports.indexOf('/');
         if (slash >= 0) {
             base = Values.port(given, ports.substring(slash + 1), making.protocol());
             ports = ports.substring(0, slash);
         }
-        add(use, kind, range, ports.isEmpty() ? null : ports(use, given, ports, making), base, making);
+        add(
+                use,
+                kind,
+                range,
+                ports.isEmpty() ? null : ports(use, given, ports, making),
+                base,
+                making);
     }
 
     private static Values.Range ports(Use use, Given given, String text, Making making) {
@@ -145,7 +157,8 @@ final class NatTargets {
     // xt_NETMAP: the destination before routing, the source after it.
     private static void netmap(Use use, Making making) {
         Given given = use.require("to");
-        Addresses.Network network = Addresses.network(making.family(), given.text(), given.word().column());
+        Addresses.Network network =
+                Addresses.network(making.family(), given.text(), given.word().column());
         if (network.prefix() < 0) throw given.refused("a network with a prefix was expected");
         byte[] last = network.address().clone();
         for (int i = 0; i < last.length; i++) last[i] |= (byte) ~network.mask()[i];

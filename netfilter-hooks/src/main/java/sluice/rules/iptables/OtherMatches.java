@@ -21,14 +21,21 @@ import sluice.rules.xtables.SocketThere;
 /** Matches of marks, sockets, times and other things that are not in the packet. */
 final class OtherMatches {
     private static final int COMMENT_MAX = 255;
-    private static final List<String> DAYS = List.of("", "mon", "tue", "wed", "thu", "fri", "sat", "sun");
+    private static final List<String> DAYS =
+            List.of("", "mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
     static final List<Extension> ALL =
             List.of(
                     Extension.match(
-                            "comment", Extension.BOTH, OtherMatches::comment, Option.of(Form.QUOTED, "comment")),
+                            "comment",
+                            Extension.BOTH,
+                            OtherMatches::comment,
+                            Option.of(Form.QUOTED, "comment")),
                     Extension.match(
-                            "mark", Extension.BOTH, OtherMatches::mark, Option.of(Form.HEXADECIMAL, "mark").not()),
+                            "mark",
+                            Extension.BOTH,
+                            OtherMatches::mark,
+                            Option.of(Form.HEXADECIMAL, "mark").not()),
                     Extension.match(
                                     "owner",
                                     Extension.BOTH,
@@ -53,7 +60,14 @@ final class OtherMatches {
                                     Option.of("tunnel-src").not(),
                                     Option.of("tunnel-dst").not(),
                                     Option.flag("next"))
-                            .repeating("reqid", "spi", "proto", "mode", "tunnel-src", "tunnel-dst", "next")
+                            .repeating(
+                                    "reqid",
+                                    "spi",
+                                    "proto",
+                                    "mode",
+                                    "tunnel-src",
+                                    "tunnel-dst",
+                                    "next")
                             .noted("there is no IPsec: --pol none matches, --pol ipsec never does"),
                     Extension.match(
                                     "time",
@@ -69,10 +83,17 @@ final class OtherMatches {
                                     Option.flag("utc"),
                                     Option.flag("contiguous"))
                             .noted("the host's clock, in UTC"),
-                    Extension.match("cpu", Extension.BOTH, OtherMatches::cpu, Option.of(Form.DECIMAL, "cpu").not())
+                    Extension.match(
+                                    "cpu",
+                                    Extension.BOTH,
+                                    OtherMatches::cpu,
+                                    Option.of(Form.DECIMAL, "cpu").not())
                             .noted("hooks run on CPU 0"),
                     Extension.match(
-                                    "realm", Extension.IP4, OtherMatches::realm, Option.of(Form.HEXADECIMAL, "realm").not())
+                                    "realm",
+                                    Extension.IP4,
+                                    OtherMatches::realm,
+                                    Option.of(Form.HEXADECIMAL, "realm").not())
                             .noted("routes have no realms: it is 0"),
                     Extension.match(
                                     "devgroup",
@@ -96,7 +117,10 @@ final class OtherMatches {
                                     Option.flag("restore-skmark"))
                             .at(RuleHook.PREROUTING, RuleHook.INPUT),
                     Extension.match(
-                                    "nfacct", Extension.BOTH, OtherMatches::nfacct, Option.of(Form.QUOTED, "nfacct-name"))
+                                    "nfacct",
+                                    Extension.BOTH,
+                                    OtherMatches::nfacct,
+                                    Option.of(Form.QUOTED, "nfacct-name"))
                             .noted("an account is there once a rule names it; no quotas"));
 
     private OtherMatches() {}
@@ -110,7 +134,13 @@ final class OtherMatches {
     private static void mark(Use use, Making making) {
         Given given = use.require("mark");
         Values.Masked masked = Values.masked(given);
-        making.add(Making.masked(new Meta(MetaKey.MARK), 4, masked.mask() & 0xffff_ffffL, masked.value(), given.inverted()));
+        making.add(
+                Making.masked(
+                        new Meta(MetaKey.MARK),
+                        4,
+                        masked.mask() & 0xffff_ffffL,
+                        masked.value(),
+                        given.inverted()));
     }
 
     private static void owner(Use use, Making making) {
@@ -134,9 +164,11 @@ final class OtherMatches {
 
     private static void policy(Use use, Making making) {
         Given direction = use.require("dir");
-        if (!List.of("in", "out").contains(direction.text())) throw direction.refused("in or out was expected");
+        if (!List.of("in", "out").contains(direction.text()))
+            throw direction.refused("in or out was expected");
         Given policy = use.require("pol");
-        if (!List.of("none", "ipsec").contains(policy.text())) throw policy.refused("none or ipsec was expected");
+        if (!List.of("none", "ipsec").contains(policy.text()))
+            throw policy.refused("none or ipsec was expected");
         making.add(new Always(policy.text().equals("none"), "there is no IPsec"));
     }
 
@@ -149,15 +181,24 @@ final class OtherMatches {
     private static void realm(Use use, Making making) {
         Given given = use.require("realm");
         Values.Masked masked = Values.masked(given);
-        making.add(Making.masked(new Rt(Rt.Key.CLASSID), 4, masked.mask(), masked.value(), given.inverted()));
+        making.add(
+                Making.masked(
+                        new Rt(Rt.Key.CLASSID),
+                        4,
+                        masked.mask(),
+                        masked.value(),
+                        given.inverted()));
     }
 
     private static void devgroup(Use use, Making making) {
         use.requireAny();
         for (Given given : use.given()) {
             Values.Masked masked = Values.masked(given);
-            MetaKey key = given.option().name().equals("src-group") ? MetaKey.IIFGROUP : MetaKey.OIFGROUP;
-            making.add(Making.masked(new Meta(key), 4, masked.mask(), masked.value(), given.inverted()));
+            MetaKey key =
+                    given.option().name().equals("src-group") ? MetaKey.IIFGROUP : MetaKey.OIFGROUP;
+            making.add(
+                    Making.masked(
+                            new Meta(key), 4, masked.mask(), masked.value(), given.inverted()));
         }
     }
 
@@ -168,12 +209,15 @@ final class OtherMatches {
     }
 
     private static void socket(Use use, Making making) {
-        making.add(new SocketThere(!use.has("nowildcard"), use.has("transparent"), use.has("restore-skmark")));
+        making.add(
+                new SocketThere(
+                        !use.has("nowildcard"), use.has("transparent"), use.has("restore-skmark")));
     }
 
     private static void nfacct(Use use, Making making) {
         Given given = use.require("nfacct-name");
-        Counter counter = making.shared().named(Counter.class, "nfacct " + given.text(), Counter::new);
+        Counter counter =
+                making.shared().named(Counter.class, "nfacct " + given.text(), Counter::new);
         making.add(new Account(given.text(), counter));
     }
 
@@ -197,7 +241,9 @@ final class OtherMatches {
         if (parts.length > values.length) throw given.refused("a date is YYYY-MM-DDThh:mm:ss");
         for (int i = 0; i < parts.length; i++) values[i] = decimal(given, parts[i], 2038);
         try {
-            var time = LocalDateTime.of(values[0], values[1], values[2], values[3], values[4], values[5]);
+            var time =
+                    LocalDateTime.of(
+                            values[0], values[1], values[2], values[3], values[4], values[5]);
             long seconds = time.toEpochSecond(ZoneOffset.UTC);
             if (seconds >= 0) return seconds;
         } catch (DateTimeException _) {
@@ -207,7 +253,10 @@ final class OtherMatches {
     }
 
     private static int decimal(Given given, String text, int max) {
-        boolean digits = !text.isEmpty() && text.length() <= 9 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean digits =
+                !text.isEmpty()
+                        && text.length() <= 9
+                        && text.chars().allMatch(c -> c >= '0' && c <= '9');
         int value = digits ? Integer.parseInt(text) : -1;
         if (value < 0 || value > max) throw given.refused("'" + text + "' was not expected");
         return value;
@@ -216,7 +265,8 @@ final class OtherMatches {
     private static int clock(@Nullable Given given, int otherwise) {
         if (given == null) return otherwise;
         String[] parts = given.text().split(":", -1);
-        if (parts.length < 2 || parts.length > 3) throw given.refused("a time is hh:mm or hh:mm:ss");
+        if (parts.length < 2 || parts.length > 3)
+            throw given.refused("a time is hh:mm or hh:mm:ss");
         int seconds = decimal(given, parts[0], 23) * 3_600 + decimal(given, parts[1], 59) * 60;
         return parts.length == 3 ? seconds + decimal(given, parts[2], 59) : seconds;
     }
@@ -228,7 +278,8 @@ final class OtherMatches {
         for (String each : given.text().split(",", -1)) {
             String day = each.toLowerCase(Locale.ROOT);
             int number = day.length() == 1 ? decimal(given, day, 7) : -1;
-            for (int i = 1; i < DAYS.size(); i++) if (day.length() >= 2 && DAYS.get(i).startsWith(day)) number = i;
+            for (int i = 1; i < DAYS.size(); i++)
+                if (day.length() >= 2 && DAYS.get(i).startsWith(day)) number = i;
             if (number < 1) throw given.refused("unknown day '" + each + "'");
             bits |= 1 << number;
         }

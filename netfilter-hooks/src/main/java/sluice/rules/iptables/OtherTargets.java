@@ -15,8 +15,8 @@ import sluice.rules.xtables.IpSet;
 import sluice.rules.xtables.NoEffect;
 import sluice.rules.xtables.TeeTo;
 import sluice.rules.xtables.ToTransparent;
-import sluice.rules.xtables.TrackAs;
 import sluice.rules.xtables.Traced;
+import sluice.rules.xtables.TrackAs;
 
 /** Targets that log, copy, track, and those without effect. */
 final class OtherTargets {
@@ -62,7 +62,12 @@ final class OtherTargets {
                                     Option.of(Form.DECIMAL, "nflog-size"),
                                     Option.of(Form.DECIMAL, "nflog-threshold"))
                             .noted("counts and goes on; nobody listens to the group"),
-                    Extension.target("TEE", Extension.BOTH, OtherTargets::tee, Option.of("gateway"), Option.of("oif"))
+                    Extension.target(
+                                    "TEE",
+                                    Extension.BOTH,
+                                    OtherTargets::tee,
+                                    Option.of("gateway"),
+                                    Option.of("oif"))
                             .inTables("mangle"),
                     Extension.target(
                                     "TPROXY",
@@ -88,7 +93,10 @@ final class OtherTargets {
                                     Option.of(Form.DECIMAL, "zone-reply"))
                             .inTables("raw")
                             .noted("--timeout and the events have no effect; no zones by mark"),
-                    Extension.target("NOTRACK", Extension.BOTH, (use, making) -> making.add(new TrackAs(null)))
+                    Extension.target(
+                                    "NOTRACK",
+                                    Extension.BOTH,
+                                    (use, making) -> making.add(new TrackAs(null)))
                             .inTables("raw"),
                     Extension.target(
                                     "SET",
@@ -99,10 +107,14 @@ final class OtherTargets {
                                     Option.of(Form.DECIMAL, "timeout"),
                                     Option.flag("exist"))
                             .noted("networks are put in with the whole address; without --map-set"),
-                    Extension.target("TRACE", Extension.BOTH, (use, making) -> making.add(new Traced()))
+                    Extension.target(
+                                    "TRACE",
+                                    Extension.BOTH,
+                                    (use, making) -> making.add(new Traced()))
                             .inTables("raw"),
                     noEffect("AUDIT", Option.of("type")),
-                    noEffect("SECMARK", Option.of(Form.QUOTED, "selctx")).inTables("mangle", "security"),
+                    noEffect("SECMARK", Option.of(Form.QUOTED, "selctx"))
+                            .inTables("mangle", "security"),
                     noEffect("CONNSECMARK", Option.flag("save"), Option.flag("restore"))
                             .inTables("mangle", "security"));
 
@@ -142,7 +154,8 @@ final class OtherTargets {
     private static String prefix(Use use, String name, int max) {
         Given given = use.find(name);
         if (given == null) return "";
-        if (given.text().length() > max) throw given.refused("a prefix has at most " + max + " characters");
+        if (given.text().length() > max)
+            throw given.refused("a prefix has at most " + max + " characters");
         return given.text();
     }
 
@@ -150,7 +163,8 @@ final class OtherTargets {
         StringBuilder text = new StringBuilder();
         Given prefix = use.find("log-prefix");
         if (prefix != null) Canonical.option(text, prefix, making);
-        if (use.has("log-level") && level(use) != Log.LEVEL_DEFAULT) text.append(" --log-level ").append(level(use));
+        if (use.has("log-level") && level(use) != Log.LEVEL_DEFAULT)
+            text.append(" --log-level ").append(level(use));
         for (Given given : use.given()) {
             if (given.option().words() == 0) Canonical.option(text, given, making);
         }
@@ -185,9 +199,12 @@ final class OtherTargets {
         byte[] octets =
                 address == null
                         ? new byte[0]
-                        : Addresses.address(making.family(), address.text(), address.word().column());
+                        : Addresses.address(
+                                making.family(), address.text(), address.word().column());
         Values.Masked change = mark == null ? new Values.Masked(0, 0) : Values.masked(mark);
-        making.add(new ToTransparent(octets, Values.whole(port, 0, 0xffff), change.value(), change.mask()));
+        making.add(
+                new ToTransparent(
+                        octets, Values.whole(port, 0, 0xffff), change.value(), change.mask()));
     }
 
     // ---- tracking ---------------------------------------------------------------------------
@@ -200,7 +217,8 @@ final class OtherTargets {
         }
         use.requireAny();
         Given helper = use.find("helper");
-        if (helper != null && making.protocol() == 0) throw helper.refused("the rule must say a protocol");
+        if (helper != null && making.protocol() == 0)
+            throw helper.refused("the rule must say a protocol");
         making.add(new TrackAs(new Template(zone(use), helper == null ? null : helper.text())));
     }
 
@@ -217,11 +235,12 @@ final class OtherTargets {
         Given given = use.requireOne("add-set", "del-set");
         IpSet set = making.shared().sets().set(given.text());
         if (set == null) throw given.refused("there is no set " + given.text() + " (--ipset FILE)");
-        if (set.type().method().equals("list")) throw given.refused("a list of sets cannot be changed so");
+        if (set.type().method().equals("list"))
+            throw given.refused("a list of sets cannot be changed so");
         Given timeout = use.find("timeout");
-        long nanos = timeout == null ? -1 : Values.whole(timeout, 0, Integer.MAX_VALUE / 1000) * NANOS;
+        long nanos =
+                timeout == null ? -1 : Values.whole(timeout, 0, Integer.MAX_VALUE / 1000) * NANOS;
         int sides = AddressMatches.sides(given, given.second());
         making.add(new ChangeIpSet(set, sides, given.option().name().equals("add-set"), nanos));
     }
-
 }

@@ -33,7 +33,8 @@ final class RateMatches {
                                     Option.of("limit"),
                                     Option.of(Form.DECIMAL, "limit-burst"))
                             .written(RateMatches::limitText)
-                            .noted("the bucket of nft, as iptables-nft makes it; that of iptables-legacy counts in jiffies"),
+                            .noted(
+                                    "the bucket of nft, as iptables-nft makes it; that of iptables-legacy counts in jiffies"),
                     Extension.match(
                                     "hashlimit",
                                     Extension.BOTH,
@@ -51,7 +52,10 @@ final class RateMatches {
                                     Option.of(Form.DECIMAL, "hashlimit-dstmask"))
                             .noted("a clock of 250 Hz; without --hashlimit-rate-match"),
                     Extension.match(
-                            "quota", Extension.BOTH, RateMatches::quota, Option.of(Form.DECIMAL, "quota").not()),
+                            "quota",
+                            Extension.BOTH,
+                            RateMatches::quota,
+                            Option.of(Form.DECIMAL, "quota").not()),
                     Extension.match(
                                     "statistic",
                                     Extension.BOTH,
@@ -103,7 +107,8 @@ final class RateMatches {
             if ("hour".startsWith(unit)) return 3_600;
             if ("day".startsWith(unit)) return 86_400;
         }
-        throw given.refused("a rate is number/second, /minute, /hour or /day, not '" + given.text() + "'");
+        throw given.refused(
+                "a rate is number/second, /minute, /hour or /day, not '" + given.text() + "'");
     }
 
     private static String unitName(int seconds) {
@@ -118,7 +123,8 @@ final class RateMatches {
     private static void limit(Use use, Making making) {
         Given given = use.find("limit");
         Rate rate = given == null ? new Rate(3, 3_600) : rate(given, given.text(), LIMIT_SCALE);
-        making.add(new Limit(rate.count(), rate.seconds() * SECOND_NANOS, burst(use), false, false));
+        making.add(
+                new Limit(rate.count(), rate.seconds() * SECOND_NANOS, burst(use), false, false));
     }
 
     private static int burst(Use use) {
@@ -141,7 +147,8 @@ final class RateMatches {
         boolean above = given.option().name().equals("hashlimit-above") != given.inverted();
         Given name = use.require("hashlimit-name");
         String text = given.text();
-        boolean octets = text.endsWith("b/s") || text.endsWith("b/sec") || text.endsWith("b/second");
+        boolean octets =
+                text.endsWith("b/s") || text.endsWith("b/sec") || text.endsWith("b/second");
         long cost;
         long burst;
         int seconds = 1;
@@ -193,7 +200,8 @@ final class RateMatches {
         if (digits.endsWith("m")) scale = 1L << 20;
         if (scale != 1) digits = digits.substring(0, digits.length() - 1);
         long count = Values.number(given, digits, 0xffff_ffffL) * scale;
-        if (count == 0 || count > 0xffff_ffffL) throw given.refused("octets from 1 to 2^32-1 were expected");
+        if (count == 0 || count > 0xffff_ffffL)
+            throw given.refused("octets from 1 to 2^32-1 were expected");
         return count;
     }
 
@@ -212,7 +220,9 @@ final class RateMatches {
             HashLimit.Key found = null;
             for (HashLimit.Key key : HashLimit.Key.values())
                 if (key.name().equalsIgnoreCase(each)) found = key;
-            if (found == null) throw given.refused("srcip, srcport, dstip or dstport was expected, not '" + each + "'");
+            if (found == null)
+                throw given.refused(
+                        "srcip, srcport, dstip or dstport was expected, not '" + each + "'");
             keys.add(found);
         }
         return keys;
@@ -222,7 +232,8 @@ final class RateMatches {
 
     private static void quota(Use use, Making making) {
         Given given = use.require("quota");
-        making.add(new XtQuota(Values.number(given, given.text(), Long.MAX_VALUE), given.inverted()));
+        making.add(
+                new XtQuota(Values.number(given, given.text(), Long.MAX_VALUE), given.inverted()));
     }
 
     private static void statistic(Use use, Making making) {
@@ -277,12 +288,17 @@ final class RateMatches {
         Given hits = use.find("hitcount");
         int count = hits == null ? 0 : Values.whole(hits, 0, HITS_MAX);
         String name = use.text("name", "DEFAULT");
-        if (name.isEmpty() || name.length() > 199) throw use.refused("the name of a list has 1 to 199 characters");
+        if (name.isEmpty() || name.length() > 199)
+            throw use.refused("the name of a list has 1 to 199 characters");
         RecentList list =
                 making.shared()
-                        .named(RecentList.class, "recent " + making.family().word() + " " + name, RecentList::new);
+                        .named(
+                                RecentList.class,
+                                "recent " + making.family().word() + " " + name,
+                                RecentList::new);
         list.remember(count);
-        if (use.has("rsource") && use.has("rdest")) throw use.refused("--rsource and --rdest exclude each other");
+        if (use.has("rsource") && use.has("rdest"))
+            throw use.refused("--rsource and --rdest exclude each other");
         making.add(
                 new Recent(
                         making.family().word() + " " + name,
@@ -306,7 +322,8 @@ final class RateMatches {
 
     private static String recentText(Use use, Making making) {
         Given given = use.requireOne("set", "rcheck", "update", "remove");
-        StringBuilder text = new StringBuilder(given.inverted() ? " ! --" : " --").append(given.option().name());
+        StringBuilder text =
+                new StringBuilder(given.inverted() ? " ! --" : " --").append(given.option().name());
         for (String each : List.of("seconds", "reap", "hitcount", "rttl")) {
             Given found = use.find(each);
             if (found != null) Canonical.option(text, found, making);

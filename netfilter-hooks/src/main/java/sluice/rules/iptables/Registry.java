@@ -15,7 +15,15 @@ final class Registry {
 
     /** Other names of matches ({@code xtables_find_match}). */
     private static final Map<String, String> ALIASES =
-            Map.of("icmpv6", "icmp6", "ipv6-icmp", "icmp6", "ipv6-mh", "mh", "mobility-header", "mh");
+            Map.of(
+                    "icmpv6",
+                    "icmp6",
+                    "ipv6-icmp",
+                    "icmp6",
+                    "ipv6-mh",
+                    "mh",
+                    "mobility-header",
+                    "mh");
 
     private Registry() {}
 
@@ -37,7 +45,8 @@ final class Registry {
     private static Map<String, List<Extension>> byName(boolean target) {
         Map<String, List<Extension>> named = new LinkedHashMap<>();
         for (Extension each : ALL) {
-            if (each.target() == target) named.computeIfAbsent(each.name(), _ -> new ArrayList<>()).add(each);
+            if (each.target() == target)
+                named.computeIfAbsent(each.name(), _ -> new ArrayList<>()).add(each);
         }
         return named;
     }

@@ -74,7 +74,9 @@ final class Restore {
         lineNumber = 1;
         try {
             List<Word> words = new ArrayList<>(Words.split(line.strip(), 0));
-            boolean named = !words.isEmpty() && words.getFirst().text().matches("ip6?tables(-nft|-legacy)?");
+            boolean named =
+                    !words.isEmpty()
+                            && words.getFirst().text().matches("ip6?tables(-nft|-legacy)?");
             if (named) words.removeFirst();
             Command command = CommandParser.parse(family, words);
             Word wanted = command.table;
@@ -101,7 +103,9 @@ final class Restore {
             }
         }
         if (diagnostics.isEmpty())
-            ruleset.link().ifPresent(fault -> diagnostics.add(new Diagnostic(fault.place(), fault.text())));
+            ruleset.link()
+                    .ifPresent(
+                            fault -> diagnostics.add(new Diagnostic(fault.place(), fault.text())));
         if (!diagnostics.isEmpty()) before.restore();
         return new Loaded(diagnostics, ignored);
     }
@@ -125,7 +129,8 @@ final class Restore {
     // ---- lines ----------------------------------------------------------------------------
 
     private void line(String line) {
-        if (line.endsWith("\r")) throw new Refused(line.length(), "a carriage return at the end of the line");
+        if (line.endsWith("\r"))
+            throw new Refused(line.length(), "a carriage return at the end of the line");
         if (line.equals("COMMIT")) {
             if (table == null) throw new Refused(1, "COMMIT without a table");
             settle();
@@ -173,14 +178,17 @@ final class Restore {
     /** {@code :INPUT DROP [0:0]}. */
     private void chainLine(String line) {
         List<Word> words = Words.split(line, 1);
-        if (words.size() < 2) throw new Refused(1, "a chain and its policy were expected: :NAME POLICY");
+        if (words.size() < 2)
+            throw new Refused(1, "a chain and its policy were expected: :NAME POLICY");
         Word name = words.getFirst();
         Word policy = words.get(1);
         boolean base = requireBuiltin().has(name.text());
         if (!base) {
             CommandParser.checkNew(name);
             if (!policy.text().equals("-"))
-                throw new Refused(policy.column(), "only base chains have a policy; it is - for " + name.text());
+                throw new Refused(
+                        policy.column(),
+                        "only base chains have a policy; it is - for " + name.text());
         }
         Chain chain = requireTable().addChain(name.text(), place(name.column()));
         if (!base) {
@@ -188,7 +196,10 @@ final class Restore {
             chain.flush();
         }
         if (base && !policy.text().equals("-")) setPolicy(chain, policy);
-        long[] counts = words.size() > 2 ? counters(words.get(2).text(), words.get(2).column()) : new long[2];
+        long[] counts =
+                words.size() > 2
+                        ? counters(words.get(2).text(), words.get(2).column())
+                        : new long[2];
         if (options.counters()) chain.policyCounter().set(counts[0], counts[1]);
     }
 
@@ -197,7 +208,8 @@ final class Restore {
             case "ACCEPT" -> chain.setDropsAtEnd(false);
             case "DROP" -> chain.setDropsAtEnd(true);
             default ->
-                    throw new Refused(policy.column(), "a policy is ACCEPT or DROP, not " + policy.text());
+                    throw new Refused(
+                            policy.column(), "a policy is ACCEPT or DROP, not " + policy.text());
         }
     }
 
@@ -224,7 +236,8 @@ final class Restore {
         List<Word> words = Words.split(line, from);
         if (words.isEmpty()) throw new Refused(1, "an empty line must have no blanks");
         Command command = CommandParser.parse(family, words);
-        if (command.table != null) throw new Refused(command.table.column(), "-t does not go with *table");
+        if (command.table != null)
+            throw new Refused(command.table.column(), "-t does not go with *table");
         if (command.onlyVersion != 0 && command.onlyVersion != version()) return;
         if (!options.counters()) {
             command.packets = 0;
@@ -252,14 +265,16 @@ final class Restore {
             case 'N' -> {
                 Word name = command.requireChain();
                 if (requireTable().chain(name.text()) != null)
-                    throw new Refused(name.column(), "there is a chain " + name.text() + " already");
+                    throw new Refused(
+                            name.column(), "there is a chain " + name.text() + " already");
                 requireTable().addChain(name.text(), place(name.column()));
             }
             case 'P' -> {
                 Chain chain = chain(command.requireChain());
                 Word policy = command.policy;
                 if (chain.base() == null)
-                    throw new Refused(command.requireChain().column(), "only base chains have a policy");
+                    throw new Refused(
+                            command.requireChain().column(), "only base chains have a policy");
                 if (policy != null) setPolicy(chain, policy);
             }
             case 'F' -> each(command).forEach(Chain::flush);
@@ -285,7 +300,9 @@ final class Restore {
     private Chain chain(Word name) {
         Chain chain = requireTable().chain(name.text());
         if (chain == null)
-            throw new Refused(name.column(), "there is no chain " + name.text() + " in table " + requireTable().name());
+            throw new Refused(
+                    name.column(),
+                    "there is no chain " + name.text() + " in table " + requireTable().name());
         return chain;
     }
 
@@ -305,13 +322,15 @@ final class Restore {
         if (rules > RULES_MAX) throw new Refused(column, "more than " + RULES_MAX + " rules");
         for (RuleMaker.Made each : made) hookCheck.add(each.rule(), each.command());
         if (command.verb == 'A') {
-            appended.computeIfAbsent(chain, _ -> new ArrayList<>()).addAll(made.stream().map(RuleMaker.Made::rule).toList());
+            appended.computeIfAbsent(chain, _ -> new ArrayList<>())
+                    .addAll(made.stream().map(RuleMaker.Made::rule).toList());
             return;
         }
         int count = chain.rules().size();
         int index = command.number == 0 ? 0 : command.number - 1;
         if (command.verb == 'R' && (index >= count || made.size() > 1))
-            throw new Refused(column, "there is no rule " + command.number + " to replace by one rule");
+            throw new Refused(
+                    column, "there is no rule " + command.number + " to replace by one rule");
         if (command.verb == 'I' && index > count)
             throw new Refused(column, "rule " + command.number + " is behind the end of the chain");
         for (RuleMaker.Made each : made) {
@@ -325,7 +344,8 @@ final class Restore {
         List<Rule> there = chain.rules();
         if (command.number > 0) {
             if (command.number > there.size())
-                throw new Refused(column, "there is no rule " + command.number + " in " + chain.name());
+                throw new Refused(
+                        column, "there is no rule " + command.number + " in " + chain.name());
             chain.remove(command.number - 1);
             return;
         }
@@ -347,7 +367,8 @@ final class Restore {
         for (Chain chain : each(command)) {
             if (chain.base() != null) continue;
             if (!chain.rules().isEmpty())
-                throw new Refused(named == null ? 1 : named.column(), "chain " + chain.name() + " has rules");
+                throw new Refused(
+                        named == null ? 1 : named.column(), "chain " + chain.name() + " has rules");
             requireTable().removeChain(chain.name());
         }
     }

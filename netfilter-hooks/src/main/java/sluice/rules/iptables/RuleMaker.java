@@ -66,7 +66,9 @@ final class RuleMaker {
         if (texts.length > 1 && part.inverted())
             throw new Refused(part.word().column(), "! does not go with several addresses");
         for (String text : texts)
-            parts.add(new Command.Part(new Word(text.strip(), part.word().column()), part.inverted()));
+            parts.add(
+                    new Command.Part(
+                            new Word(text.strip(), part.word().column()), part.inverted()));
         return parts;
     }
 
@@ -79,8 +81,13 @@ final class RuleMaker {
         device(making, command.out, MetaKey.OIFNAME);
         protocol(making, command);
         if (command.fragment != 0) {
-            Expression offset = Bitwise.and(new Payload(Payload.Base.NETWORK, 6, 2), Making.octets(0x1fff, 2));
-            making.add(new Compare(offset, command.fragment == 1 ? Relation.NE : Relation.EQ, new byte[2]));
+            Expression offset =
+                    Bitwise.and(new Payload(Payload.Base.NETWORK, 6, 2), Making.octets(0x1fff, 2));
+            making.add(
+                    new Compare(
+                            offset,
+                            command.fragment == 1 ? Relation.NE : Relation.EQ,
+                            new byte[2]));
         }
         String comment = "";
         for (Use use : command.matches) {
@@ -118,12 +125,16 @@ final class RuleMaker {
 
     /** Whether a word needs no quotes to be read again. */
     private static boolean plain(String word) {
-        return !word.isEmpty() && word.indexOf(' ') < 0 && word.indexOf('\t') < 0 && word.indexOf('"') < 0;
+        return !word.isEmpty()
+                && word.indexOf(' ') < 0
+                && word.indexOf('\t') < 0
+                && word.indexOf('"') < 0;
     }
 
     private void address(Making making, Command.@Nullable Part part, int offset) {
         if (part == null) return;
-        Addresses.Network network = Addresses.network(family, part.word().text(), part.word().column());
+        Addresses.Network network =
+                Addresses.network(family, part.word().text(), part.word().column());
         if (network.all() && !part.inverted()) return;
         Relation relation = part.inverted() ? Relation.NE : Relation.EQ;
         int prefix = network.prefix();
@@ -141,7 +152,8 @@ final class RuleMaker {
         String name = part.word().text();
         if (name.isEmpty() || name.length() > DEVICE_LENGTH_MAX)
             throw new Refused(
-                    part.word().column(), "the name of a device has 1 to " + DEVICE_LENGTH_MAX + " characters");
+                    part.word().column(),
+                    "the name of a device has 1 to " + DEVICE_LENGTH_MAX + " characters");
         boolean prefix = name.endsWith("+");
         if (name.equals("+") && !part.inverted()) return;
         byte[] value = Meta.nameValue(prefix ? name.substring(0, name.length() - 1) : name);
@@ -166,7 +178,8 @@ final class RuleMaker {
             target.extension().maker().make(target, making);
         } else if (jump != null) {
             String name = jump.text();
-            making.add(new Decide(command.goesTo ? RuleVerdict.goTo(name) : RuleVerdict.jump(name)));
+            making.add(
+                    new Decide(command.goesTo ? RuleVerdict.goTo(name) : RuleVerdict.jump(name)));
         }
     }
 
@@ -178,8 +191,10 @@ final class RuleMaker {
         boolean receiving = chain.text().equals("INPUT") || chain.text().equals("PREROUTING");
         Command.Part in = command.in;
         Command.Part out = command.out;
-        if (in != null && sending) throw new Refused(in.word().column(), "-i does not go with " + chain.text());
-        if (out != null && receiving) throw new Refused(out.word().column(), "-o does not go with " + chain.text());
+        if (in != null && sending)
+            throw new Refused(in.word().column(), "-i does not go with " + chain.text());
+        if (out != null && receiving)
+            throw new Refused(out.word().column(), "-o does not go with " + chain.text());
         for (Use use : command.matches) check(use, command);
         if (command.target != null) check(command.target, command);
     }
@@ -189,7 +204,10 @@ final class RuleMaker {
         Set<String> tables = extension.tables();
         if (!tables.isEmpty() && !tables.contains(table))
             throw use.refused(
-                    "only in table " + String.join(" or ", tables.stream().sorted().toList()) + ", not in " + table);
+                    "only in table "
+                            + String.join(" or ", tables.stream().sorted().toList())
+                            + ", not in "
+                            + table);
         Set<Integer> protocols = extension.protocols();
         if (protocols.isEmpty()) return;
         Command.Part part = command.protocol;
@@ -198,7 +216,9 @@ final class RuleMaker {
                     "the rule must be for protocol "
                             + String.join(
                                     " or ",
-                                    protocols.stream().sorted().map(sluice.rules.names.Names::ofProtocol).toList()));
+                                    protocols.stream()
+                                            .sorted()
+                                            .map(sluice.rules.names.Names::ofProtocol)
+                                            .toList()));
     }
-
 }

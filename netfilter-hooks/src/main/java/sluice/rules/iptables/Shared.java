@@ -28,7 +28,8 @@ final class Shared {
             for (Chain chain : table.chains()) {
                 for (Rule rule : chain.rules()) {
                     for (Statement part : rule.statements()) {
-                        if (part instanceof Named holder) named.putIfAbsent(holder.sharedName(), holder.shared());
+                        if (part instanceof Named holder)
+                            named.putIfAbsent(holder.sharedName(), holder.shared());
                     }
                 }
             }

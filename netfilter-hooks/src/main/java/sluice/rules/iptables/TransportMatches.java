@@ -32,7 +32,9 @@ final class TransportMatches {
     private static final Option DPORT = Option.of(Form.PORTS, "dport", "destination-port").not();
 
     private static final Map<String, Integer> FLAGS =
-            Map.of("FIN", 1, "SYN", 2, "RST", 4, "PSH", 8, "ACK", 16, "URG", 32, "ALL", 63, "NONE", 0);
+            Map.of(
+                    "FIN", 1, "SYN", 2, "RST", 4, "PSH", 8, "ACK", 16, "URG", 32, "ALL", 63, "NONE",
+                    0);
 
     static final List<Extension> ALL =
             List.of(
@@ -47,10 +49,16 @@ final class TransportMatches {
                                     Option.of(Form.DECIMAL, "tcp-option").not())
                             .forProtocols(Set.of(IpProtocols.TCP))
                             .written(TransportMatches::tcpText)
-                            .noted("a header that is cut off does not match, as in iptables-nft; iptables-legacy drops the packet"),
+                            .noted(
+                                    "a header that is cut off does not match, as in iptables-nft; iptables-legacy drops the packet"),
                     Extension.match("udp", Extension.BOTH, TransportMatches::ports, SPORT, DPORT)
                             .forProtocols(Set.of(IpProtocols.UDP)),
-                    Extension.match("udplite", Extension.BOTH, TransportMatches::ports, SPORT, DPORT)
+                    Extension.match(
+                                    "udplite",
+                                    Extension.BOTH,
+                                    TransportMatches::ports,
+                                    SPORT,
+                                    DPORT)
                             .forProtocols(Set.of(IpProtocols.UDP_LITE)),
                     Extension.match("sctp", Extension.BOTH, TransportMatches::ports, SPORT, DPORT)
                             .forProtocols(Set.of(IpProtocols.SCTP))
@@ -67,16 +75,30 @@ final class TransportMatches {
                                     Option.of(Form.PORTS, "ports").not())
                             .forProtocols(Extension.WITH_PORTS),
                     Extension.match(
-                                    "icmp", Extension.IP4, TransportMatches::icmp, Option.of("icmp-type").not())
+                                    "icmp",
+                                    Extension.IP4,
+                                    TransportMatches::icmp,
+                                    Option.of("icmp-type").not())
                             .forProtocols(Set.of(IpProtocols.ICMP))
                             .written(TransportMatches::icmpText),
                     Extension.match(
-                                    "icmp6", Extension.IP6, TransportMatches::icmp, Option.of("icmpv6-type").not())
+                                    "icmp6",
+                                    Extension.IP6,
+                                    TransportMatches::icmp,
+                                    Option.of("icmpv6-type").not())
                             .forProtocols(Set.of(IpProtocols.ICMPV6))
                             .written(TransportMatches::icmpText),
-                    Extension.match("esp", Extension.BOTH, TransportMatches::esp, Option.of("espspi").not())
+                    Extension.match(
+                                    "esp",
+                                    Extension.BOTH,
+                                    TransportMatches::esp,
+                                    Option.of("espspi").not())
                             .forProtocols(Set.of(IpProtocols.ESP)),
-                    Extension.match("ah", Extension.IP4, TransportMatches::ah, Option.of("ahspi").not())
+                    Extension.match(
+                                    "ah",
+                                    Extension.IP4,
+                                    TransportMatches::ah,
+                                    Option.of("ahspi").not())
                             .forProtocols(Set.of(IpProtocols.AH)),
                     Extension.match(
                             "ah",
@@ -109,7 +131,8 @@ final class TransportMatches {
             flags(making, bits(flags, flags.word()), bits(flags, flags.second()), flags.inverted());
         if (syn != null) flags(making, SYN_MASK, SYN, syn.inverted());
         Given option = use.find("tcp-option");
-        if (option != null) making.add(new TcpOptionThere(Values.whole(option, 1, 255), option.inverted()));
+        if (option != null)
+            making.add(new TcpOptionThere(Values.whole(option, 1, 255), option.inverted()));
     }
 
     private static void flags(Making making, int mask, int wanted, boolean inverted) {
@@ -125,7 +148,8 @@ final class TransportMatches {
         int bits = 0;
         for (String name : word.text().split(",", -1)) {
             Integer bit = FLAGS.get(name.toUpperCase(Locale.ROOT));
-            if (bit == null) throw new Refused(word.column(), "--tcp-flags: unknown flag '" + name + "'");
+            if (bit == null)
+                throw new Refused(word.column(), "--tcp-flags: unknown flag '" + name + "'");
             bits |= bit;
         }
         return bits;
@@ -168,7 +192,8 @@ final class TransportMatches {
         for (String each : given.text().split(",", -1)) {
             Values.Range range = Values.ports(given, each, making.protocol());
             count += each.indexOf(':') >= 0 ? 2 : 1;
-            if (count > MULTIPORT_MAX) throw given.refused("more than " + MULTIPORT_MAX + " ports (a range is two)");
+            if (count > MULTIPORT_MAX)
+                throw given.refused("more than " + MULTIPORT_MAX + " ports (a range is two)");
             add(set, range);
         }
         making.add(new HeaderThere(2 * Short.BYTES));
@@ -218,7 +243,10 @@ final class TransportMatches {
     private static String icmpText(Use use, Making making) {
         boolean v6 = use.extension().name().equals("icmp6");
         Given given = use.require(v6 ? "icmpv6-type" : "icmp-type");
-        return (given.inverted() ? " ! --" : " --") + given.option().name() + " " + IcmpNames.type(given, v6).text();
+        return (given.inverted() ? " ! --" : " --")
+                + given.option().name()
+                + " "
+                + IcmpNames.type(given, v6).text();
     }
 
     // ---- IPsec headers ------------------------------------------------------------------------
@@ -239,7 +267,11 @@ final class TransportMatches {
         long[] range = indexes(given);
         making.add(
                 Making.test(
-                        new Payload(Payload.Base.TRANSPORT, offset, 4), 4, range[0], range[1], given.inverted()));
+                        new Payload(Payload.Base.TRANSPORT, offset, 4),
+                        4,
+                        range[0],
+                        range[1],
+                        given.inverted()));
     }
 
     private static long[] indexes(Given given) {

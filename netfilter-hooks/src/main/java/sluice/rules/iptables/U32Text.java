@@ -37,7 +37,8 @@ final class U32Text {
         List<U32.Operation> operations = new ArrayList<>();
         List<Long> operands = new ArrayList<>();
         while (!take("=")) {
-            if (operands.size() == NUMBERS_MAX) throw given.refused("more than " + NUMBERS_MAX + " numbers in a test");
+            if (operands.size() == NUMBERS_MAX)
+                throw given.refused("more than " + NUMBERS_MAX + " numbers in a test");
             if (take("<<")) operations.add(U32.Operation.LEFT);
             else if (take(">>")) operations.add(U32.Operation.RIGHT);
             else if (take("@")) operations.add(U32.Operation.AT);
@@ -47,7 +48,8 @@ final class U32Text {
         }
         List<Long> ranges = new ArrayList<>();
         do {
-            if (ranges.size() == 2 * NUMBERS_MAX) throw given.refused("more than " + NUMBERS_MAX + " values in a test");
+            if (ranges.size() == 2 * NUMBERS_MAX)
+                throw given.refused("more than " + NUMBERS_MAX + " values in a test");
             long from = number();
             long to = take(":") ? number() : from;
             if (from > to) throw given.refused("a range that ends before it begins");
@@ -75,7 +77,10 @@ final class U32Text {
     private long number() {
         skip();
         int from = at;
-        while (at < text.length() && (Character.digit(text.charAt(at), 16) >= 0 || text.charAt(at) == 'x' || text.charAt(at) == 'X')) at++;
+        while (at < text.length()
+                && (Character.digit(text.charAt(at), 16) >= 0
+                        || text.charAt(at) == 'x'
+                        || text.charAt(at) == 'X')) at++;
         if (from == at) throw bad("a number");
         return Values.number(given, text.substring(from, at), 0xffff_ffffL);
     }

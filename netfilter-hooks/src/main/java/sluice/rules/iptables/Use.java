@@ -73,8 +73,7 @@ final class Use {
                         "--" + name + " and --" + found.option().name() + " exclude each other");
             found = each;
         }
-        if (found == null)
-            throw refused("one of --" + String.join(", --", names) + " is missing");
+        if (found == null) throw refused("one of --" + String.join(", --", names) + " is missing");
         return found;
     }
 

@@ -39,7 +39,8 @@ final class Values {
         }
         if (digits.isEmpty() || digits.length() > 22) return OptionalLong.empty();
         for (int i = 0; i < digits.length(); i++) {
-            if (digits.charAt(i) > 0x7f || Character.digit(digits.charAt(i), radix) < 0) return OptionalLong.empty();
+            if (digits.charAt(i) > 0x7f || Character.digit(digits.charAt(i), radix) < 0)
+                return OptionalLong.empty();
         }
         var value = new BigInteger(digits, radix);
         return value.compareTo(BigInteger.valueOf(max)) > 0
@@ -57,7 +58,10 @@ final class Values {
 
     /** A counter of packets or octets, in decimal. */
     static long count(String text, int column) {
-        boolean digits = !text.isEmpty() && text.length() <= 20 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean digits =
+                !text.isEmpty()
+                        && text.length() <= 20
+                        && text.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!digits) throw new Refused(column, "counters are numbers, not '" + text + "'");
         return new BigInteger(text).longValue();
     }
@@ -70,7 +74,8 @@ final class Values {
     static int whole(Given given, String text, int min, int max) {
         OptionalInt value = whole(text, min, max);
         if (value.isEmpty())
-            throw given.refused("a number from " + min + " to " + max + " was expected, not '" + text + "'");
+            throw given.refused(
+                    "a number from " + min + " to " + max + " was expected, not '" + text + "'");
         return value.getAsInt();
     }
 
@@ -91,7 +96,8 @@ final class Values {
         String text = given.text();
         int slash = text.indexOf('/');
         if (slash < 0) return new Masked(bits(given, text), -1);
-        return new Masked(bits(given, text.substring(0, slash)), bits(given, text.substring(slash + 1)));
+        return new Masked(
+                bits(given, text.substring(0, slash)), bits(given, text.substring(slash + 1)));
     }
 
     /** {@code a}, {@code a:b}, {@code :b}, {@code a:}. */
@@ -140,10 +146,12 @@ final class Values {
         boolean good = parts.length == octets.length;
         for (int i = 0; i < octets.length && good; i++) {
             good = !parts[i].isEmpty() && parts[i].length() <= 2;
-            for (int j = 0; j < parts[i].length() && good; j++) good = Character.digit(parts[i].charAt(j), 16) >= 0;
+            for (int j = 0; j < parts[i].length() && good; j++)
+                good = Character.digit(parts[i].charAt(j), 16) >= 0;
             if (good) octets[i] = (byte) Integer.parseInt(parts[i], 16);
         }
-        if (!good) throw given.refused("a hardware address was expected, not '" + given.text() + "'");
+        if (!good)
+            throw given.refused("a hardware address was expected, not '" + given.text() + "'");
         return octets;
     }
 }

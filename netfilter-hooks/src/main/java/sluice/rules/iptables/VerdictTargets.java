@@ -60,11 +60,19 @@ final class VerdictTargets {
                     verdict("RETURN", RuleVerdict.RETURN),
                     verdict("QUEUE", new RuleVerdict.Queue(new NfVerdict.Queue(0, false)))
                             .noted("queue 0 of nfqueue; ip_queue is gone from the kernel"),
-                    Extension.target("REJECT", Extension.IP4, VerdictTargets::reject, Option.of("reject-with"))
+                    Extension.target(
+                                    "REJECT",
+                                    Extension.IP4,
+                                    VerdictTargets::reject,
+                                    Option.of("reject-with"))
                             .inTables("filter")
                             .at(RuleHook.INPUT, RuleHook.FORWARD, RuleHook.OUTPUT)
                             .written(VerdictTargets::rejectText),
-                    Extension.target("REJECT", Extension.IP6, VerdictTargets::reject, Option.of("reject-with"))
+                    Extension.target(
+                                    "REJECT",
+                                    Extension.IP6,
+                                    VerdictTargets::reject,
+                                    Option.of("reject-with"))
                             .inTables("filter")
                             .at(RuleHook.INPUT, RuleHook.FORWARD, RuleHook.OUTPUT)
                             .written(VerdictTargets::rejectText),
@@ -80,7 +88,8 @@ final class VerdictTargets {
     private VerdictTargets() {}
 
     private static Extension verdict(String name, RuleVerdict verdict) {
-        return Extension.target(name, Extension.BOTH, (use, making) -> making.add(new Decide(verdict)));
+        return Extension.target(
+                name, Extension.BOTH, (use, making) -> making.add(new Decide(verdict)));
     }
 
     /** The full name of an answer, and whether there is one. */
@@ -96,7 +105,8 @@ final class VerdictTargets {
     private static void reject(Use use, Making making) {
         String answer = answer(use, making.ipv4());
         if (answer.equals("tcp-reset")) {
-            if (making.protocol() != IpProtocols.TCP) throw use.refused("tcp-reset goes with -p tcp only");
+            if (making.protocol() != IpProtocols.TCP)
+                throw use.refused("tcp-reset goes with -p tcp only");
             making.add(new Reject(Reject.Kind.TCP_RESET, 0));
         } else if (making.ipv4()) {
             making.add(new Reject(Reject.Kind.ICMP, ICMP.getOrDefault(answer, 0)));
@@ -112,7 +122,8 @@ final class VerdictTargets {
     private static void nfqueue(Use use, Making making) {
         Given number = use.find("queue-num");
         Given balance = use.find("queue-balance");
-        if (number != null && balance != null) throw balance.refused("--queue-num is there already");
+        if (number != null && balance != null)
+            throw balance.refused("--queue-num is there already");
         int first = number == null ? 0 : Values.whole(number, 0, 0xffff);
         int last = first;
         if (balance != null) {
@@ -121,8 +132,8 @@ final class VerdictTargets {
             last = range.to();
         }
         boolean fanout = use.has("queue-cpu-fanout");
-        if (fanout && balance == null) throw use.refused("--queue-cpu-fanout needs --queue-balance");
+        if (fanout && balance == null)
+            throw use.refused("--queue-cpu-fanout needs --queue-balance");
         making.add(new QueueTo(first, last, null, use.has("queue-bypass"), fanout));
     }
-
 }

@@ -56,12 +56,20 @@ final class Words {
         return words;
     }
 
-    /** A value as {@code iptables-save} writes it: in quotes if it must be ({@code xtables_save_string}). */
+    /**
+     * A value as {@code iptables-save} writes it: in quotes if it must be ({@code
+     * xtables_save_string}).
+     */
     static String quoted(String value) {
         boolean plain = !value.isEmpty();
         for (int i = 0; i < value.length() && plain; i++) {
             char c = value.charAt(i);
-            plain = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '_';
+            plain =
+                    c >= '0' && c <= '9'
+                            || c >= 'a' && c <= 'z'
+                            || c >= 'A' && c <= 'Z'
+                            || c == '-'
+                            || c == '_';
         }
         if (plain) return value;
         StringBuilder text = new StringBuilder("\"");

@@ -8,8 +8,8 @@
  *                                            Canonical --> iptables-save text
  * </pre>
  *
- * <p>An {@link sluice.rules.iptables.Extension} is a match ({@code -m}) or a target ({@code -j}): its
- * options and how they become statements. All are listed in {@code Registry}.
+ * <p>An {@link sluice.rules.iptables.Extension} is a match ({@code -m}) or a target ({@code -j}):
+ * its options and how they become statements. All are listed in {@code Registry}.
  */
 @NullMarked
 package sluice.rules.iptables;

@@ -31,9 +31,8 @@ public final class Names {
             lines("protocols.tsv", row -> PROTOCOLS.put(row[0], number(row[1])));
             PROTOCOLS.put("icmpv6", IpProtocols.ICMPV6);
             // The name of a number is the one in small letters, as getprotobynumber has it.
-            PROTOCOLS.forEach(
-                    (name, number) ->
-                            OF_PROTOCOLS.merge(number, name, (a, b) -> better(a, b) ? a : b));
+            PROTOCOLS.forEach((name, number) ->
+                    OF_PROTOCOLS.merge(number, name, (a, b) -> better(a, b) ? a : b));
             OF_PROTOCOLS.put(IpProtocols.ICMPV6, "ipv6-icmp");
         }
     }

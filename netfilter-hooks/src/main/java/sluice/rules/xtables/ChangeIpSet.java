@@ -9,7 +9,8 @@ import sluice.rules.Statement;
  *
  * @param timeoutNanos of what is put in; negative for the set's own
  */
-public record ChangeIpSet(IpSet set, int sources, boolean add, long timeoutNanos) implements Statement {
+public record ChangeIpSet(IpSet set, int sources, boolean add, long timeoutNanos)
+        implements Statement {
     @Override
     public RuleVerdict evaluate(Evaluation packet) {
         if (add) set.add(packet, sources, timeoutNanos);

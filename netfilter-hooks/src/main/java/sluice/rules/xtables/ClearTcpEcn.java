@@ -14,7 +14,8 @@ public record ClearTcpEcn() implements Statement {
 
     @Override
     public RuleVerdict evaluate(Evaluation packet) {
-        if (packet.protocol() != IpProtocols.TCP || packet.fragmentOffset() != 0) return RuleVerdict.NEXT;
+        if (packet.protocol() != IpProtocols.TCP || packet.fragmentOffset() != 0)
+            return RuleVerdict.NEXT;
         int at = packet.transportOffset() + FLAGS;
         if (at + 2 > packet.limit()) return RuleVerdict.DROP;
         int word = Octets.u16(packet.octets(), at);

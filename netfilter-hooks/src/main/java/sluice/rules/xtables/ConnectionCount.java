@@ -14,8 +14,8 @@ import sluice.rules.Statement;
  * How many connections an address or network has ({@code xt_connlimit.c}). Each rule counts for
  * itself.
  *
- * <p>{@code Differs:} a packet that belongs to no connection does not match; the kernel counts it by
- * its own addresses and ports.
+ * <p>{@code Differs:} a packet that belongs to no connection does not match; the kernel counts it
+ * by its own addresses and ports.
  */
 public final class ConnectionCount implements Statement {
     private final byte[] mask;

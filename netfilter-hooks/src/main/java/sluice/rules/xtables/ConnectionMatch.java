@@ -111,7 +111,8 @@ public record ConnectionMatch(@Nullable States states, List<Test> tests) impleme
             Octets.put64(room, Long.BYTES, source ? tuple.sourceLow() : tuple.destinationLow());
             int from = 2 * Long.BYTES - address.length;
             boolean same = true;
-            for (int i = 0; i < address.length; i++) same &= ((room[from + i] ^ address[i]) & mask[i]) == 0;
+            for (int i = 0; i < address.length; i++)
+                same &= ((room[from + i] ^ address[i]) & mask[i]) == 0;
             return same != inverted;
         }
     }

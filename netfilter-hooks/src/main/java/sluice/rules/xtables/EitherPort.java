@@ -14,7 +14,9 @@ public record EitherPort(NftSet ports, boolean inverted) implements Statement {
         int at = packet.transportOffset();
         if (at + 2 * Short.BYTES > packet.limit()) return RuleVerdict.DROP;
         Octets.put32(packet.left, 0, Octets.i32(packet.octets(), at));
-        boolean found = ports.find(packet.left, 0, 0) != null || ports.find(packet.left, Short.BYTES, 0) != null;
+        boolean found =
+                ports.find(packet.left, 0, 0) != null
+                        || ports.find(packet.left, Short.BYTES, 0) != null;
         return found != inverted ? RuleVerdict.NEXT : RuleVerdict.BREAK;
     }
 }

@@ -69,7 +69,8 @@ public record HashLimit(
             bucket.credit = full();
             bucket.refills = burst;
         } else {
-            bucket.credit = Math.min(full(), bucket.credit + (now - bucket.lastJiffies) * JIFFY_NANOS);
+            bucket.credit =
+                    Math.min(full(), bucket.credit + (now - bucket.lastJiffies) * JIFFY_NANOS);
             bucket.lastJiffies = now;
         }
         boolean enough = spend(bucket, packet.lengthOctets());
@@ -104,7 +105,8 @@ public record HashLimit(
         byte[] key = packet.left;
         int length = 0;
         if (keys.contains(Key.SRCIP)) {
-            for (int i = 0; i < address; i++) key[length++] = (byte) (octets[source + i] & sourceMask[i]);
+            for (int i = 0; i < address; i++)
+                key[length++] = (byte) (octets[source + i] & sourceMask[i]);
         }
         if (keys.contains(Key.DSTIP)) {
             for (int i = 0; i < address; i++)

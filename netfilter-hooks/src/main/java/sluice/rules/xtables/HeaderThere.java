@@ -5,8 +5,8 @@ import sluice.rules.RuleVerdict;
 import sluice.rules.Statement;
 
 /**
- * What most matches of a transport header begin with: they do not match in a later fragment, and drop
- * a packet that has fewer octets of it.
+ * What most matches of a transport header begin with: they do not match in a later fragment, and
+ * drop a packet that has fewer octets of it.
  */
 public record HeaderThere(int lengthOctets) implements Statement {
     @Override

@@ -13,6 +13,8 @@ public record InIpSet(IpSet set, int sources, boolean excludedToo, boolean inver
         implements Statement {
     @Override
     public RuleVerdict evaluate(Evaluation packet) {
-        return set.has(packet, sources, excludedToo) != inverted ? RuleVerdict.NEXT : RuleVerdict.BREAK;
+        return set.has(packet, sources, excludedToo) != inverted
+                ? RuleVerdict.NEXT
+                : RuleVerdict.BREAK;
     }
 }

@@ -9,11 +9,11 @@ import sluice.packet.wire.IpProtocols;
 import sluice.rules.Evaluation;
 
 /**
- * A set of {@code ipset} ({@code net/netfilter/ipset}): addresses, networks, ports and so on, several
- * parts to an element.
+ * A set of {@code ipset} ({@code net/netfilter/ipset}): addresses, networks, ports and so on,
+ * several parts to an element.
  *
- * <p>Networks are kept by the lengths of their prefixes: a look-up masks the packet's addresses with
- * each combination there is, the longest first, as the kernel's hash types do.
+ * <p>Networks are kept by the lengths of their prefixes: a look-up masks the packet's addresses
+ * with each combination there is, the longest first, as the kernel's hash types do.
  */
 public final class IpSet {
     /** Most elements if none is stated. */
@@ -113,7 +113,8 @@ public final class IpSet {
      */
     public boolean has(Evaluation packet, int sources, boolean excludedToo) {
         if (!members.isEmpty()) {
-            for (int i = 0; i < members.size(); i++) if (members.get(i).has(packet, sources, excludedToo)) return true;
+            for (int i = 0; i < members.size(); i++)
+                if (members.get(i).has(packet, sources, excludedToo)) return true;
             return false;
         }
         if ((packet.layer() == Evaluation.Layer.IPV6) != ipv6 && hasAddress()) return false;
@@ -130,7 +131,8 @@ public final class IpSet {
     }
 
     private boolean hasAddress() {
-        for (IpSetType.Part part : type.parts()) if (part == IpSetType.Part.IP || part == IpSetType.Part.NET) return true;
+        for (IpSetType.Part part : type.parts())
+            if (part == IpSetType.Part.IP || part == IpSetType.Part.NET) return true;
         return false;
     }
 
@@ -152,7 +154,8 @@ public final class IpSet {
 
     int[] wholeLengths() {
         int addresses = 0;
-        for (IpSetType.Part part : type.parts()) if (part == IpSetType.Part.IP || part == IpSetType.Part.NET) addresses++;
+        for (IpSetType.Part part : type.parts())
+            if (part == IpSetType.Part.IP || part == IpSetType.Part.NET) addresses++;
         int[] lengths = new int[addresses];
         Arrays.fill(lengths, 8 * addressOctets());
         return lengths;
@@ -169,7 +172,8 @@ public final class IpSet {
                 case IP, NET -> {
                     int octets = addressOctets();
                     int first = packet.networkOffset() + (ipv6 ? 8 : 12);
-                    System.arraycopy(packet.octets(), source ? first : first + octets, key, at, octets);
+                    System.arraycopy(
+                            packet.octets(), source ? first : first + octets, key, at, octets);
                     mask(key, at, octets, lengths[address++]);
                     at += octets;
                 }

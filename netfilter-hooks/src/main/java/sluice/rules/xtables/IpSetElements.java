@@ -8,7 +8,9 @@ import sluice.packet.Octets;
 import sluice.packet.wire.IpProtocols;
 import sluice.rules.names.Names;
 
-/** Reads an element of {@code ipset add}, ranges included, and puts what it stands for into a set. */
+/**
+ * Reads an element of {@code ipset add}, ranges included, and puts what it stands for into a set.
+ */
 final class IpSetElements {
     private static final int EXPANDED_MAX = 1 << 16;
 
@@ -31,15 +33,23 @@ final class IpSetElements {
         List<IpSetType.Part> parts = set.type().parts();
         boolean macOptional = set.type().toString().equals("bitmap:ip,mac");
         if (texts.length != parts.size() && !macOptional)
-            throw line.bad(2, set.type() + " has elements of " + parts.size() + " parts, not " + texts.length);
+            throw line.bad(
+                    2,
+                    set.type()
+                            + " has elements of "
+                            + parts.size()
+                            + " parts, not "
+                            + texts.length);
         part(texts, 0, 0, set.wholeLengths(), 0);
     }
 
     /** Writes part {@code index} at {@code at} of the key, and goes on with the next one. */
     private void part(String[] texts, int index, int at, int[] lengths, int address) {
         if (index == texts.length) {
-            if (++expanded > EXPANDED_MAX) throw line.bad(2, "more than " + EXPANDED_MAX + " elements");
-            if (!set.add(key, at, lengths, excluded, expiresNanos)) throw line.bad(2, "set " + set.name() + " is full");
+            if (++expanded > EXPANDED_MAX)
+                throw line.bad(2, "more than " + EXPANDED_MAX + " elements");
+            if (!set.add(key, at, lengths, excluded, expiresNanos))
+                throw line.bad(2, "set " + set.name() + " is full");
             return;
         }
         String text = texts[index];
@@ -52,7 +62,8 @@ final class IpSetElements {
             }
             case IFACE -> {
                 String name = text.startsWith("physdev:") ? "" : text;
-                if (name.isEmpty() || name.length() > 15) throw line.bad(2, "the name of a device was expected");
+                if (name.isEmpty() || name.length() > 15)
+                    throw line.bad(2, "the name of a device was expected");
                 part(texts, index + 1, at + IpSet.name(name, key, at), lengths, address);
             }
             case MARK -> {
@@ -75,9 +86,11 @@ final class IpSetElements {
 
     private void mac(String text, int at) {
         String[] octets = text.split(":", -1);
-        if (octets.length != 6) throw line.bad(2, "a hardware address was expected, not '" + text + "'");
+        if (octets.length != 6)
+            throw line.bad(2, "a hardware address was expected, not '" + text + "'");
         for (int i = 0; i < 6; i++) {
-            if (octets[i].isEmpty() || octets[i].length() > 2) throw line.bad(2, "a hardware address was expected, not '" + text + "'");
+            if (octets[i].isEmpty() || octets[i].length() > 2)
+                throw line.bad(2, "a hardware address was expected, not '" + text + "'");
             key[at + i] = (byte) number("0x" + octets[i], 255);
         }
     }
@@ -91,7 +104,9 @@ final class IpSetElements {
         String ports = colon < 0 ? text : text.substring(colon + 1);
         boolean bitmap = set.type().method().equals("bitmap");
         OptionalInt protocol = Names.protocol(protocolName);
-        if (protocol.isEmpty() && !protocolName.isEmpty() && Character.isDigit(protocolName.charAt(0)))
+        if (protocol.isEmpty()
+                && !protocolName.isEmpty()
+                && Character.isDigit(protocolName.charAt(0)))
             protocol = OptionalInt.of(number(protocolName, 255));
         if (protocol.isEmpty()) throw line.bad(2, "unknown protocol '" + protocolName + "'");
         if (bitmap && colon < 0) {
@@ -104,13 +119,21 @@ final class IpSetElements {
     }
 
     private void ports(
-            String[] texts, int index, int at, int[] lengths, int address, int protocol, String ports) {
+            String[] texts,
+            int index,
+            int at,
+            int[] lengths,
+            int address,
+            int protocol,
+            String ports) {
         int from;
         int to;
         int slash = ports.indexOf('/');
         int dash = ports.indexOf('-');
         if (slash > 0) {
-            from = number(ports.substring(0, slash), 255) << 8 | number(ports.substring(slash + 1), 255);
+            from =
+                    number(ports.substring(0, slash), 255) << 8
+                            | number(ports.substring(slash + 1), 255);
             to = from;
         } else if (dash > 0 && Names.port(ports, protocol).isEmpty()) {
             from = port(ports.substring(0, dash), protocol);
@@ -151,12 +174,21 @@ final class IpSetElements {
         String front = slash < 0 ? text : text.substring(0, slash);
         if (set.ipv6()) {
             Ipv6Address.checked(front)
-                    .orElseThrow(() -> line.bad(2, "an IPv6 address was expected, not '" + front + "'"))
+                    .orElseThrow(
+                            () -> line.bad(2, "an IPv6 address was expected, not '" + front + "'"))
                     .writeTo(key, at);
         } else {
             long from = read(front) & 0xffff_ffffL & (prefix == 0 ? 0 : -1L << 32 - prefix);
             if (!net && prefix < 32) {
-                range(texts, index, at, lengths, address, from, from + (1L << 32 - prefix) - 1, false);
+                range(
+                        texts,
+                        index,
+                        at,
+                        lengths,
+                        address,
+                        from,
+                        from + (1L << 32 - prefix) - 1,
+                        false);
                 return;
             }
             Octets.put32(key, at, (int) from);
@@ -175,11 +207,21 @@ final class IpSetElements {
 
     /** Each address of a range, or the networks that make it up. */
     private void range(
-            String[] texts, int index, int at, int[] lengths, int address, long from, long to, boolean net) {
+            String[] texts,
+            int index,
+            int at,
+            int[] lengths,
+            int address,
+            long from,
+            long to,
+            boolean net) {
         long next = from;
         while (next <= to) {
             int bits = 0;
-            while (net && bits < 32 && (next & (1L << bits)) == 0 && next + (1L << bits + 1) - 1 <= to) bits++;
+            while (net
+                    && bits < 32
+                    && (next & (1L << bits)) == 0
+                    && next + (1L << bits + 1) - 1 <= to) bits++;
             Octets.put32(key, at, (int) next);
             int[] changed = lengths.clone();
             changed[address] = 32 - bits;

@@ -62,15 +62,20 @@ final class IpSetLine {
     }
 
     String require(int index, String what) {
-        if (index >= words.size()) throw new Bad(columns.isEmpty() ? 1 : columns.getLast(), what + " is missing");
+        if (index >= words.size())
+            throw new Bad(columns.isEmpty() ? 1 : columns.getLast(), what + " is missing");
         return words.get(index);
     }
 
     long number(int index, long min, long max) {
         String text = require(index, "a number");
-        boolean digits = text.length() <= 18 && !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean digits =
+                text.length() <= 18
+                        && !text.isEmpty()
+                        && text.chars().allMatch(c -> c >= '0' && c <= '9');
         long value = digits ? Long.parseLong(text) : -1;
-        if (value < min || value > max) throw bad(index, "a number from " + min + " to " + max + " was expected");
+        if (value < min || value > max)
+            throw bad(index, "a number from " + min + " to " + max + " was expected");
         return value;
     }
 

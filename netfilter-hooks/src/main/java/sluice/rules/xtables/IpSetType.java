@@ -62,6 +62,12 @@ public record IpSetType(String method, List<Part> parts) {
 
     @Override
     public String toString() {
-        return method + ":" + String.join(",", parts.stream().map(part -> part.name().toLowerCase(java.util.Locale.ROOT)).toList());
+        return method
+                + ":"
+                + String.join(
+                        ",",
+                        parts.stream()
+                                .map(part -> part.name().toLowerCase(java.util.Locale.ROOT))
+                                .toList());
     }
 }

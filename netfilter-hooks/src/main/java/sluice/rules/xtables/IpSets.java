@@ -72,7 +72,8 @@ public final class IpSets {
     private void create(IpSetLine words) {
         String name = words.require(1, "a name");
         String typeWord = words.require(2, "a type");
-        IpSetType type = IpSetType.of(typeWord).orElseThrow(() -> words.bad(2, "unknown type " + typeWord));
+        IpSetType type =
+                IpSetType.of(typeWord).orElseThrow(() -> words.bad(2, "unknown type " + typeWord));
         boolean ipv6 = false;
         int elementsMax = IpSet.ELEMENTS_MAX_DEFAULT;
         long timeout = 0;
@@ -80,12 +81,20 @@ public final class IpSets {
             switch (words.word(i)) {
                 case "family" -> {
                     String family = words.require(++i, "inet or inet6");
-                    if (!family.equals("inet") && !family.equals("inet6")) throw words.bad(i, "inet or inet6");
+                    if (!family.equals("inet") && !family.equals("inet6"))
+                        throw words.bad(i, "inet or inet6");
                     ipv6 = family.equals("inet6");
                 }
                 case "maxelem" -> elementsMax = (int) words.number(++i, 1, 1 << 24);
                 case "timeout" -> timeout = words.number(++i, 0, Integer.MAX_VALUE / 1000) * NANOS;
-                case "hashsize", "bucketsize", "initval", "range", "size", "netmask", "bitmask", "markmask" ->
+                case "hashsize",
+                        "bucketsize",
+                        "initval",
+                        "range",
+                        "size",
+                        "netmask",
+                        "bitmask",
+                        "markmask" ->
                         words.require(++i, "a value");
                 case "counters", "comment", "skbinfo", "forceadd", "wildcard" -> {}
                 default -> throw words.bad(i, "unknown option " + words.word(i));
@@ -110,7 +119,14 @@ public final class IpSets {
         for (int i = 3; i < words.count(); i++) {
             switch (words.word(i)) {
                 case "timeout" -> lives = words.number(++i, 0, Integer.MAX_VALUE / 1000) * NANOS;
-                case "packets", "bytes", "comment", "skbmark", "skbprio", "skbqueue", "before", "after" ->
+                case "packets",
+                        "bytes",
+                        "comment",
+                        "skbmark",
+                        "skbprio",
+                        "skbqueue",
+                        "before",
+                        "after" ->
                         words.require(++i, "a value");
                 case "nomatch" -> excluded = true;
                 default -> throw words.bad(i, "unknown option " + words.word(i));
@@ -119,7 +135,8 @@ public final class IpSets {
         if (set.type().method().equals("list")) {
             IpSet member = sets.get(element);
             if (member == null) throw words.bad(2, "there is no set " + element);
-            if (member.type().method().equals("list")) throw words.bad(2, "a list of sets in a list of sets");
+            if (member.type().method().equals("list"))
+                throw words.bad(2, "a list of sets in a list of sets");
             set.members().add(member);
             return;
         }

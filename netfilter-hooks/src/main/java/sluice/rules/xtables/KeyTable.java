@@ -55,7 +55,9 @@ final class KeyTable<T> {
         int hash = hash(octets, length);
         Entry<T> entry = buckets[hash & buckets.length - 1];
         while (entry != null) {
-            if (entry.hash == hash && Arrays.equals(entry.key, 0, entry.key.length, octets, 0, length)) return entry;
+            if (entry.hash == hash
+                    && Arrays.equals(entry.key, 0, entry.key.length, octets, 0, length))
+                return entry;
             entry = entry.chained;
         }
         return null;

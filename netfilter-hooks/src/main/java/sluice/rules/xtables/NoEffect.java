@@ -5,8 +5,8 @@ import sluice.rules.RuleVerdict;
 import sluice.rules.Statement;
 
 /**
- * A target that changes nothing a packet meets here: security marks, audit records, checksums that are
- * right already.
+ * A target that changes nothing a packet meets here: security marks, audit records, checksums that
+ * are right already.
  */
 public record NoEffect(String target) implements Statement {
     @Override

@@ -14,10 +14,7 @@ import sluice.rules.Statement;
  * @param group bounds of the group, or null
  * @param socket whether there must be a socket, or null
  */
-public record OwnedBy(
-        @Nullable Ids user,
-        @Nullable Ids group,
-        @Nullable Boolean socket)
+public record OwnedBy(@Nullable Ids user, @Nullable Ids group, @Nullable Boolean socket)
         implements Statement {
     /** Numbers from one to another, or all but these. */
     public record Ids(long from, long to, boolean inverted) {
@@ -37,6 +34,7 @@ public record OwnedBy(
         if (sock == null) return !wantsUser && !wantsGroup && (socket == null || !socket);
         if (socket != null && !socket) return false;
         if (!sock.owned()) return !wantsUser && !wantsGroup;
-        return (user == null || user.matches(sock.uid())) && (group == null || group.matches(sock.gid()));
+        return (user == null || user.matches(sock.uid()))
+                && (group == null || group.matches(sock.gid()));
     }
 }

@@ -85,7 +85,8 @@ public record Recent(
                 if (reap) list.reap(since);
             }
         }
-        if (operation == Operation.SET || operation == Operation.UPDATE && matches) list.update(entry, ttl, now);
+        if (operation == Operation.SET || operation == Operation.UPDATE && matches)
+            list.update(entry, ttl, now);
         return matches;
     }
 

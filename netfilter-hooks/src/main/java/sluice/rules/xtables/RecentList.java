@@ -39,7 +39,10 @@ public final class RecentList {
         }
     }
 
-    /** A rule asks for so many hits: as many times are remembered, and all is forgotten if that is more. */
+    /**
+     * A rule asks for so many hits: as many times are remembered, and all is forgotten if that is
+     * more.
+     */
     public void remember(int hits) {
         if (hits <= times) return;
         int wanted = Integer.highestOneBit(Math.max(hits - 1, 1)) << 1;

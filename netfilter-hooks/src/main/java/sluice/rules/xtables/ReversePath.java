@@ -25,8 +25,7 @@ public record ReversePath(boolean loose, boolean withMark, boolean inverted) imp
                             || Ipv4Addresses.isLocalMulticast(destination);
             if (Ipv4Addresses.isZeroNet(source) && asking) return true;
         }
-        return packet.host()
-                        .fibDevice(packet.skb(), packet.state(), true, withMark, !loose, in)
-                != null;
+        NetInterface only = loose ? null : in;
+        return packet.host().fibDevice(packet.skb(), packet.state(), true, withMark, only) != null;
     }
 }

@@ -35,7 +35,8 @@ public record SetTcpMss(int octetsMax) implements Statement {
         byte[] octets = packet.octets();
         int end = tcp + header;
         for (int at = tcp + HEADER; at <= end - OPTION; at += TcpOptions.step(octets, at, end)) {
-            boolean found = octets[at] == TcpOptions.MAXIMUM_SEGMENT_SIZE && octets[at + 1] == OPTION;
+            boolean found =
+                    octets[at] == TcpOptions.MAXIMUM_SEGMENT_SIZE && octets[at + 1] == OPTION;
             if (!found) continue;
             if (Octets.u16(octets, at + 2) > size) {
                 Octets.put16(packet.left, 0, size);

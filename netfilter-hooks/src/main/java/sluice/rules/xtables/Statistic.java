@@ -28,13 +28,18 @@ public final class Statistic implements Statement {
      * @param packet how many packets come before the first one that matches
      */
     public static Statistic nth(int every, int packet, boolean inverted) {
-        // libxt_statistic.c, statistic_check: what is counted starts so that packet more are needed.
+        // libxt_statistic.c, statistic_check: what is counted starts so that packet more are
+        // needed.
         return new Statistic(every - 1, every - 1 - packet, 0, inverted);
     }
 
     /** By chance, from the host's seeded numbers; {@code probability} 0 to 1. */
     public static Statistic random(double probability, boolean inverted) {
-        return new Statistic(-1, 0, (int) Math.min(RANDOM_MASK, Math.round(probability * 0x8000_0000L)), inverted);
+        return new Statistic(
+                -1,
+                0,
+                (int) Math.min(RANDOM_MASK, Math.round(probability * 0x8000_0000L)),
+                inverted);
     }
 
     @Override

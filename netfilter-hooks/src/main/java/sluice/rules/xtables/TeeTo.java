@@ -9,7 +9,8 @@ import sluice.rules.Statement;
  * Target TEE: sends a copy to a gateway ({@code xt_TEE.c}).
  *
  * @param gateway 4 or 16 octets
- * @param device it leaves by, or empty to look that up; nothing is sent while there is no such device
+ * @param device it leaves by, or empty to look that up; nothing is sent while there is no such
+ *     device
  */
 public record TeeTo(byte[] gateway, String device) implements Statement {
     @Override

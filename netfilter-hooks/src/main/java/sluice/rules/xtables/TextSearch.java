@@ -6,8 +6,8 @@ import sluice.rules.RuleVerdict;
 import sluice.rules.Statement;
 
 /**
- * Whether octets occur in the packet, as a whole within bounds that count from the IP header ({@code
- * xt_string.c}, {@code skb_find_text}).
+ * Whether octets occur in the packet, as a whole within bounds that count from the IP header
+ * ({@code xt_string.c}, {@code skb_find_text}).
  */
 public final class TextSearch implements Statement {
     private static final int CASE_BIT = 0x20;
@@ -26,7 +26,8 @@ public final class TextSearch implements Statement {
         this.to = to;
         this.ignoresCase = ignoresCase;
         this.inverted = inverted;
-        if (ignoresCase) for (int i = 0; i < pattern.length; i++) this.pattern[i] = small(pattern[i]);
+        if (ignoresCase)
+            for (int i = 0; i < pattern.length; i++) this.pattern[i] = small(pattern[i]);
     }
 
     @Override
@@ -50,8 +51,10 @@ public final class TextSearch implements Statement {
     }
 
     private boolean at(byte[] octets, int at) {
-        if (!ignoresCase) return Arrays.equals(octets, at, at + pattern.length, pattern, 0, pattern.length);
-        for (int i = 0; i < pattern.length; i++) if (small(octets[at + i]) != pattern[i]) return false;
+        if (!ignoresCase)
+            return Arrays.equals(octets, at, at + pattern.length, pattern, 0, pattern.length);
+        for (int i = 0; i < pattern.length; i++)
+            if (small(octets[at + i]) != pattern[i]) return false;
         return true;
     }
 

@@ -58,8 +58,12 @@ public record U32(List<Test> tests, boolean inverted) implements Statement {
                 case RIGHT -> value = operand > 31 ? 0 : value >>> operand;
                 case AT -> {
                     base += value;
-                    if (length < base + Integer.BYTES || operand > length - base - Integer.BYTES) return false;
-                    value = Octets.u32(packet.octets(), packet.networkOffset() + (int) (base + operand));
+                    if (length < base + Integer.BYTES || operand > length - base - Integer.BYTES)
+                        return false;
+                    value =
+                            Octets.u32(
+                                    packet.octets(),
+                                    packet.networkOffset() + (int) (base + operand));
                 }
             }
         }

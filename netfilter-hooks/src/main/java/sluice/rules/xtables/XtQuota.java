@@ -4,7 +4,9 @@ import sluice.rules.Evaluation;
 import sluice.rules.RuleVerdict;
 import sluice.rules.Statement;
 
-/** Matches as long as octets are left; what does not fit any more empties it ({@code xt_quota.c}). */
+/**
+ * Matches as long as octets are left; what does not fit any more empties it ({@code xt_quota.c}).
+ */
 public final class XtQuota implements Statement {
     private final boolean inverted;
     private long left;

@@ -24,8 +24,10 @@ class SharedRulesetsTest {
         try (var files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {
                 String name = String.valueOf(file.getFileName());
-                if (name.endsWith(".ipt")) all.add(new Shared(name, RuleFamily.IP, Files.readString(file)));
-                if (name.endsWith(".ip6t")) all.add(new Shared(name, RuleFamily.IP6, Files.readString(file)));
+                if (name.endsWith(".ipt"))
+                    all.add(new Shared(name, RuleFamily.IP, Files.readString(file)));
+                if (name.endsWith(".ip6t"))
+                    all.add(new Shared(name, RuleFamily.IP6, Files.readString(file)));
             }
         }
         return all;
@@ -38,7 +40,12 @@ class SharedRulesetsTest {
         for (Shared each : all) {
             var ruleset = new Ruleset();
             Loaded loaded =
-                    IptablesText.load(ruleset, each.family(), each.name(), each.text(), IptablesOptions.strict());
+                    IptablesText.load(
+                            ruleset,
+                            each.family(),
+                            each.name(),
+                            each.text(),
+                            IptablesOptions.strict());
             loaded.diagnostics().forEach(diagnostic -> wrong.add(diagnostic.toString()));
         }
         assertThat(wrong).isEmpty();
@@ -49,12 +56,17 @@ class SharedRulesetsTest {
     void shouldReadAgainWhatItWrites() throws IOException {
         for (Shared each : shared()) {
             var ruleset = new Ruleset();
-            IptablesText.load(ruleset, each.family(), each.name(), each.text(), IptablesOptions.strict());
+            IptablesText.load(
+                    ruleset, each.family(), each.name(), each.text(), IptablesOptions.strict());
             String written = all(ruleset);
             var again = new Ruleset();
             Loaded loaded =
                     IptablesText.load(
-                            again, each.family(), each.name(), written, IptablesOptions.strict().withCounters());
+                            again,
+                            each.family(),
+                            each.name(),
+                            written,
+                            IptablesOptions.strict().withCounters());
             assertThat(loaded.diagnostics()).as(each.name()).isEmpty();
             assertThat(all(again)).isEqualTo(written);
             assertThat(rules(again)).as(each.name()).isEqualTo(rules(ruleset)).isPositive();
@@ -69,7 +81,8 @@ class SharedRulesetsTest {
 
     private static int rules(Ruleset ruleset) {
         int count = 0;
-        for (Table table : ruleset.tables()) for (var chain : table.chains()) count += chain.rules().size();
+        for (Table table : ruleset.tables())
+            for (var chain : table.chains()) count += chain.rules().size();
         return count;
     }
 }
