@@ -46,6 +46,7 @@ final class Sysctls {
     private int tcpSack = 1;
     private int tcpWindowScaling = 1;
     private int tcpEcn = 2;
+    private int tcpSynackRetries = 5;
     private int forwarding6;
     private int mldReports;
     private Runnable ratelimitChanged = () -> {};
@@ -143,6 +144,13 @@ final class Sysctls {
                 value -> tcpWindowScaling = value,
                 0,
                 1);
+        // Differs: a SYN|ACK that is not answered is not repeated, as if this were 0.
+        add(
+                "net.ipv4.tcp_synack_retries",
+                () -> tcpSynackRetries,
+                value -> tcpSynackRetries = value,
+                0,
+                255);
         add("net.ipv4.tcp_ecn", () -> tcpEcn, value -> tcpEcn = value, 0, 2);
         add(
                 "net.ipv4.neigh.default.unres_qlen_bytes",
