@@ -11,6 +11,7 @@ public final class Chain {
     private final SourcePlace place;
     private @Nullable ChainBase base;
     private boolean dropsAtEnd;
+    private boolean policyCounted = true;
     private final Counter policyCounter = new Counter();
     private Rule[] rules = {};
     private Rule @Nullable [] planned;
@@ -55,6 +56,16 @@ public final class Chain {
     /** Sets the policy. */
     public void setDropsAtEnd(boolean value) {
         dropsAtEnd = value;
+    }
+
+    /** Whether what comes to the policy is counted. */
+    public boolean policyCounted() {
+        return policyCounted;
+    }
+
+    /** Sets whether what comes to the policy is counted. */
+    public void setPolicyCounted(boolean value) {
+        policyCounted = value;
     }
 
     /** What came to the policy. */

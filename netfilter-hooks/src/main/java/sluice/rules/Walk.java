@@ -44,7 +44,7 @@ final class Walk {
             verdict = base.dropsAtEnd() ? RuleVerdict.DROP : RuleVerdict.ACCEPT;
             packet.at(base, null, -1);
             if (trace != null) trace.decided(event(hook, id, null, verdict));
-            base.policyCounter().count(packet.lengthOctets());
+            if (base.policyCounted()) base.policyCounter().count(packet.lengthOctets());
         }
         packet.end();
         return verdict;

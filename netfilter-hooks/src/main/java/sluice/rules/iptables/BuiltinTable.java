@@ -4,12 +4,12 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import sluice.netfilter.NfPriority;
+import sluice.rules.Chain;
 import sluice.rules.ChainBase;
 import sluice.rules.ChainType;
-import sluice.rules.RuleFamily;
 import sluice.rules.RuleHook;
-import sluice.rules.Ruleset;
 import sluice.rules.SourcePlace;
 import sluice.rules.Table;
 
@@ -56,14 +56,18 @@ enum BuiltinTable {
         return false;
     }
 
-    /** The table with all its base chains, made if they are not there. */
-    Table in(Ruleset ruleset, RuleFamily family) {
-        Table table = ruleset.addTable(family, word());
-        for (RuleHook hook : hooks) {
-            var chain = table.addChain(hook.name(), SourcePlace.NONE);
-            if (chain.base() == null) chain.setBase(base(hook));
-        }
-        return table;
+    /**
+     * The base chain of this name, made if it is not there; null if there is none. One that no text
+     * declares does not count what comes to its policy.
+     */
+    @Nullable Chain chain(Table table, String chainName, SourcePlace place) {
+        if (!has(chainName)) return null;
+        Chain there = table.chain(chainName);
+        if (there != null) return there;
+        Chain chain = table.addChain(chainName, place);
+        chain.setBase(base(RuleHook.valueOf(chainName)));
+        chain.setPolicyCounted(false);
+        return chain;
     }
 
     private ChainBase base(RuleHook hook) {

@@ -5,6 +5,7 @@ import sluice.rules.Chain;
 import sluice.rules.Counter;
 import sluice.rules.Rule;
 import sluice.rules.RuleFamily;
+import sluice.rules.RuleHook;
 import sluice.rules.Ruleset;
 import sluice.rules.Table;
 import sluice.rules.xtables.IpSets;
@@ -56,6 +57,15 @@ public final class IptablesText {
                     .append(counter.octets())
                     .append("]\n");
         }
+        // What is not there stands for an empty chain that accepts, as in iptables-nft-save.
+        BuiltinTable.of(table.name())
+                .ifPresent(
+                        builtin -> {
+                            for (RuleHook hook : builtin.hooks()) {
+                                boolean there = table.chain(hook.name()) != null;
+                                if (!there) text.append(':').append(hook.name()).append(" ACCEPT [0:0]\n");
+                            }
+                        });
         Shared shared = new Shared(null, new IpSets());
         for (Chain chain : table.chains()) {
             for (Rule rule : chain.rules()) {

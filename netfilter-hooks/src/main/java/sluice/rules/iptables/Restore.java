@@ -160,7 +160,7 @@ final class Restore {
                         .orElseThrow(() -> new Refused(column, "there is no table '" + name + "'"));
         if (!keep) ruleset.removeTable(family, name);
         builtin = found;
-        table = found.in(ruleset, family);
+        table = ruleset.addTable(family, name);
     }
 
     private Table requireTable() {
@@ -190,7 +190,9 @@ final class Restore {
                         policy.column(),
                         "only base chains have a policy; it is - for " + name.text());
         }
-        Chain chain = requireTable().addChain(name.text(), place(name.column()));
+        Chain made = requireBuiltin().chain(requireTable(), name.text(), place(name.column()));
+        Chain chain = made != null ? made : requireTable().addChain(name.text(), place(name.column()));
+        chain.setPolicyCounted(true);
         if (!base) {
             settle();
             chain.flush();
@@ -298,7 +300,8 @@ final class Restore {
     }
 
     private Chain chain(Word name) {
-        Chain chain = requireTable().chain(name.text());
+        Chain chain = requireBuiltin().chain(requireTable(), name.text(), SourcePlace.NONE);
+        if (chain == null) chain = requireTable().chain(name.text());
         if (chain == null)
             throw new Refused(
                     name.column(),
@@ -311,9 +314,10 @@ final class Restore {
         Word jump = command.jump;
         if (jump != null && command.target == null) {
             Chain to = requireTable().chain(jump.text());
-            if (to == null)
+            boolean base = requireBuiltin().has(jump.text());
+            if (to == null && !base)
                 throw new Refused(jump.column(), "there is no target and no chain " + jump.text());
-            if (to.base() != null)
+            if (base)
                 throw new Refused(jump.column(), "a jump to the base chain " + jump.text());
         }
         var maker = new RuleMaker(family, requireTable().name(), shared);

@@ -59,7 +59,6 @@ final class DeviceUnderTest {
             if (each.kind() == Kind.VETH || each.kind() == Kind.TAP)
                 builder.nic(nic(each, machine, outside));
         }
-        description.sysctls().forEach(builder::sysctl);
         host = builder.build();
         for (NetDevice device : host.devices()) {
             // A veth and a tap hand everything up that reaches them.
@@ -72,6 +71,8 @@ final class DeviceUnderTest {
         for (Interface each : description.interfaces()) {
             each.master().ifPresent(bridge -> host.setMaster(each.name(), bridge));
         }
+        // Not before: they name devices, those with a dot in their name with | in its place.
+        description.sysctls().forEach((name, value) -> host.setSysctl(name.replace('|', '.'), value));
         configure(description);
         host.registerTap(observed);
         rules = new RuleWatch(host);

@@ -19,6 +19,7 @@ final class RulesLoader {
 
     /** Loads a text; what is wrong with it, or nothing. */
     static List<String> strictly(LinuxHost host, String syntax, String name, String text) {
+        if (!reads(syntax)) return List.of(name + ": nobody reads " + syntax + " yet");
         RuleFamily family = syntax.equals("iptables") ? RuleFamily.IP : RuleFamily.IP6;
         Loaded loaded =
                 IptablesText.load(
