@@ -3,6 +3,8 @@ package sluice.linuxstack;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
 import sluice.inet.Ipv4InterfaceAddress;
@@ -100,6 +102,32 @@ final class Configuration {
         if (old == bridge) return;
         if (old != null) old.removePort(device);
         bridge.addPort(device);
+    }
+
+    private static final Pattern TRAFFIC_CONTROL =
+            Pattern.compile(
+                    "(qdisc|filter) (add|replace|change|del) dev (\\S+)"
+                            + " (root|egress|ingress|clsact)(?: handle \\S+)?(?: (.+))?");
+
+    void trafficControl(String text) {
+        Matcher words = TRAFFIC_CONTROL.matcher(String.join(" ", text.trim().split("\\s+")));
+        if (!words.matches()) throw new IllegalArgumentException("not understood: tc " + text);
+        NetDevice device = device(words.group(3));
+        boolean away = words.group(2).equals("del");
+        String where = words.group(4);
+        String rest = words.group(5) == null ? "" : words.group(5);
+        if (words.group(1).equals("qdisc")) {
+            if (where.equals("clsact")) return; // filters need no queue to stand in here
+            if (!where.equals("root"))
+                throw new IllegalArgumentException("not understood: tc " + text);
+            device.setQueue(away ? "pfifo_fast" : rest);
+            return;
+        }
+        if (where.equals("root") || where.equals("clsact"))
+            throw new IllegalArgumentException("filters stand at ingress or egress: " + text);
+        boolean outward = where.equals("egress");
+        if (away) device.clearFilters(outward);
+        else device.addFilter(outward, rest);
     }
 
     /** Frames come in from now on. */

@@ -259,6 +259,22 @@ public final class LinuxHost implements HostStack {
         configuration.setUp(device, up);
     }
 
+    /**
+     * The {@code tc} command: {@code qdisc replace dev DEVICE root WORDS}, {@code qdisc del dev
+     * DEVICE root}, {@code filter add dev DEVICE egress WORDS} (or {@code ingress}), {@code filter
+     * del dev DEVICE egress}.
+     *
+     * @throws IllegalArgumentException if it is not understood
+     */
+    public void tc(String words) {
+        configuration.trafficControl(words);
+    }
+
+    /** {@link #tc} for a queue: {@code tbf rate 1mbit burst 10kb latency 50ms}. */
+    public void qdisc(String device, String words) {
+        configuration.device(device).setQueue(words);
+    }
+
     /** Adds a route in the words of {@code ip route add}. */
     public void addRoute(String words) {
         configuration.route(words, true);

@@ -3,7 +3,6 @@ package sluice.netdev;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import sluice.netfilter.HookPoint;
 import sluice.netfilter.NetInterface;
 import sluice.netfilter.Netfilter;
 import sluice.netfilter.PacketType;
@@ -138,7 +137,7 @@ public final class DeviceLayer {
         if (!untagged(skb)) return;
         tap(device, skb.packetType(), skb, skb.packet().offset(), device.place());
         headers(skb);
-        device.hooks(HookPoint.INGRESS).run(skb);
+        device.received(skb);
     }
 
     private static void headers(Skb skb) {
@@ -153,7 +152,7 @@ public final class DeviceLayer {
         skb.setPacketType(PacketType.HOST);
         skb.setNetworkOffset(skb.packet().offset());
         tap(device, PacketType.HOST, skb, skb.packet().offset(), device.place());
-        device.hooks(HookPoint.INGRESS).run(skb);
+        device.received(skb);
     }
 
     /** The way of a frame behind INGRESS. */
@@ -170,7 +169,7 @@ public final class DeviceLayer {
     void receiveAs(NetDevice device, Skb skb) {
         skb.setInDevice(device);
         tap(device, skb.packetType(), skb, skb.packet().offset(), device.place());
-        device.hooks(HookPoint.INGRESS).run(skb);
+        device.received(skb);
     }
 
     /** The way of a frame to the protocols of the device it came in by. */

@@ -51,4 +51,19 @@ public sealed interface DeviceStep extends Step {
             fields.number("lengthOctets", lengthOctets);
         }
     }
+
+    /** A filter of traffic control matched. */
+    record Filtered(long timeNanos, long packetId, String place, String side, String filter)
+            implements DeviceStep {
+        @Override
+        public String verb() {
+            return "filter";
+        }
+
+        @Override
+        public void describe(StepFields fields) {
+            fields.text("side", side);
+            fields.text("filter", filter);
+        }
+    }
 }

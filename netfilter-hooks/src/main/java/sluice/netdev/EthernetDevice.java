@@ -12,7 +12,12 @@ import sluice.nic.ReceiveFilter;
 import sluice.packet.Packet;
 import sluice.packet.Place;
 import sluice.qdisc.Qdisc;
+import sluice.qdisc.QdiscDrop;
+import sluice.qdisc.QdiscHost;
+import sluice.qdisc.QdiscWords;
 import sluice.time.Handler;
+import sluice.time.SeededRandom;
+import sluice.time.Timer;
 
 /**
  * An Ethernet device: the driver of a {@link Nic} with NAPI, and the qdisc in front of it (Linux
@@ -27,7 +32,8 @@ public final class EthernetDevice extends NetDevice implements NicCallbacks {
     private static final Handler<EthernetDevice> POLL = EthernetDevice::poll;
 
     private final Nic nic;
-    private final Qdisc qdisc;
+    private Qdisc qdisc;
+    private final Timer watchdog;
     private final SkbQueue onRing = new SkbQueue();
     private final Map<Long, Integer> groups = new TreeMap<>(); // how often each was asked for
     private final int budget;
@@ -50,6 +56,8 @@ public final class EthernetDevice extends NetDevice implements NicCallbacks {
         this.qdisc = qdisc;
         this.budget = budget;
         this.mtuOctets = mtuOctets;
+        var host = layer.host();
+        this.watchdog = host.scheduler().timer(host.cpu().deferred(), this::lookAtQueue);
         layer.add(this);
     }
 
@@ -210,11 +218,57 @@ public final class EthernetDevice extends NetDevice implements NicCallbacks {
         try {
             while (!stopped) {
                 Skb skb = next();
-                if (skb == null) return;
+                if (skb == null) {
+                    waitForQueue();
+                    return;
+                }
                 hardTransmit(skb);
             }
         } finally {
             running = false;
+        }
+    }
+
+    // qdisc_watchdog: packets wait that may not be sent yet
+    private void waitForQueue() {
+        long ready = qdisc.readyNanos();
+        if (ready == Qdisc.NEVER) watchdog.cancel();
+        else watchdog.arm(Math.max(0, ready - layer().host().scheduler().nowNanos()));
+    }
+
+    private void lookAtQueue() {
+        if (!stopped) runQueue();
+    }
+
+    @Override
+    public void setQueue(String words) {
+        Qdisc old = qdisc;
+        qdisc = QdiscWords.read(words, new QueueHost());
+        watchdog.cancel();
+        old.drain(EthernetDevice::replaced);
+    }
+
+    private static void replaced(Skb skb) {
+        skb.end(QdiscDrop.QUEUE_REPLACED);
+    }
+
+    /** What the queue asks of the host. */
+    private final class QueueHost implements QdiscHost {
+        private final SeededRandom random = layer().host().random("qdisc " + name());
+
+        @Override
+        public long nowNanos() {
+            return layer().host().scheduler().nowNanos();
+        }
+
+        @Override
+        public SeededRandom random() {
+            return random;
+        }
+
+        @Override
+        public Skb copy(Skb skb) {
+            return layer().copyOf(skb, place());
         }
     }
 

@@ -18,6 +18,8 @@ public abstract sealed class NetDevice implements NetInterface
     private final Place place;
     private final HookChain ingress;
     private final HookChain egress;
+    private @Nullable TrafficControl inFilters;
+    private @Nullable TrafficControl outFilters;
     private @Nullable BridgeDevice master;
     private boolean up = true;
 
@@ -120,8 +122,50 @@ public abstract sealed class NetDevice implements NetInterface
     }
 
     private int behindEgress(Skb skb) {
-        transmit(skb);
+        TrafficControl filters = outFilters;
+        if (filters == null || filters.passes(skb)) transmit(skb);
         return 0;
+    }
+
+    /** A frame has been shown to the taps: filters and hooks of the device, then the protocols. */
+    final void received(Skb skb) {
+        TrafficControl filters = inFilters;
+        if (filters == null || filters.passes(skb)) ingress.run(skb);
+    }
+
+    /**
+     * Adds a filter of traffic control in the words of {@code tc filter add dev NAME egress}, or
+     * {@code ingress}.
+     *
+     * @throws IllegalArgumentException if the words describe none
+     */
+    public final void addFilter(boolean outward, String words) {
+        TrafficFilter filter = TrafficWords.read(words, layer);
+        if (outward) {
+            TrafficControl filters = outFilters;
+            if (filters == null) outFilters = filters = new TrafficControl(this, "egress");
+            filters.add(filter);
+        } else {
+            TrafficControl filters = inFilters;
+            if (filters == null) inFilters = filters = new TrafficControl(this, "ingress");
+            filters.add(filter);
+        }
+    }
+
+    /** Takes all filters of a side away. */
+    public final void clearFilters(boolean outward) {
+        if (outward) outFilters = null;
+        else inFilters = null;
+    }
+
+    /**
+     * Puts another queue in front of the device in the words of {@code tc qdisc replace dev NAME
+     * root}; what waits is dropped.
+     *
+     * @throws IllegalArgumentException if it has none, or the words describe none
+     */
+    public void setQueue(String words) {
+        throw new IllegalArgumentException(name + " has no queue");
     }
 
     /**

@@ -30,6 +30,10 @@ public enum NetdevDrop implements DropReason {
     BRIDGE_NO_PORT("no other port on the bridge"),
     /** The port of a bridge has a smaller MTU; nobody is told. */
     BRIDGE_PORT_MTU("too long for the port of the bridge"),
+    /** A filter of traffic control dropped it. */
+    FILTERED("dropped by a filter of traffic control"),
+    /** A filter of traffic control lets less through. */
+    POLICED("above the rate that a filter of traffic control allows"),
     /** Too many packets wait on {@code lo}. */
     BACKLOG_FULL("backlog full");
 

@@ -1,5 +1,6 @@
 package sluice.qdisc;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import sluice.netfilter.Skb;
 import sluice.netfilter.SkbQueue;
@@ -48,6 +49,11 @@ public final class PfifoFast implements Qdisc {
             if (skb != null) return skb;
         }
         return null;
+    }
+
+    @Override
+    public void drain(Consumer<Skb> to) {
+        for (Skb skb = dequeue(); skb != null; skb = dequeue()) to.accept(skb);
     }
 
     @Override

@@ -20,6 +20,7 @@ import sluice.netdev.NetdevDrop;
 import sluice.netdev.NetdevEnd;
 import sluice.netfilter.NetfilterDrop;
 import sluice.packet.Fate;
+import sluice.qdisc.QdiscDrop;
 
 /** Each reason is raised at exactly one place, so that a count by reason says where. */
 class ReasonsTest {
@@ -34,6 +35,7 @@ class ReasonsTest {
         check(ConntrackEnd.values(), wrong);
         check(NatDrop.values(), wrong);
         check(NetdevEnd.values(), wrong);
+        check(QdiscDrop.values(), wrong);
         assertThat(wrong).isEmpty();
     }
 
@@ -45,6 +47,7 @@ class ReasonsTest {
         all.addAll(List.of(LinuxEnd.values()));
         all.addAll(List.of(NetfilterDrop.values()));
         all.addAll(List.of(NetdevDrop.values()));
+        all.addAll(List.of(QdiscDrop.values()));
         all.addAll(List.of(ConntrackDrop.values()));
         all.addAll(List.of(NatDrop.values()));
         for (Fate fate : all) assertThat(texts.add(fate.text())).as(fate.name()).isTrue();
