@@ -77,10 +77,22 @@ final class Configuration {
     TunDevice addTun(String name, int mtuOctets) {
         if (net.devices.device(name) != null)
             throw new IllegalArgumentException("device exists: " + name);
-        var device = new TunDevice(net.devices, name, mtuOctets);
+        var device = TunDevice.tun(net.devices, name, mtuOctets);
         net.sysctls.deviceAdded(device.index());
         return device;
     }
+
+    TunDevice addTap(String name, int mtuOctets, long mac) {
+        if (net.devices.device(name) != null)
+            throw new IllegalArgumentException("device exists: " + name);
+        long drawn = net.host.random("mac " + name).nextLong() & 0xfcff_ffff_ffffL | LOCAL_MAC;
+        var device = TunDevice.tap(net.devices, name, mtuOctets, mac == 0 ? drawn : mac);
+        net.sysctls.deviceAdded(device.index());
+        return device;
+    }
+
+    /** The bit of an address that nobody assigned ({@code eth_hw_addr_random}). */
+    private static final long LOCAL_MAC = 0x0200_0000_0000L;
 
     BridgeDevice addBridge(String name, long mac) {
         if (net.devices.device(name) != null)
@@ -202,14 +214,18 @@ final class Configuration {
 
     /** Linux 6.x, {@code arp_netdev_event} and {@code ndisc_netdev_event}: NETDEV_CHANGEADDR. */
     boolean setMac(String deviceName, long mac) {
-        if (device(deviceName) instanceof BridgeDevice bridge) {
-            bridge.setMac(mac);
-            net.arp.forget(bridge.index());
-            net.ndp.forget(bridge.index());
-            return true;
-        }
-        if (!(device(deviceName) instanceof EthernetDevice device) || !device.nic().changeMac(mac))
-            return false;
+        NetDevice device = device(deviceName);
+        boolean changed =
+                switch (device) {
+                    case EthernetDevice ethernet -> ethernet.nic().changeMac(mac);
+                    case TunDevice tap -> tap.setMac(mac);
+                    case BridgeDevice bridge -> {
+                        bridge.setMac(mac);
+                        yield true;
+                    }
+                    case sluice.netdev.LoopbackDevice _ -> false;
+                };
+        if (!changed) return false;
         net.arp.forget(device.index());
         net.ndp.forget(device.index());
         return true;

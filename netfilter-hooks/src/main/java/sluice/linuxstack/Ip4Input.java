@@ -1,6 +1,8 @@
 package sluice.linuxstack;
 
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import sluice.inet.AddressScope;
 import sluice.inet.IcmpErrors;
@@ -11,6 +13,8 @@ import sluice.inet.Reassembler;
 import sluice.inet.ReassemblySink;
 import sluice.inet.RouteKind;
 import sluice.inet.SourceAddressChoice;
+import sluice.netdev.ProtocolHandler;
+import sluice.netdev.ProtocolRegistration;
 import sluice.netfilter.HookChain;
 import sluice.netfilter.HookPoint;
 import sluice.netfilter.NetInterface;
@@ -265,6 +269,11 @@ final class Ip4Input implements ReassemblySink<Skb> {
             case IpProtocols.ICMP -> net.icmp4.receive(skb);
             case IpProtocols.IGMP -> net.icmp4.receiveIgmp(skb);
             default -> {
+                ProtocolHandler added = transports.get(skb.upperProtocol());
+                if (added != null) {
+                    added.receive(skb);
+                    return 0;
+                }
                 if (raw) {
                     RawSockets.delivered(skb);
                     return 0;
@@ -274,6 +283,28 @@ final class Ip4Input implements ReassemblySink<Skb> {
             }
         }
         return 0;
+    }
+
+    private static final Map<Integer, String> OWN =
+            Map.of(
+                    IpProtocols.ICMP, "ICMP",
+                    IpProtocols.IGMP, "IGMP",
+                    IpProtocols.TCP, "TCP",
+                    IpProtocols.UDP, "UDP");
+    private final Map<Integer, ProtocolHandler> transports = new TreeMap<>();
+
+    /** {@code inet_add_protocol}. */
+    ProtocolRegistration register(int ipProtocol, ProtocolHandler handler) {
+        if (ipProtocol < 0 || ipProtocol > 255)
+            throw new IllegalArgumentException("IP protocol " + ipProtocol);
+        String own = OWN.get(ipProtocol);
+        if (own != null || transports.containsKey(ipProtocol)) {
+            throw new IllegalStateException(
+                    "IP protocol %d is taken%s: a protocol can be added beside it, none between IP and it; what is to see its packets is a hook at INPUT and OUTPUT"
+                            .formatted(ipProtocol, own == null ? "" : " by " + own));
+        }
+        transports.put(ipProtocol, handler);
+        return () -> transports.remove(ipProtocol, handler);
     }
 
     static void unknownProtocol(Skb skb) {

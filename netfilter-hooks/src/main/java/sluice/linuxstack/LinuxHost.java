@@ -26,6 +26,7 @@ import sluice.netdev.NetDevice;
 import sluice.netdev.PacketSocket;
 import sluice.netdev.PacketTap;
 import sluice.netdev.ProtocolHandler;
+import sluice.netdev.ProtocolRegistration;
 import sluice.netdev.TunDevice;
 import sluice.netfilter.HookChain;
 import sluice.netfilter.HookPoint;
@@ -183,9 +184,34 @@ public final class LinuxHost implements HostStack {
         return PacketSocket.open(net.devices);
     }
 
-    /** Hands frames of an EtherType to {@code handler}, in place of an earlier one. */
-    public void registerProtocol(int etherType, ProtocolHandler handler) {
-        net.devices.register(etherType, handler);
+    /**
+     * A module adds a protocol beside IP and ARP ({@code dev_add_pack}): frames of its EtherType go
+     * to the handler until the registration is closed, which is when the module goes.
+     *
+     * @throws IllegalStateException if the stack has a protocol of that EtherType
+     */
+    public ProtocolRegistration registerProtocol(int etherType, ProtocolHandler handler) {
+        return net.devices.register(etherType, handler);
+    }
+
+    /**
+     * The same with {@code ETH_P_ALL}: the handler sees every frame of every device, and takes
+     * none.
+     */
+    public ProtocolRegistration registerForAll(PacketTap handler) {
+        net.devices.addTap(handler);
+        return () -> net.devices.removeTap(handler);
+    }
+
+    /**
+     * A module adds a transport protocol beside TCP and UDP ({@code inet_add_protocol}): whole IPv4
+     * packets for this host go to the handler, behind INPUT.
+     *
+     * @throws IllegalStateException if the number is taken: the stack grows in width, and nothing
+     *     can be put between IP and what is there
+     */
+    public ProtocolRegistration registerTransport(int ipProtocol, ProtocolHandler handler) {
+        return net.input4.register(ipProtocol, handler);
     }
 
     // ---- configuration ---------------------------------------------------------------------
@@ -203,6 +229,16 @@ public final class LinuxHost implements HostStack {
      */
     public TunDevice addTun(String name, int mtuOctets) {
         return configuration.addTun(name, mtuOctets);
+    }
+
+    /**
+     * The same with IFF_TAP: the program reads and writes Ethernet frames.
+     *
+     * @param mac address of the host's side, 48 bits; 0 for a drawn one
+     * @throws IllegalArgumentException if there is a device of that name
+     */
+    public TunDevice addTap(String name, int mtuOctets, long mac) {
+        return configuration.addTap(name, mtuOctets, mac);
     }
 
     /**
@@ -257,6 +293,16 @@ public final class LinuxHost implements HostStack {
      */
     public void setUp(String device, boolean up) {
         configuration.setUp(device, up);
+    }
+
+    /**
+     * A command of an administrator: {@code ip addr | link | route | rule | neigh | tuntap}, {@code
+     * tc qdisc | filter}, {@code bridge link set}, {@code sysctl -w}, in their own words.
+     *
+     * @throws IllegalArgumentException if it is not understood, or cannot be done
+     */
+    public void command(String words) {
+        new HostCommands(net, configuration).run(words);
     }
 
     /**

@@ -97,18 +97,35 @@ public final class DeviceLayer {
         taps = left.toArray(PacketTap[]::new);
     }
 
-    /** Hands frames of an EtherType to {@code handler}, in place of an earlier one. */
-    public void register(int etherType, ProtocolHandler handler) {
-        for (int i = 0; i < types.length; i++) {
-            if (types[i] == etherType) {
-                handlers[i] = handler;
-                return;
-            }
+    /**
+     * Hands frames of an EtherType to {@code handler} until the registration is closed.
+     *
+     * @throws IllegalStateException if it has a handler
+     */
+    public ProtocolRegistration register(int etherType, ProtocolHandler handler) {
+        for (int type : types) {
+            if (type == etherType)
+                throw new IllegalStateException(
+                        "the stack has a protocol of EtherType 0x%04x; nothing can be put in front of it"
+                                .formatted(etherType));
         }
         types = java.util.Arrays.copyOf(types, types.length + 1);
         handlers = java.util.Arrays.copyOf(handlers, handlers.length + 1);
         types[types.length - 1] = etherType;
         handlers[handlers.length - 1] = handler;
+        return () -> unregister(etherType, handler);
+    }
+
+    private void unregister(int etherType, ProtocolHandler handler) {
+        for (int i = 0; i < types.length; i++) {
+            if (types[i] != etherType || handlers[i] != handler) continue;
+            int last = types.length - 1;
+            types[i] = types[last];
+            handlers[i] = handlers[last];
+            types = java.util.Arrays.copyOf(types, last);
+            handlers = java.util.Arrays.copyOf(handlers, last);
+            return;
+        }
     }
 
     /** Shows a frame to the taps; {@code offset} is where its link header starts. */

@@ -6,12 +6,14 @@ import sluice.netfilter.Skb;
 import sluice.netfilter.SkbQueue;
 import sluice.packet.Packet;
 import sluice.packet.wire.EtherTypes;
+import sluice.packet.wire.EthernetView;
 import sluice.time.Handler;
 import sluice.trace.Layering;
 
 /**
- * A device whose other side is a program that reads and writes bare IP packets (Linux 6.x, {@code
- * drivers/net/tun.c} with IFF_TUN and IFF_NO_PI). No link header, no neighbours, no qdisc.
+ * A device whose other side is a program (Linux 6.x, {@code drivers/net/tun.c} with IFF_NO_PI). Of a
+ * tun (IFF_TUN) it reads and writes bare IP packets: no link header, no neighbours. Of a tap
+ * (IFF_TAP) it reads and writes Ethernet frames. No qdisc.
  *
  * <p>What the host sends waits, {@link #QUEUE_PACKETS_MAX} packets at most, for the program, which
  * is called at THREAD level. What the program writes comes in with the next softirq.
@@ -26,13 +28,15 @@ public final class TunDevice extends NetDevice {
     private static final int VERSION_6 = 6;
 
     private final int mtuOctets;
+    private final boolean frames;
+    private long mac;
     private final SkbQueue written = new SkbQueue();
     private final SkbQueue unread = new SkbQueue();
     private boolean receiving;
     private boolean reading;
     private @Nullable Program program;
 
-    /** Reads the packets of a tun device. */
+    /** Reads the packets of a tun device, or the frames of a tap. */
     @FunctionalInterface
     public interface Program {
         /** One packet, good during the call only; may write. At THREAD level. */
@@ -43,17 +47,28 @@ public final class TunDevice extends NetDevice {
     public enum Written {
         /** The packet is on its way in. */
         DONE,
-        /** No IP packet of a known version: EINVAL. */
+        /** No IP packet of a known version, or no whole Ethernet header: EINVAL. */
         INVALID,
         /** The device is down: EIO. */
         DOWN
     }
 
-    /** A device that nobody reads so far; it joins the layer at once. */
-    public TunDevice(DeviceLayer layer, String name, int mtuOctets) {
-        super(layer, name, Layering.IP);
+    private TunDevice(DeviceLayer layer, String name, int mtuOctets, boolean frames, long mac) {
+        super(layer, name, frames ? Layering.ETHERNET : Layering.IP);
         this.mtuOctets = mtuOctets;
+        this.frames = frames;
+        this.mac = mac;
         layer.add(this);
+    }
+
+    /** A tun that nobody reads so far; it joins the layer at once. */
+    public static TunDevice tun(DeviceLayer layer, String name, int mtuOctets) {
+        return new TunDevice(layer, name, mtuOctets, false, 0);
+    }
+
+    /** A tap that nobody reads so far; {@code mac} is the address of the host's side. */
+    public static TunDevice tap(DeviceLayer layer, String name, int mtuOctets, long mac) {
+        return new TunDevice(layer, name, mtuOctets, true, mac);
     }
 
     /** The program that reads from now on; null for none. */
@@ -66,10 +81,14 @@ public final class TunDevice extends NetDevice {
         java.util.Objects.checkFromIndexSize(offset, lengthOctets, octets.length);
         if (!up()) return Written.DOWN;
         int version = lengthOctets == 0 ? 0 : octets[offset] >> 4 & 15;
-        if (version != VERSION_4 && version != VERSION_6) return Written.INVALID;
+        boolean whole =
+                frames
+                        ? lengthOctets >= EthernetView.HEADER_OCTETS
+                        : version == VERSION_4 || version == VERSION_6;
+        if (!whole) return Written.INVALID;
         Packet packet = layer().host().pool().originate(place(), octets, offset, lengthOctets);
         Skb skb = layer().skbs().take(packet);
-        skb.setProtocol(version == VERSION_4 ? EtherTypes.IPV4 : EtherTypes.IPV6);
+        if (!frames) skb.setProtocol(version == VERSION_4 ? EtherTypes.IPV4 : EtherTypes.IPV6);
         written.addLast(skb);
         if (receiving) return Written.DONE;
         receiving = true;
@@ -84,13 +103,16 @@ public final class TunDevice extends NetDevice {
         cpu.charge(cpu.costs().deferredNanos());
         for (int waiting = written.count(); waiting > 0; waiting--) {
             Skb skb = written.pollFirst();
-            if (skb != null) layer().receiveBare(this, skb);
+            if (skb == null) return;
+            if (frames) layer().receive(this, skb);
+            else layer().receiveBare(this, skb);
         }
     }
 
     // tun_net_xmit
     @Override
     void transmit(Skb skb) {
+        if (skb.vlanTag() != VlanTag.NONE) VlanTag.pushInside(skb); // validate_xmit_vlan
         layer().tap(this, PacketType.OUTGOING, skb, skb.packet().offset(), place());
         skb.unown();
         if (program == null) {
@@ -129,17 +151,29 @@ public final class TunDevice extends NetDevice {
 
     @Override
     void frame(Skb skb, long destinationMac, int etherType) {
-        skb.setProtocol(etherType);
+        if (frames) super.frame(skb, destinationMac, etherType);
+        else skb.setProtocol(etherType);
     }
 
     @Override
     public boolean bare() {
-        return true;
+        return !frames;
+    }
+
+    @Override
+    public String kind() {
+        return "tun";
     }
 
     @Override
     public long mac() {
-        return 0;
+        return mac;
+    }
+
+    /** Gives a tap another address; false for a tun, which has none. */
+    public boolean setMac(long address) {
+        if (frames) mac = address;
+        return frames;
     }
 
     @Override
@@ -154,7 +188,7 @@ public final class TunDevice extends NetDevice {
 
     @Override
     public boolean resolves() {
-        return false;
+        return frames;
     }
 
     @Override
