@@ -46,7 +46,7 @@ record TrafficFilter(int priority, int protocol, Match match, Action action, Str
         }
 
         /** By words of the packet ({@code u32}): all keys must fit. */
-        record Words(List<Key> keys) implements Match {
+        record Words(List<Word32> keys) implements Match {
             @Override
             public boolean matches(Skb skb) {
                 for (int i = 0; i < keys.size(); i++) {
@@ -62,7 +62,7 @@ record TrafficFilter(int priority, int protocol, Match match, Action action, Str
          * @param words addresses and the like
          */
         record Fields(
-                List<Key> words,
+                List<Word32> words,
                 int ipProtocol,
                 int sourcePort,
                 int destinationPort,
@@ -105,7 +105,7 @@ record TrafficFilter(int priority, int protocol, Match match, Action action, Str
     }
 
     /** 32 bits at an offset from the network header. */
-    record Key(int value, int mask, int offset) {
+    record Word32(int value, int mask, int offset) {
         boolean fits(Skb skb) {
             int at = skb.networkOffset() + offset;
             if (at < skb.packet().offset() || at + Integer.BYTES > skb.limit()) return false;

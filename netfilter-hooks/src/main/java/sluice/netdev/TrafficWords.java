@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sluice.netdev.TrafficFilter.Action;
-import sluice.netdev.TrafficFilter.Key;
 import sluice.netdev.TrafficFilter.Match;
+import sluice.netdev.TrafficFilter.Word32;
 import sluice.packet.wire.Addresses;
 import sluice.packet.wire.EtherTypes;
 import sluice.packet.wire.IpProtocols;
@@ -33,7 +33,7 @@ final class TrafficWords {
     private @Nullable Match match;
     private @Nullable Action action;
 
-    private final List<Key> keys = new ArrayList<>();
+    private final List<Word32> keys = new ArrayList<>();
     private int ipProtocol = -1;
     private int sourcePort = -1;
     private int destinationPort = -1;
@@ -132,7 +132,7 @@ final class TrafficWords {
                 int value = number(argument());
                 int mask = number(argument());
                 if (!next("at")) throw new IllegalArgumentException("no offset in filter: " + text);
-                keys.add(new Key(value & mask, mask, number(argument())));
+                keys.add(new Word32(value & mask, mask, number(argument())));
             } else if (kind.equals("ip")) {
                 ipField(argument());
             } else {
@@ -159,7 +159,7 @@ final class TrafficWords {
     private void half(int offset, int shift) {
         int value = number(argument());
         int mask = number(argument()) << shift;
-        keys.add(new Key(value << shift & mask, mask, offset));
+        keys.add(new Word32(value << shift & mask, mask, offset));
     }
 
     private void address(String word, int offset) {
@@ -170,7 +170,7 @@ final class TrafficWords {
         if (parsed.isEmpty() || !parsed.get().isV4() || length < 0 || length > Integer.SIZE)
             throw new IllegalArgumentException("no IPv4 prefix: " + word + " in filter: " + text);
         int mask = length == 0 ? 0 : -1 << (Integer.SIZE - length);
-        keys.add(new Key(parsed.get().v4() & mask, mask, offset));
+        keys.add(new Word32(parsed.get().v4() & mask, mask, offset));
     }
 
     private Match flower() {

@@ -11,8 +11,8 @@ import sluice.time.Handler;
 import sluice.trace.Layering;
 
 /**
- * A device whose other side is a program (Linux 6.x, {@code drivers/net/tun.c} with IFF_NO_PI). Of a
- * tun (IFF_TUN) it reads and writes bare IP packets: no link header, no neighbours. Of a tap
+ * A device whose other side is a program (Linux 6.x, {@code drivers/net/tun.c} with IFF_NO_PI). Of
+ * a tun (IFF_TUN) it reads and writes bare IP packets: no link header, no neighbours. Of a tap
  * (IFF_TAP) it reads and writes Ethernet frames. No qdisc.
  *
  * <p>What the host sends waits, {@link #QUEUE_PACKETS_MAX} packets at most, for the program, which

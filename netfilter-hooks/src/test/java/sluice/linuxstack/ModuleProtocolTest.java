@@ -84,8 +84,7 @@ class ModuleProtocolTest {
     void shouldGiveAProtocolItsFramesUntilTheModuleGoes() {
         hosts.first.addNeighbour("eth0", "10.0.0.2", "02:00:00:00:00:02");
         ProtocolRegistration all =
-                hosts.second.registerForAll(
-                        (_, _, _, _, _, length, _) -> lengths.add(length));
+                hosts.second.registerForAll((_, _, _, _, _, length, _) -> lengths.add(length));
         ProtocolRegistration own =
                 hosts.second.registerProtocol(
                         0x88b5, skb -> skb.end(NetfilterDrop.DROPPED_BY_HOOK));

@@ -163,7 +163,9 @@ class TapDeviceTest {
         }
         assertThat(host.ruleLines()).contains("32765:\tfrom all fwmark 0x1 lookup 9");
         assertThat(host.routeLines())
-                .contains("default via 192.0.2.254 dev br0 table 9", "10.9.0.2 dev tun1 proto kernel scope link src 10.9.0.1");
+                .contains(
+                        "default via 192.0.2.254 dev br0 table 9",
+                        "10.9.0.2 dev tun1 proto kernel scope link src 10.9.0.1");
         assertThat(host.sysctl("net.ipv4.ip_forward")).isEqualTo(1);
         host.command("ip rule del fwmark 1 lookup 9");
         assertThat(host.ruleLines()).hasSize(3);
