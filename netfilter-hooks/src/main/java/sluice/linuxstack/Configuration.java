@@ -85,7 +85,7 @@ final class Configuration {
     TunDevice addTap(String name, int mtuOctets, long mac) {
         if (net.devices.device(name) != null)
             throw new IllegalArgumentException("device exists: " + name);
-        long drawn = net.host.random("mac " + name).nextLong() & 0xfcff_ffff_ffffL | LOCAL_MAC;
+        long drawn = (net.host.random("mac " + name).nextLong() & 0xfcff_ffff_ffffL) | LOCAL_MAC;
         var device = TunDevice.tap(net.devices, name, mtuOctets, mac == 0 ? drawn : mac);
         net.sysctls.deviceAdded(device.index());
         return device;
