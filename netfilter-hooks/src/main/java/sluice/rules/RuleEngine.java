@@ -212,6 +212,10 @@ public final class RuleEngine {
 
         @Override
         public NfVerdict evaluate(Skb skb, HookState state) {
+            if (chain.array().length == 0 && trace == null) {
+                chain.policyCounter().count(skb.limit() - skb.networkOffset());
+                return chain.dropsAtEnd() ? DROP : NfVerdict.ACCEPT;
+            }
             // A walk inside a walk (an answer sent while a packet is rejected) has its own room.
             if (depth == walks.size()) walks.add(new Walk(host, planner));
             Walk walk = walks.get(depth++);

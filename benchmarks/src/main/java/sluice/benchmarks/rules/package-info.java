@@ -1,0 +1,3 @@
+/** What rules cost. */
+@org.jspecify.annotations.NullMarked
+package sluice.benchmarks.rules;
