@@ -104,7 +104,7 @@ final class Making {
             long mask,
             long wanted,
             boolean inverted) {
-        long all = lengthOctets == 8 ? -1 : (1L << 8 * lengthOctets) - 1;
+        long all = lengthOctets == 8 ? -1 : (1L << (8 * lengthOctets)) - 1;
         sluice.rules.Expression bits =
                 (mask & all) == all ? value : Bitwise.and(value, octets(mask, lengthOctets));
         return new Compare(
@@ -114,7 +114,7 @@ final class Making {
     static byte[] octets(long value, int lengthOctets) {
         byte[] octets = new byte[lengthOctets];
         for (int i = 0; i < lengthOctets && i < Long.BYTES; i++)
-            octets[lengthOctets - 1 - i] = (byte) (value >>> 8 * i);
+            octets[lengthOctets - 1 - i] = (byte) (value >>> (8 * i));
         return octets;
     }
 }
