@@ -1,6 +1,7 @@
 package sluice.linuxstack;
 
 import java.util.Objects;
+import sluice.conntrack.Conntrack;
 import sluice.inet.IcmpErrors;
 import sluice.inet.IcmpProfile;
 import sluice.inet.IcmpRateLimit;
@@ -116,6 +117,7 @@ final class Icmp4 {
             int length) {
         Skb skb = net.originate(about, IcmpErrors.ERROR_OCTETS_MAX);
         skb.setMark(0);
+        Conntrack.attach(skb, about); // icmp_glue_bits
         write(skb, type, code, rest, to, quoted, offset, length);
     }
 

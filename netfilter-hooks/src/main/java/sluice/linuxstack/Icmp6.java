@@ -1,5 +1,6 @@
 package sluice.linuxstack;
 
+import sluice.conntrack.Conntrack;
 import sluice.edge.IpAddress;
 import sluice.inet.IcmpRateLimit;
 import sluice.inet.IcmpSocketErrors;
@@ -61,6 +62,7 @@ final class Icmp6 {
                 && to.deviceIndex() != net.lo.index()
                 && !limit.allow(peerHigh, peerLow, net.nowNanos())) return;
         Skb skb = net.originate(about, Icmpv6Errors.ERROR_OCTETS_MAX);
+        Conntrack.attach(skb, about); // icmpv6_getfrag
         write(skb, type, code, rest, to, octets, at, length);
     }
 

@@ -261,4 +261,24 @@ class NatTest {
                 .containsExactly(
                         "192.168.1.1:1111 > 192.168.1.9:80", "10.0.0.1:80 > 192.168.1.2:1111");
     }
+
+    /** A redirect about a flow that is still being set up would lead around the translation. */
+    @Test
+    void shouldNotRedirectAClientAroundTheTranslation() {
+        map(HookPoint.PRE_ROUTING, NatRange.ipv4(v4("192.168.1.9"), v4("192.168.1.9")));
+        router.lan(udp(CLIENT, 1111, "10.0.0.1", 80, "x"));
+        assertThat(lan()).containsExactly("192.168.1.2:1111 > 192.168.1.9:80");
+    }
+
+    /** Errors that this host makes belong to the connection, and are translated with it. */
+    @Test
+    void shouldTranslateItsOwnErrors() {
+        map(HookPoint.PRE_ROUTING, NatRange.ipv4(v4("172.16.0.9"), v4("172.16.0.9")));
+        router.host.addRoute("unreachable 172.16.0.0/16");
+        router.lan(udp(CLIENT, 1111, SERVER, 80, "x"));
+        byte[] got = router.toLan.getFirst();
+        assertThat(RoutedPackets.flow(got)).startsWith("10.0.0.2 > 192.168.1.2");
+        byte[] inside = java.util.Arrays.copyOfRange(got, 28, got.length);
+        assertThat(RoutedPackets.flow(inside)).isEqualTo("192.168.1.2:1111 > 10.0.0.2:80");
+    }
 }

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rules that no index holds, in order, each with one quick test of a field; a rule without a test is
- * let through. Neighbours that look at the same bits of the same field make a run, whose bounds lie
- * side by side in arrays.
+ * Rules that no index holds, in order, each with one quick test of a field; a rule without a test
+ * is let through. Neighbours that look at the same bits of the same field make a run, whose bounds
+ * lie side by side in arrays.
  */
 final class Tests {
     private static final int NO_FIELD = -1;
@@ -54,7 +54,8 @@ final class Tests {
                 made.add(
                         condition == null
                                 ? new Run(i, NO_FIELD, 0, false)
-                                : new Run(i, entry.field(), condition.mask(), condition.inverted()));
+                                : new Run(
+                                        i, entry.field(), condition.mask(), condition.inverted()));
             }
             Run run = made.removeLast();
             made.add(new Run(i + 1, run.field(), run.mask(), run.inverted()));

@@ -59,13 +59,12 @@ public final class IptablesText {
         }
         // What is not there stands for an empty chain that accepts, as in iptables-nft-save.
         BuiltinTable.of(table.name())
-                .ifPresent(
-                        builtin -> {
-                            for (RuleHook hook : builtin.hooks()) {
-                                boolean there = table.chain(hook.name()) != null;
-                                if (!there) text.append(':').append(hook.name()).append(" ACCEPT [0:0]\n");
-                            }
-                        });
+                .ifPresent(builtin -> {
+                    for (RuleHook hook : builtin.hooks()) {
+                        boolean there = table.chain(hook.name()) != null;
+                        if (!there) text.append(':').append(hook.name()).append(" ACCEPT [0:0]\n");
+                    }
+                });
         Shared shared = new Shared(null, new IpSets());
         for (Chain chain : table.chains()) {
             for (Rule rule : chain.rules()) {

@@ -191,7 +191,8 @@ final class Restore {
                         "only base chains have a policy; it is - for " + name.text());
         }
         Chain made = requireBuiltin().chain(requireTable(), name.text(), place(name.column()));
-        Chain chain = made != null ? made : requireTable().addChain(name.text(), place(name.column()));
+        Chain chain =
+                made != null ? made : requireTable().addChain(name.text(), place(name.column()));
         chain.setPolicyCounted(true);
         if (!base) {
             settle();
@@ -317,8 +318,7 @@ final class Restore {
             boolean base = requireBuiltin().has(jump.text());
             if (to == null && !base)
                 throw new Refused(jump.column(), "there is no target and no chain " + jump.text());
-            if (base)
-                throw new Refused(jump.column(), "a jump to the base chain " + jump.text());
+            if (base) throw new Refused(jump.column(), "a jump to the base chain " + jump.text());
         }
         var maker = new RuleMaker(family, requireTable().name(), shared);
         List<RuleMaker.Made> made = maker.make(command, place(column));
