@@ -7,7 +7,9 @@ public enum NetdevEnd implements Consumption {
     /** The NIC has sent it. */
     SENT("sent"),
     /** The program behind a tun device has read it. */
-    TUN_READ("read by the program behind the tun device");
+    TUN_READ("read by the program behind the tun device"),
+    /** A protocol that a module added has read it. */
+    PROTOCOL_RECEIVED("received by a protocol of a module");
 
     private final String text;
 

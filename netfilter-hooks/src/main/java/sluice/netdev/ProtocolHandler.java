@@ -10,4 +10,9 @@ public interface ProtocolHandler {
      * header, and {@link Skb#networkOffset} says where the payload begins.
      */
     void receive(Skb skb);
+
+    /** Ends a packet that the protocol has read and needs no more. */
+    static void consume(Skb skb) {
+        skb.end(NetdevEnd.PROTOCOL_RECEIVED);
+    }
 }

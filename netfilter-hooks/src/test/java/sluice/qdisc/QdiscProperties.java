@@ -116,7 +116,10 @@ class QdiscProperties {
         }
         bench.runUntil(queue, Long.MAX_VALUE / 2);
         assertThat(bench.sent).hasSize(lengths.size());
-        long[] at = bench.sent.stream().mapToLong(s -> Long.parseLong(s.split(" ")[0])).toArray();
+        long[] at =
+                bench.sent.stream()
+                        .mapToLong(s -> Long.parseLong(s.substring(0, s.indexOf(" "))))
+                        .toArray();
         for (int first = 0; first < at.length; first++) {
             long octets = 0;
             for (int last = first; last < at.length; last++) {
