@@ -52,6 +52,12 @@ record Judge(
                                 .sum();
                 yield counted(expectation, capture.range(), count, "");
             }
+            case Expectation.Program own ->
+                    counted(
+                            expectation,
+                            own.range(),
+                            program(own.program()).counter(own.counter()),
+                            "");
             case Expectation.Tcp tcp ->
                     counted(
                             expectation,

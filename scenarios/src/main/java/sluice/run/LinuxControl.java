@@ -93,9 +93,23 @@ final class LinuxControl implements HostControl {
                         spec.place(), "sysctl " + sysctl.getKey() + ": " + wrong.getMessage());
             }
         }
+        for (String words : spec.commands()) command(spec.place(), words);
         for (HookSpec hook : spec.hooks()) {
             registerHook(hook);
         }
+    }
+
+    /** What an administrator types. */
+    void command(Place place, String words) throws UnfitScenario {
+        try {
+            linux.command(words);
+        } catch (IllegalArgumentException refused) {
+            throw new UnfitScenario(place, "command \"" + words + "\": " + refused.getMessage());
+        }
+    }
+
+    LinuxHost linux() {
+        return linux;
     }
 
     @Override

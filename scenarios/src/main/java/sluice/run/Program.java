@@ -8,6 +8,7 @@ import sluice.edge.HostStack;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketHandler;
 import sluice.edge.SocketRefused;
+import sluice.script.LinuxProgramSpec;
 import sluice.script.ProgramSpec;
 import sluice.script.TcpProgramSpec;
 import sluice.script.VerdictWord;
@@ -294,6 +295,26 @@ abstract sealed class Program {
         RawSend(ProgramSpec.RawSend spec, NpfDriver driver) {
             super(spec);
             this.run = new RawSendRun(spec, driver);
+        }
+
+        @Override
+        long counter(String name) {
+            return run.counter(name);
+        }
+
+        @Override
+        String did() {
+            return run.did();
+        }
+    }
+
+    /** Runs on a Linux host only. */
+    static final class OfLinux extends Program {
+        private final LinuxPrograms.Counting run;
+
+        OfLinux(LinuxProgramSpec spec, LinuxPrograms.Counting run) {
+            super(spec);
+            this.run = run;
         }
 
         @Override

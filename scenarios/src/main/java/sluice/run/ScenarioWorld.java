@@ -15,6 +15,7 @@ import sluice.script.NicRef;
 import sluice.script.NicSpec;
 import sluice.script.Place;
 import sluice.script.Prefix;
+import sluice.script.LinuxProgramSpec;
 import sluice.script.ProgramSpec;
 import sluice.script.RouteSpec;
 import sluice.script.Scenario;
@@ -267,6 +268,7 @@ final class ScenarioWorld implements AutoCloseable {
                 IpAddress to = address(client.on(), client.to(), client.place());
                 yield new Program.Tcp(client, control.assembly().stack(), to);
             }
+            case LinuxProgramSpec linux -> linuxProgram(linux, control);
             case TcpProgramSpec server -> new Program.Tcp(server, control.assembly().stack());
             case ProgramSpec.UserProgram user -> new Program.Decider(user, control);
             case ProgramSpec.Capture capture -> {
@@ -282,6 +284,27 @@ final class ScenarioWorld implements AutoCloseable {
                 yield new Program.Busy(busy, control.assembly().stack());
             }
         };
+    }
+
+    private Program linuxProgram(LinuxProgramSpec spec, HostControl control) throws UnfitScenario {
+        if (!(control instanceof LinuxControl linux)) {
+            throw new UnfitScenario(
+                    spec.place(),
+                    "program "
+                            + spec.name()
+                            + ": host "
+                            + spec.on()
+                            + " is windows; expected a linux host");
+        }
+        IpAddress to = null;
+        if (spec instanceof LinuxProgramSpec.Tunnel tunnel)
+            to = address(tunnel.on(), tunnel.to(), tunnel.place());
+        if (spec instanceof LinuxProgramSpec.Protocol protocol) {
+            planned(protocol.startNanos());
+            if (protocol.lastsNanos() != LinuxProgramSpec.Protocol.FOR_EVER)
+                planned(protocol.startNanos() + protocol.lastsNanos());
+        }
+        return new Program.OfLinux(spec, LinuxPrograms.open(spec, linux.linux(), to));
     }
 
     private void traffic(TrafficSpec spec, RunOptions runOptions) throws UnfitScenario {

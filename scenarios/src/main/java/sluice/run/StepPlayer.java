@@ -69,6 +69,7 @@ final class StepPlayer {
             case StepSpec.RemoveDriver remove -> remove.on().host();
             case StepSpec.RegisterHook register -> register.on();
             case StepSpec.UnregisterHook unregister -> unregister.on();
+            case StepSpec.Command command -> command.on();
             case StepSpec.LinkState _ -> "";
             case StepSpec.Reset reset -> reset.on().host();
             case StepSpec.SetNic set -> set.on().host();
@@ -97,6 +98,8 @@ final class StepPlayer {
             case StepSpec.RegisterHook(String on, var hook) -> control(on).registerHook(hook);
             case StepSpec.UnregisterHook(String on, String name) ->
                     control(on).unregisterHook(step.place(), name);
+            case StepSpec.Command(String on, String words) ->
+                    linux(step.place(), on).command(step.place(), words);
             case StepSpec.LinkState(String name, boolean up) -> link(name, up);
             case StepSpec.Reset(var on, String driver) ->
                     control(on.host()).reset(step.place(), on.nic(), driver);
@@ -123,6 +126,11 @@ final class StepPlayer {
             long now = world.scheduler().nowNanos();
             trace.accept(new Noted(now, 0, on.toString(), "control", set.toString()));
         }
+    }
+
+    private LinuxControl linux(Place place, String on) throws UnfitScenario {
+        if (control(on) instanceof LinuxControl linux) return linux;
+        throw new UnfitScenario(place, "host " + on + " is windows; expected a linux host");
     }
 
     private void link(String name, boolean up) {

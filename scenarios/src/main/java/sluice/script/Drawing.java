@@ -103,6 +103,7 @@ final class Drawing {
                             case ProgramSpec.RawSend raw ->
                                     raw.name() + " sends frames on " + raw.nic().nic();
                             case TcpProgramSpec tcp -> TcpForms.drawn(tcp);
+                            case LinuxProgramSpec linux -> LinuxForms.drawn(linux);
                             case ProgramSpec.Busy busy ->
                                     busy.name() + " computes at priority " + busy.priority();
                         });

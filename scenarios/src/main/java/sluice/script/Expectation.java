@@ -41,6 +41,10 @@ public sealed interface Expectation {
     record Capture(Place place, String program, String counter, Range range)
             implements Expectation {}
 
+    /** A counter of a program that only runs on Linux hosts. */
+    record Program(Place place, String program, String counter, Range range)
+            implements Expectation {}
+
     /** A counter of a program over TCP. */
     record Tcp(Place place, String program, String counter, Range range) implements Expectation {}
 

@@ -129,6 +129,7 @@ public final class Explanation {
                                             + " times by a queue"
                                             + (raw.timed() ? " that keeps its times" : ""));
             case TcpProgramSpec tcp -> TcpForms.words(tcp);
+            case LinuxProgramSpec linux -> LinuxForms.words(linux);
             case ProgramSpec.Busy busy ->
                     busy.name()
                             + " on "
@@ -232,6 +233,8 @@ public final class Explanation {
                                     + register.hook().point();
                     case StepSpec.UnregisterHook unregister ->
                             "hook " + unregister.name() + " is taken away on " + unregister.on();
+                    case StepSpec.Command command ->
+                            "on " + command.on() + ": " + command.words();
                     case StepSpec.LinkState state ->
                             "link " + state.link() + (state.up() ? " comes up" : " goes down");
                     case StepSpec.Reset reset ->
@@ -289,6 +292,8 @@ public final class Explanation {
                             + (direction.isEmpty() ? "" : ", " + direction);
             case Expectation.Capture(_, String program, String counter, Expectation.Range range) ->
                     program + " counts " + range + " " + counter;
+            case Expectation.Program(_, String program, String counter, Expectation.Range range) ->
+                    range + " of " + counter + " of " + program;
             case Expectation.Tcp(_, String program, String counter, Expectation.Range range) ->
                     range + " of " + counter + " of " + program;
             case Expectation.Ended(_, String program, String as) ->

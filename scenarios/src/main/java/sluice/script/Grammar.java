@@ -163,7 +163,8 @@ final class Grammar {
                             "drivers",
                             DRIVERS,
                             "Windows: drivers of the host; those of NDIS go to its first NIC."),
-                    optional("hooks", list("hooks", HOOK), "Linux: hook functions."));
+                    optional("hooks", list("hooks", HOOK), "Linux: hook functions."),
+                    LinuxForms.commands());
     private static final Form PROBABILITY = value(Notation.PROBABILITY);
     private static final Form.Fields LINK =
             fields(
@@ -201,8 +202,12 @@ final class Grammar {
                     "program",
                     "a program: udp-echo, udp-sink, "
                             + TcpForms.WORDS
+                            + ", "
+                            + LinuxForms.WORDS
                             + ", user-program, busy, capture or raw-send",
-                    TcpForms.programs(),
+                    Stream.of(TcpForms.programs(), LinuxForms.programs())
+                            .flatMap(Stream::of)
+                            .toArray(Form.Field[]::new),
                     CaptureForms.capture(),
                     CaptureForms.rawSend(),
                     optional(
@@ -350,6 +355,7 @@ final class Grammar {
                                     "remove-driver",
                                     "register-hook",
                                     "unregister-hook",
+                                    "command",
                                     "link",
                                     "reset",
                                     "set-nic",
@@ -387,6 +393,7 @@ final class Grammar {
                                     on(),
                                     required("name", NAME, "The hook.")),
                             "Linux."),
+                    LinuxForms.command(),
                     WireForms.linkState(),
                     WireForms.reset(),
                     WireForms.setNic(),
@@ -426,11 +433,12 @@ final class Grammar {
     private static final Form EXPECTATION =
             oneOf(
                     "expectation",
-                    "an expectation: delivered, replies, dropped, layer, capture, shown, device, stations, tcp, ended, starving or trace",
+                    "an expectation: delivered, replies, dropped, layer, capture, shown, device, stations, program, tcp, ended, starving or trace",
                     CaptureForms.expectation(),
                     CaptureForms.shown(),
                     ExpectationForms.device(),
                     ExpectationForms.stations(),
+                    LinuxForms.expectation(),
                     TcpForms.expectation(),
                     TcpForms.ended(),
                     optional(

@@ -50,7 +50,8 @@ final class HostBuilder {
                 given.items("neighbours").stream().map(item -> neighbour(item, firstNic)).toList(),
                 given.pairs("sysctls"),
                 drivers(given),
-                given.items("hooks").stream().map(HostBuilder::hook).toList());
+                given.items("hooks").stream().map(HostBuilder::hook).toList(),
+                given.texts("commands"));
     }
 
     private static InterruptDelivery interrupts(String word) {

@@ -51,6 +51,13 @@ record HostRules(HostSpec host, Names names) {
                             + host.name()
                             + " is windows and has sysctls; expected them on linux hosts only");
         }
+        if (host.kind() == HostKind.WINDOWS && !host.commands().isEmpty()) {
+            names.problem(
+                    host.place(),
+                    "host "
+                            + host.name()
+                            + " is windows and has commands; expected them on linux hosts only");
+        }
         for (RouteSpec route : host.routes()) {
             if (!route.nic().isEmpty()) {
                 nic(route.place(), route.nic());

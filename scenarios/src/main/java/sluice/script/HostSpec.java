@@ -22,6 +22,7 @@ import sluice.time.InterruptDelivery;
  * @param drivers of the host as a whole, the lowest first (Windows); those of NDIS belong to its
  *     first NIC
  * @param hooks hook functions (Linux), in the order of registration
+ * @param commands of an administrator (Linux), before anything runs
  */
 public record HostSpec(
         Place place,
@@ -36,7 +37,8 @@ public record HostSpec(
         List<NeighbourSpec> neighbours,
         SequencedMap<String, String> sysctls,
         List<DriverSpec> drivers,
-        List<HookSpec> hooks) {
+        List<HookSpec> hooks,
+        List<String> commands) {
     /** Keeps the collections from changing. */
     public HostSpec {
         nics = List.copyOf(nics);
@@ -45,6 +47,7 @@ public record HostSpec(
         sysctls = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(sysctls));
         drivers = List.copyOf(drivers);
         hooks = List.copyOf(hooks);
+        commands = List.copyOf(commands);
     }
 
     /** The NIC of that name. */

@@ -13,7 +13,8 @@ public sealed interface ProgramSpec
                 ProgramSpec.Capture,
                 ProgramSpec.RawSend,
                 ProgramSpec.Busy,
-                TcpProgramSpec {
+                TcpProgramSpec,
+                LinuxProgramSpec {
     Place place();
 
     /** Unique in the scenario. */

@@ -31,6 +31,8 @@ record References(Scenario scenario, Names names) {
                         part(place, "traffic", to, traffic);
                 case Expectation.Capture(Place place, String program, _, _) ->
                         part(place, "capture or raw-send", program, captures());
+                case Expectation.Program(Place place, String program, _, _) ->
+                        part(place, "program", program, named(LinuxProgramSpec.class));
                 case Expectation.Tcp(Place place, String program, _, _) ->
                         part(place, "program over TCP", program, named(TcpProgramSpec.class));
                 case Expectation.Ended(Place place, String program, _) ->
@@ -84,6 +86,7 @@ record References(Scenario scenario, Names names) {
                     host(on, place).ifPresent(host -> new HostRules(host, names).hook(hook));
             case StepSpec.UnregisterHook(String on, String name) ->
                     host(on, place).ifPresent(host -> part(place, "hook", name, hooksOf(host)));
+            case StepSpec.Command _ -> {} // its host was looked up when it was read
             case StepSpec.LinkState(String link, _) ->
                     part(
                             place,

@@ -191,6 +191,8 @@ final class ScenarioBuilder {
                                     priority,
                                     given.nanos("start", 0),
                                     given.nanos("lasts", 0)));
+            case "tunnel", "switch", "protocol" ->
+                    LinuxForms.programOf(kind, given, name, names);
             default -> TcpForms.programOf(kind, given, name, names);
         };
     }
@@ -317,6 +319,9 @@ final class ScenarioBuilder {
                     Optional.of(new StepSpec.RegisterHook(on, HostBuilder.hook(node)));
             case "unregister-hook" ->
                     Optional.of(new StepSpec.UnregisterHook(on, given.text("name", "")));
+            case "command" ->
+                    names.host(given.placeOf("on"), on)
+                            .map(host -> new StepSpec.Command(host.name(), given.text("run", "")));
             case "link" ->
                     Optional.of(
                             new StepSpec.LinkState(
@@ -385,6 +390,13 @@ final class ScenarioBuilder {
             case "capture" ->
                     Optional.of(
                             new Expectation.Capture(
+                                    given.placeOf("program"),
+                                    given.text("program", ""),
+                                    given.text("counter", ""),
+                                    range));
+            case "program" ->
+                    Optional.of(
+                            new Expectation.Program(
                                     given.placeOf("program"),
                                     given.text("program", ""),
                                     given.text("counter", ""),

@@ -31,8 +31,10 @@ public final class ScenarioFile {
                     "hooks",
                     "http-get",
                     "insert-driver",
+                    "linux-lo",
                     "loopback-pair",
                     "lossy-link",
+                    "module-protocol",
                     "pacing",
                     "ping",
                     "promiscuous",
@@ -40,10 +42,13 @@ public final class ScenarioFile {
                     "record-header",
                     "sniffer",
                     "starving",
+                    "tap-switch",
                     "tcp-adapts",
                     "tcp-back-pressure",
                     "tcp-bulk",
-                    "udp-echo");
+                    "tun-vpn",
+                    "udp-echo",
+                    "udp-send-path");
 
     private static final int OCTETS_MAX = 4 * YamlTree.LENGTH_MAX;
 

@@ -27,6 +27,9 @@ public record StepSpec(Place place, long atNanos, Action action) {
     /** A hook is taken away. */
     public record UnregisterHook(String on, String name) implements Action {}
 
+    /** A command of an administrator of a Linux host. */
+    public record Command(String on, String words) implements Action {}
+
     /** A cable is pulled or put back. */
     public record LinkState(String link, boolean up) implements Action {}
 
