@@ -72,7 +72,7 @@ final class RuleFib {
         int from = Octets.i32(octets, at + IPV4_SOURCE);
         int to = Octets.i32(octets, at + IPV4_DESTINATION);
         NetInterface came = packet.inDevice();
-        if (Ipv4Addresses.isZeroNet(from) && came != null) {
+        if (from == Ipv4Addresses.ANY && came != null) {
             boolean near =
                     to == Ipv4Addresses.LIMITED_BROADCAST || (to & 0xffff_ff00) == 0xe000_0000;
             if (near) return came.index();
@@ -92,7 +92,7 @@ final class RuleFib {
         boolean none =
                 Ipv4Addresses.isMulticast(address)
                         || address == Ipv4Addresses.LIMITED_BROADCAST
-                        || Ipv4Addresses.isZeroNet(address);
+                        || address == Ipv4Addresses.ANY;
         return none ? 0 : address;
     }
 

@@ -29,7 +29,7 @@ public final class FibLookup {
      * @param deviceIndex the only device whose addresses count, or 0
      */
     public RouteKind kindOf4(int address, int deviceIndex) {
-        if (address == Ipv4Addresses.LIMITED_BROADCAST || Ipv4Addresses.isZeroNet(address))
+        if (address == Ipv4Addresses.LIMITED_BROADCAST || address == Ipv4Addresses.ANY)
             return RouteKind.BROADCAST;
         if (Ipv4Addresses.isMulticast(address)) return RouteKind.MULTICAST;
         Ipv4Route route = routing4.tables().local().lookup(address);

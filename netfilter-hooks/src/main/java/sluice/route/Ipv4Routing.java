@@ -252,8 +252,8 @@ public final class Ipv4Routing {
             return InputResult.MARTIAN_SOURCE;
         if (destination == Ipv4Addresses.LIMITED_BROADCAST || (source | destination) == 0)
             return broadcast(source, deviceIndex);
-        if (Ipv4Addresses.isZeroNet(source)) return InputResult.MARTIAN_SOURCE;
-        if (Ipv4Addresses.isZeroNet(destination)) return InputResult.MARTIAN_DESTINATION;
+        if (source == Ipv4Addresses.ANY) return InputResult.MARTIAN_SOURCE;
+        if (destination == Ipv4Addresses.ANY) return InputResult.MARTIAN_DESTINATION;
         if (Ipv4Addresses.isLoopback(destination) && !localnet && deviceIndex != loopbackIndex)
             return InputResult.MARTIAN_DESTINATION;
         if (Ipv4Addresses.isLoopback(source) && !localnet && deviceIndex != loopbackIndex)
@@ -308,7 +308,7 @@ public final class Ipv4Routing {
         if (Ipv4Addresses.isMulticast(source) || source == Ipv4Addresses.LIMITED_BROADCAST)
             return InputResult.MARTIAN_SOURCE;
         if (Ipv4Addresses.isLoopback(source) && !localnet) return InputResult.MARTIAN_SOURCE;
-        if (Ipv4Addresses.isZeroNet(source)) {
+        if (source == Ipv4Addresses.ANY) {
             boolean allowed = Ipv4Addresses.isLocalMulticast(destination) || protocol == IGMP;
             return allowed ? InputResult.MULTICAST : InputResult.MARTIAN_SOURCE;
         }
@@ -317,7 +317,7 @@ public final class Ipv4Routing {
     }
 
     private InputResult broadcast(int source, int deviceIndex) {
-        if (Ipv4Addresses.isZeroNet(source)) return InputResult.BROADCAST;
+        if (source == Ipv4Addresses.ANY) return InputResult.BROADCAST;
         InputResult wrong = validateSource(source, deviceIndex, 0);
         return wrong == null ? InputResult.BROADCAST : wrong;
     }
@@ -377,7 +377,7 @@ public final class Ipv4Routing {
         if (source != 0) {
             if (Ipv4Addresses.isMulticast(source)
                     || source == Ipv4Addresses.LIMITED_BROADCAST
-                    || Ipv4Addresses.isZeroNet(source))
+                    || source == Ipv4Addresses.ANY)
                 return out.fail(SocketError.INVALID_ARGUMENT);
             if (!of.anySource && !isLocal(source)) return out.fail(SocketError.INVALID_ARGUMENT);
             if (by == 0 && (group || limited)) by = deviceOf(source);
@@ -425,7 +425,7 @@ public final class Ipv4Routing {
             return out.fail(SocketError.INVALID_ARGUMENT);
         if (to == Ipv4Addresses.LIMITED_BROADCAST) out.kind = RouteKind.BROADCAST;
         else if (Ipv4Addresses.isMulticast(to)) out.kind = RouteKind.MULTICAST;
-        else if (Ipv4Addresses.isZeroNet(to)) return out.fail(SocketError.INVALID_ARGUMENT);
+        else if (to == Ipv4Addresses.ANY) return out.fail(SocketError.INVALID_ARGUMENT);
         out.loops =
                 out.kind == RouteKind.BROADCAST
                         || (out.kind == RouteKind.MULTICAST && groups.member(out.deviceIndex, to));

@@ -168,23 +168,20 @@ final class RateMatches {
         long expire = number(use, "hashlimit-htable-expire", 1_000L * seconds, 0xffff_ffffL);
         long sweep = number(use, "hashlimit-htable-gcinterval", 1_000, 0xffff_ffffL);
         String family = making.family().word();
+        var settings =
+                new HashLimitTable.Settings(
+                        keys(use),
+                        mask(use, "hashlimit-srcmask", making),
+                        mask(use, "hashlimit-dstmask", making),
+                        cost,
+                        burst);
         HashLimitTable table =
                 making.shared()
                         .named(
                                 HashLimitTable.class,
                                 "hashlimit " + family + " " + name.text(),
-                                () -> new HashLimitTable(most, expire, sweep));
-        making.add(
-                new HashLimit(
-                        family + " " + name.text(),
-                        table,
-                        keys(use),
-                        mask(use, "hashlimit-srcmask", making),
-                        mask(use, "hashlimit-dstmask", making),
-                        cost,
-                        burst,
-                        octets,
-                        above));
+                                () -> new HashLimitTable(settings, most, expire, sweep));
+        making.add(new HashLimit(family + " " + name.text(), table, octets, above));
     }
 
     private static long number(Use use, String name, long otherwise, long max) {

@@ -1,6 +1,5 @@
 package sluice.rules.xtables;
 
-import java.util.Set;
 import sluice.packet.wire.IpProtocols;
 import sluice.rules.Evaluation;
 import sluice.rules.RuleVerdict;
@@ -9,22 +8,10 @@ import sluice.rules.Statement;
 /**
  * A bucket of tokens for each key ({@code xt_hashlimit.c}, revision 3).
  *
- * @param keys what makes a key; none: one bucket for all
- * @param costNanos what a packet costs, or in a rate of octets 16 of them
- * @param burst packets at once; of octets: how often a bucket is filled at once
  * @param ofOctets whether octets are counted
  * @param above whether it matches when there is nothing left, else while there is
  */
-public record HashLimit(
-        String name,
-        HashLimitTable table,
-        Set<Key> keys,
-        byte[] sourceMask,
-        byte[] destinationMask,
-        long costNanos,
-        long burst,
-        boolean ofOctets,
-        boolean above)
+public record HashLimit(String name, HashLimitTable table, boolean ofOctets, boolean above)
         implements Statement, Named {
     private static final int CHUNK_OCTETS = 16;
     private static final long SECOND_NANOS = 1_000_000_000L;
@@ -40,11 +27,6 @@ public record HashLimit(
         DSTIP,
         /** Destination port. */
         DSTPORT
-    }
-
-    /** Copies the keys. */
-    public HashLimit {
-        keys = Set.copyOf(keys);
     }
 
     @Override
@@ -67,7 +49,7 @@ public record HashLimit(
             bucket = table.add(packet.left, length, now);
             if (bucket == null) return RuleVerdict.DROP;
             bucket.credit = full();
-            bucket.refills = burst;
+            bucket.refills = table.settings().burst();
         } else {
             bucket.credit =
                     Math.min(full(), bucket.credit + (now - bucket.lastJiffies) * JIFFY_NANOS);
@@ -78,14 +60,14 @@ public record HashLimit(
     }
 
     private long full() {
-        return ofOctets ? SECOND_NANOS : costNanos * burst;
+        return ofOctets ? SECOND_NANOS : table.settings().costNanos() * table.settings().burst();
     }
 
     private boolean spend(HashLimitTable.Bucket bucket, int lengthOctets) {
-        long cost = costNanos;
+        long cost = table.settings().costNanos();
         if (ofOctets) {
             int chunks = (lengthOctets + CHUNK_OCTETS - 1) / CHUNK_OCTETS;
-            cost = Math.min(SECOND_NANOS, chunks * costNanos);
+            cost = Math.min(SECOND_NANOS, chunks * cost);
             if (bucket.credit < cost && bucket.refills > 0) {
                 bucket.refills--;
                 bucket.credit = SECOND_NANOS;
@@ -98,22 +80,23 @@ public record HashLimit(
 
     /** Writes the key and returns its length; -1 if the packet has no ports where it should. */
     private int key(Evaluation packet) {
+        HashLimitTable.Settings settings = table.settings();
         boolean ipv4 = packet.layer() == Evaluation.Layer.IPV4;
         int address = ipv4 ? 4 : 16;
         int source = packet.networkOffset() + (ipv4 ? 12 : 8);
         byte[] octets = packet.octets();
         byte[] key = packet.left;
         int length = 0;
-        if (keys.contains(Key.SRCIP)) {
+        if (settings.keys().contains(Key.SRCIP)) {
             for (int i = 0; i < address; i++)
-                key[length++] = (byte) (octets[source + i] & sourceMask[i]);
+                key[length++] = (byte) (octets[source + i] & settings.sourceMask()[i]);
         }
-        if (keys.contains(Key.DSTIP)) {
+        if (settings.keys().contains(Key.DSTIP)) {
             for (int i = 0; i < address; i++)
-                key[length++] = (byte) (octets[source + address + i] & destinationMask[i]);
+                key[length++] = (byte) (octets[source + address + i] & settings.destinationMask()[i]);
         }
-        boolean sourcePort = keys.contains(Key.SRCPORT);
-        boolean destinationPort = keys.contains(Key.DSTPORT);
+        boolean sourcePort = settings.keys().contains(Key.SRCPORT);
+        boolean destinationPort = settings.keys().contains(Key.DSTPORT);
         if (!sourcePort && !destinationPort) return length;
         int at = packet.transportOffset();
         if (at < 0) return -1;

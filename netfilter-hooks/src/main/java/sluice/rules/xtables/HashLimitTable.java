@@ -1,9 +1,33 @@
 package sluice.rules.xtables;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Buckets by key, by name ({@code struct xt_hashlimit_htable}). */
+/**
+ * Buckets by key, by name ({@code struct xt_hashlimit_htable}). What makes a key and how fast buckets
+ * fill is said by the rule that names the table first.
+ */
 public final class HashLimitTable {
+    /**
+     * What the first rule says.
+     *
+     * @param keys what makes a key; none: one bucket for all
+     * @param costNanos what a packet costs, or in a rate of octets 16 of them
+     * @param burst packets at once; of octets: how often a bucket is filled at once
+     */
+    public record Settings(
+            Set<HashLimit.Key> keys,
+            byte[] sourceMask,
+            byte[] destinationMask,
+            long costNanos,
+            long burst) {
+        /** Copies the keys. */
+        public Settings {
+            keys = Set.copyOf(keys);
+        }
+    }
+
+    private final Settings settings;
     private final int entriesMax;
     private final long expireJiffies;
     private final long sweepJiffies;
@@ -25,10 +49,16 @@ public final class HashLimitTable {
      * @param expireMillis after which a key that is not used is forgotten
      * @param sweepMillis how often what is to be forgotten is looked for
      */
-    public HashLimitTable(int entriesMax, long expireMillis, long sweepMillis) {
+    public HashLimitTable(
+            Settings settings, int entriesMax, long expireMillis, long sweepMillis) {
+        this.settings = settings;
         this.entriesMax = entriesMax == 0 ? 1 << 20 : entriesMax;
         expireJiffies = expireMillis * Jiffies.PER_SECOND / 1000;
         sweepJiffies = Math.max(1, sweepMillis * Jiffies.PER_SECOND / 1000);
+    }
+
+    Settings settings() {
+        return settings;
     }
 
     /** The bucket of a key, or null if it has none. */

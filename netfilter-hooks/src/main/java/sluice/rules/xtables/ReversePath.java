@@ -23,7 +23,7 @@ public record ReversePath(boolean loose, boolean withMark, boolean inverted) imp
             boolean asking =
                     destination == Ipv4Addresses.LIMITED_BROADCAST
                             || Ipv4Addresses.isLocalMulticast(destination);
-            if (Ipv4Addresses.isZeroNet(source) && asking) return true;
+            if (source == Ipv4Addresses.ANY && asking) return true;
         }
         NetInterface only = loose ? null : in;
         return packet.host().fibDevice(packet.skb(), packet.state(), true, withMark, only) != null;
