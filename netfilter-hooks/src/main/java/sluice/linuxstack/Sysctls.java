@@ -144,7 +144,6 @@ final class Sysctls {
                 value -> tcpWindowScaling = value,
                 0,
                 1);
-        // Differs: a SYN|ACK that is not answered is not repeated, as if this were 0.
         add(
                 "net.ipv4.tcp_synack_retries",
                 () -> tcpSynackRetries,
@@ -391,6 +390,8 @@ final class Sysctls {
     /** TCP with the settings of now. */
     TcpProfile tcpProfile() {
         TcpProfile base = TcpProfile.LINUX_6;
+        if (tcpSynackRetries != base.retransmission().synAckRetries())
+            base = base.withSynAckRetries(tcpSynackRetries);
         var offered = base.options();
         boolean scaled = tcpWindowScaling != 0;
         if (tcpTimestamps != 0 && tcpSack != 0 && scaled) return base;

@@ -217,6 +217,39 @@ public record TcpProfile(
         return with(other, congestion, sendBufferOctets, receiveBufferOctets);
     }
 
+    /** The same with so many repeated SYN|ACKs. */
+    public TcpProfile withSynAckRetries(int count) {
+        var old = retransmission;
+        var changed =
+                new Retransmission(
+                        old.initialNanos(),
+                        old.minimumNanos(),
+                        old.minimumOnVariance(),
+                        old.maximumNanos(),
+                        old.afterSynLossNanos(),
+                        old.synLinearRetries(),
+                        old.synRetries(),
+                        count,
+                        old.dataRetries());
+        return new TcpProfile(
+                name,
+                options,
+                initialSegments,
+                congestion,
+                sendBufferOctets,
+                receiveBufferOctets,
+                noDelayByMinshall,
+                zeroWindowProbeOctets,
+                timeWaitNanos,
+                finWait2Nanos,
+                challengesPerSecond,
+                icmpEndsConnecting,
+                blackHoleAfter,
+                changed,
+                acknowledgment,
+                keepAlive);
+    }
+
     private TcpProfile with(
             Options offered, CongestionControl.Maker control, int sendOctets, int receiveOctets) {
         return new TcpProfile(
