@@ -1,9 +1,10 @@
 package sluice.rules;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A set or map of nft, with a name or written within a rule ({@code struct nft_set}): keys of one
@@ -22,6 +23,7 @@ public final class NftSet {
     private SetIndex index;
     private int size;
     private long nextSweepNanos;
+    private @Nullable SetElement catchAll;
 
     /**
      * An empty set.
@@ -101,6 +103,7 @@ public final class NftSet {
 
     /** Takes all elements out. */
     public void flush() {
+        catchAll = null;
         refill(List.of());
     }
 
@@ -120,7 +123,19 @@ public final class NftSet {
 
     /** The element that has the key at {@code at}, or null. */
     public @Nullable SetElement find(byte[] key, int at, long nowNanos) {
-        return index.find(key, at, type.keyOctets(), nowNanos);
+        SetElement found = index.find(key, at, type.keyOctets(), nowNanos);
+        SetElement rest = catchAll;
+        return found != null || rest == null || rest.expired(nowNanos) ? found : rest;
+    }
+
+    /** Sets what every key has that no other element has ({@code *}), or null for nothing. */
+    public void setCatchAll(@Nullable SetElement element) {
+        catchAll = element;
+    }
+
+    /** What every key has that no other element has, or null. */
+    public @Nullable SetElement catchAll() {
+        return catchAll;
     }
 
     /** The elements, in no order that means anything. */
@@ -137,6 +152,8 @@ public final class NftSet {
         index.forEach(element -> {
             if (element.verdict() instanceof RuleVerdict.Jump jump) jumps.add(jump);
         });
+        SetElement rest = catchAll;
+        if (rest != null && rest.verdict() instanceof RuleVerdict.Jump jump) jumps.add(jump);
         return List.copyOf(jumps);
     }
 }
