@@ -16,13 +16,9 @@ module sluice.netfilter {
     exports sluice.rules;
     exports sluice.rules.compiled;
     exports sluice.rules.expression;
-<<<<<<< HEAD
     exports sluice.rules.iptables;
     exports sluice.rules.names;
-=======
-    exports sluice.rules.names;
     exports sluice.rules.nft;
->>>>>>> 70a769e (nft: read rulesets in the text that nft -f takes)
     exports sluice.rules.statement;
     exports sluice.rules.xtables;
     exports sluice.linuxstack;

@@ -116,7 +116,7 @@ final class Headers {
                 "rt",
                 43,
                 "nexthdr 0 8 inet_proto;hdrlength 8 8 integer;type 16 8 integer;seg-left 24 8"
-                    + " integer");
+                        + " integer");
         extension("rt0", 43, "addr 64 128 ipv6_addr");
         extension("rt2", 43, "addr 64 128 ipv6_addr");
         extension("srh", 43, "last-entry 32 8 integer;flags 40 8 integer;tag 48 16 integer");

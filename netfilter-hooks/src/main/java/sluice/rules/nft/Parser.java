@@ -76,7 +76,7 @@ final class Parser extends BlockParser {
 
     private void command() throws NftFault {
         Token start = tokens.peek();
-        String verb =
+        String found =
                 oneOf(
                         "add",
                         "create",
@@ -93,9 +93,9 @@ final class Parser extends BlockParser {
                         "export",
                         "import",
                         "get");
-        switch (verb == null ? "" : verb) {
-            case "", "add", "create", "insert", "replace" ->
-                    make(start.place(), verb == null ? "add" : verb);
+        String verb = found == null ? "add" : found;
+        switch (verb) {
+            case "add", "create", "insert", "replace" -> make(start.place(), verb);
             case "delete", "destroy", "flush" -> commands.add(remove(start.place(), verb));
             case "rename" -> {
                 tokens.word("chain");

@@ -23,6 +23,9 @@ final class SetCommands {
     private static final Set<String> FLAGS = Set.of("constant", "dynamic", "interval", "timeout");
     private static final int KEY_OCTETS_MAX = 64;
 
+    /** What nft itself states for sets that packets add to. */
+    private static final int DYNAMIC_SIZE_MAX = 65_535;
+
     private final Loader loader;
 
     SetCommands(Loader loader) {
@@ -95,10 +98,8 @@ final class SetCommands {
     private static SetOptions options(Cmd.MakeSet make) {
         Set<String> flags = new HashSet<>(make.flags());
         boolean timeouts = flags.contains("timeout") || make.timeoutNanos() > 0;
-        int size =
-                make.sizeMax() > 0
-                        ? (int) Math.min(make.sizeMax(), NftSet.SIZE_MAX_DEFAULT)
-                        : NftSet.SIZE_MAX_DEFAULT;
+        int size = flags.contains("dynamic") ? DYNAMIC_SIZE_MAX : NftSet.SIZE_MAX_DEFAULT;
+        if (make.sizeMax() > 0) size = (int) Math.min(make.sizeMax(), NftSet.SIZE_MAX_DEFAULT);
         return new SetOptions(
                 flags.contains("constant"),
                 flags.contains("interval"),
@@ -222,7 +223,7 @@ final class SetCommands {
                 throw new NftFault(
                         item.place(),
                         "the set takes single values: it needs 'flags interval' for ranges and"
-                            + " prefixes");
+                                + " prefixes");
             if (merges) made.add(element);
             else put(set, element, operation, item.place(), now);
         }

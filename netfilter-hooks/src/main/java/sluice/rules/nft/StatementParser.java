@@ -66,9 +66,9 @@ class StatementParser extends ExpressionParser {
         if (tokens.takeSign("/")) {
             Ex mask = right();
             Ex masked = new Ex.Binary(left.place(), "&", left, mask);
-            return new St.Match(place, masked, sign.isEmpty() ? "==" : sign, right);
+            return Signs.normal(place, masked, sign.isEmpty() ? "==" : sign, right);
         }
-        return new St.Match(place, left, sign, right);
+        return Signs.normal(place, left, sign, right);
     }
 
     private String comparison() throws NftFault {

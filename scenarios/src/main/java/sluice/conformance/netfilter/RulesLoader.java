@@ -1,6 +1,5 @@
 package sluice.conformance.netfilter;
 
-import java.util.List;
 import sluice.linuxstack.LinuxHost;
 import sluice.rules.RuleFamily;
 import sluice.rules.Ruleset;
@@ -11,6 +10,8 @@ import sluice.rules.nft.NftDevices;
 import sluice.rules.nft.NftJson;
 import sluice.rules.nft.NftOptions;
 import sluice.rules.nft.NftText;
+
+import java.util.List;
 
 /** Puts the rules of a case into a host. */
 final class RulesLoader {
@@ -32,8 +33,14 @@ final class RulesLoader {
                 switch (syntax) {
                     case "iptables" -> tables(into, RuleFamily.IP, name, text);
                     case "ip6tables" -> tables(into, RuleFamily.IP6, name, text);
-                    case "nft" -> lines(NftText.load(into, devices, name, text, NftOptions.strict()).errors());
-                    case "nft_json" -> lines(NftJson.load(into, devices, name, text, NftOptions.strict()).errors());
+                    case "nft" ->
+                            lines(
+                                    NftText.load(into, devices, name, text, NftOptions.strict())
+                                            .errors());
+                    case "nft_json" ->
+                            lines(
+                                    NftJson.load(into, devices, name, text, NftOptions.strict())
+                                            .errors());
                     default -> List.of(name + ": nobody reads " + syntax + " yet");
                 };
         if (!wrong.isEmpty()) return wrong;
