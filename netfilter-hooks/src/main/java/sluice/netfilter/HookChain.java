@@ -111,7 +111,9 @@ public final class HookChain {
     public int run(Skb skb) {
         HookRegistration[] walked = entries;
         if (walked.length == 0) return okfn.proceed(skb);
-        return walk(skb, walked, 0, skb.inDevice(), skb.outDevice());
+        // nf_hook_egress: where a frame came in is no longer known there.
+        NetInterface in = point == HookPoint.EGRESS ? null : skb.inDevice();
+        return walk(skb, walked, 0, in, skb.outDevice());
     }
 
     /**

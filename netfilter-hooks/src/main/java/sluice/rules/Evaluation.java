@@ -233,9 +233,9 @@ public final class Evaluation {
         return fragmentOffset;
     }
 
-    /** Length from the IP header on, in octets ({@code skb->len}). */
+    /** Length as counters have it, in octets ({@code skb->len}). */
     public int lengthOctets() {
-        return limit() - networkOffset();
+        return state().lengthOctets(skb());
     }
 
     /** Where its link header starts in {@link #octets}, or {@link #NONE}. */

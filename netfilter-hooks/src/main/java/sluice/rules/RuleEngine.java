@@ -28,6 +28,9 @@ import sluice.netfilter.Skb;
 public final class RuleEngine {
     private static final NfVerdict DROP = NfVerdict.drop(RuleDrop.DROPPED_BY_RULE);
 
+    private static final int ETHER_IP = 0x0800;
+    private static final int ETHER_IP6 = 0x86dd;
+
     private final Netfilter netfilter;
     private final RuleHost host;
     private final Ruleset ruleset = new Ruleset();
@@ -210,8 +213,17 @@ public final class RuleEngine {
             return base.type() == ChainType.ROUTE;
         }
 
+        // nft_do_chain_inet_ingress: chains of family inet at a device see IP packets only.
+        private boolean passesBy(Skb skb) {
+            return base.hook() == RuleHook.INGRESS
+                    && chain.table().family() == RuleFamily.INET
+                    && skb.protocol() != ETHER_IP
+                    && skb.protocol() != ETHER_IP6;
+        }
+
         @Override
         public NfVerdict evaluate(Skb skb, HookState state) {
+            if (passesBy(skb)) return NfVerdict.ACCEPT;
             if (chain.array().length == 0 && trace == null) {
                 chain.policyCounter().count(skb.limit() - skb.networkOffset());
                 return chain.dropsAtEnd() ? DROP : NfVerdict.ACCEPT;

@@ -4,11 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import sluice.netfilter.NetInterface;
+import sluice.netfilter.NfFamily;
 import sluice.netfilter.PacketType;
 import sluice.netfilter.Sock;
 import sluice.packet.Octets;
 import sluice.rules.Evaluation;
 import sluice.rules.Expression;
+import sluice.rules.RuleFamily;
 
 /** What is known of a packet besides its octets ({@code nft_meta}). */
 public record Meta(MetaKey key) implements Expression {
@@ -46,7 +48,7 @@ public record Meta(MetaKey key) implements Expression {
             case OIFGROUP -> packet.out() != null && put32(to, at, 0);
             case PKTTYPE -> put8(to, at, packetType(packet));
             case CPU -> put32(to, at, 0);
-            case NFPROTO -> put8(to, at, packet.family().code());
+            case NFPROTO -> put8(to, at, protocolFamily(packet));
             case L4PROTO -> packet.protocol() >= 0 && put8(to, at, packet.protocol());
             case NFTRACE -> put8(to, at, packet.skb().traced() ? 1 : 0);
             case SECPATH -> put8(to, at, 0);
@@ -84,6 +86,16 @@ public record Meta(MetaKey key) implements Expression {
     private static int packetType(Evaluation packet) {
         PacketType type = packet.skb().packetType();
         return type.code();
+    }
+
+    // nft_do_chain_inet_ingress: a chain of family inet sees IP packets at a device as such.
+    private static int protocolFamily(Evaluation packet) {
+        if (packet.family() == NfFamily.NETDEV
+                && packet.chain().table().family() == RuleFamily.INET) {
+            if (packet.layer() == Evaluation.Layer.IPV4) return RuleFamily.IP.code();
+            if (packet.layer() == Evaluation.Layer.IPV6) return RuleFamily.IP6.code();
+        }
+        return packet.family().code();
     }
 
     private static int index(@Nullable NetInterface device) {

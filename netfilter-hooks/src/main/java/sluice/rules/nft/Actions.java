@@ -1,7 +1,12 @@
 package sluice.rules.nft;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-
 import sluice.rules.Expression;
 import sluice.rules.NamedObject;
 import sluice.rules.NftSet;
@@ -32,13 +37,6 @@ import sluice.rules.statement.SetPayload;
 import sluice.rules.statement.SetTcpOption;
 import sluice.rules.statement.UpdateSet;
 import sluice.rules.statement.VerdictMap;
-
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
-import java.util.function.Supplier;
 
 /** Statements that change, answer or decide (nftables, src/evaluate.c, {@code stmt_evaluate}). */
 final class Actions {

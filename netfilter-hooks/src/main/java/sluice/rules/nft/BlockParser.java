@@ -1,15 +1,13 @@
 package sluice.rules.nft;
 
-import org.jspecify.annotations.Nullable;
-
-import sluice.rules.RuleFamily;
-import sluice.rules.SourcePlace;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sluice.rules.RuleFamily;
+import sluice.rules.SourcePlace;
 
 /** Blocks of text: tables, chains, sets, objects. */
 abstract class BlockParser extends StatementParser {

@@ -1,16 +1,15 @@
 package sluice.rules.nft;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import sluice.rules.Chain;
 import sluice.rules.ChainBase;
 import sluice.rules.ChainType;
 import sluice.rules.RuleFamily;
 import sluice.rules.RuleHook;
 import sluice.rules.Table;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** Chains: where they stand, and where in them a rule goes. */
 final class ChainCommands {

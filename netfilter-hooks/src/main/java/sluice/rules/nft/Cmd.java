@@ -1,11 +1,9 @@
 package sluice.rules.nft;
 
-import org.jspecify.annotations.Nullable;
-
-import sluice.rules.SourcePlace;
-
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sluice.rules.SourcePlace;
 
 /** A command as it is written, in text or JSON; what stands in a table's block is one, too. */
 sealed interface Cmd {

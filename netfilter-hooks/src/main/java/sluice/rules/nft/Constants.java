@@ -1,12 +1,5 @@
 package sluice.rules.nft;
 
-import org.jspecify.annotations.Nullable;
-
-import sluice.packet.Octets;
-import sluice.packet.wire.Addresses;
-import sluice.rules.SourcePlace;
-import sluice.rules.names.Names;
-
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -15,6 +8,11 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import sluice.packet.Octets;
+import sluice.packet.wire.Addresses;
+import sluice.rules.SourcePlace;
+import sluice.rules.names.Names;
 
 /** Constants of each type from what is written (nftables, src/datatype.c). */
 final class Constants {

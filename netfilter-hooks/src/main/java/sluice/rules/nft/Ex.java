@@ -1,12 +1,10 @@
 package sluice.rules.nft;
 
-import org.jspecify.annotations.Nullable;
-
-import sluice.rules.SourcePlace;
-
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import sluice.rules.SourcePlace;
 
 /** An expression as it is written, in text or JSON: nothing is known of its type yet. */
 sealed interface Ex {

@@ -1,13 +1,11 @@
 package sluice.rules.nft;
 
-import org.jspecify.annotations.Nullable;
-
-import sluice.rules.SourcePlace;
-
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sluice.rules.SourcePlace;
 
 /**
  * Expressions of text. Two kinds of words: what reads something of a packet ({@link #left}), and

@@ -1,13 +1,11 @@
 package sluice.rules.nft;
 
-import org.jspecify.annotations.Nullable;
-
-import sluice.packet.wire.IpProtocols;
-import sluice.rules.expression.Payload;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sluice.packet.wire.IpProtocols;
+import sluice.rules.expression.Payload;
 
 /**
  * Protocols and the fields of their headers by the words of {@code nft} (nftables, src/proto.c and

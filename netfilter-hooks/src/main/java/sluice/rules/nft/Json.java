@@ -1,15 +1,13 @@
 package sluice.rules.nft;
 
-import org.jspecify.annotations.Nullable;
-
-import sluice.rules.SourcePlace;
-
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sluice.rules.SourcePlace;
 
 /** A value of a JSON text (RFC 8259) that knows where it stands. */
 sealed interface Json {

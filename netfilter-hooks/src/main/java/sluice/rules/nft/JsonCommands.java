@@ -1,13 +1,11 @@
 package sluice.rules.nft;
 
-import org.jspecify.annotations.Nullable;
-
-import sluice.rules.SourcePlace;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sluice.rules.SourcePlace;
 
 /**
  * Commands of JSON (libnftables-json(5)): with a verb, or bare as {@code nft -j list} writes them.

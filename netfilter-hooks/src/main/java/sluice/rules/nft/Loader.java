@@ -1,5 +1,10 @@
 package sluice.rules.nft;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import sluice.rules.Chain;
 import sluice.rules.NftSet;
 import sluice.rules.Rule;
@@ -7,12 +12,6 @@ import sluice.rules.RuleFamily;
 import sluice.rules.Ruleset;
 import sluice.rules.SetElement;
 import sluice.rules.Table;
-
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Carries commands out on a ruleset: all of them or, if one is wrong, none (a transaction of {@code

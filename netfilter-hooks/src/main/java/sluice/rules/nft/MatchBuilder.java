@@ -1,5 +1,7 @@
 package sluice.rules.nft;
 
+import java.util.Arrays;
+import java.util.List;
 import sluice.rules.Expression;
 import sluice.rules.Statement;
 import sluice.rules.expression.Bitwise;
@@ -8,9 +10,6 @@ import sluice.rules.expression.Shift;
 import sluice.rules.statement.Compare;
 import sluice.rules.statement.InRange;
 import sluice.rules.statement.InSet;
-
-import java.util.Arrays;
-import java.util.List;
 
 /** Conditions of a rule (nftables, src/evaluate.c, {@code expr_evaluate_relational}). */
 final class MatchBuilder {

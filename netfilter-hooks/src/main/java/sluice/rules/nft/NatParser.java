@@ -1,9 +1,8 @@
 package sluice.rules.nft;
 
-import sluice.rules.SourcePlace;
-
 import java.util.ArrayList;
 import java.util.List;
+import sluice.rules.SourcePlace;
 
 /** Statements of text that say where a packet goes: nat, tproxy, dup, fwd. */
 final class NatParser {

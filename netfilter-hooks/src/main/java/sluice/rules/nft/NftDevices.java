@@ -1,10 +1,9 @@
 package sluice.rules.nft;
 
-import sluice.netfilter.NetInterface;
-import sluice.rules.RuleHost;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
+import sluice.netfilter.NetInterface;
+import sluice.rules.RuleHost;
 
 /** What a ruleset asks of the host while it is read: {@code iif "eth0"} becomes a number. */
 public interface NftDevices {

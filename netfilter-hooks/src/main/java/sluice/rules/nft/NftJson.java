@@ -1,9 +1,8 @@
 package sluice.rules.nft;
 
-import sluice.rules.Ruleset;
-
 import java.util.ArrayList;
 import java.util.List;
+import sluice.rules.Ruleset;
 
 /**
  * Rulesets in the JSON of {@code nft -j} (libnftables-json(5)): <code>{"nftables": [...]}</code>,

@@ -1,9 +1,8 @@
 package sluice.rules.nft;
 
-import sluice.rules.Ruleset;
-
 import java.util.ArrayList;
 import java.util.List;
+import sluice.rules.Ruleset;
 
 /** Rulesets in the text that {@code nft -f} reads. */
 public final class NftText {

@@ -1,11 +1,10 @@
 package sluice.rules.nft;
 
-import sluice.rules.SourcePlace;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sluice.rules.SourcePlace;
 
 /**
  * Text to commands. After an error it goes on behind the end of the line, so that several can be

@@ -1,14 +1,12 @@
 package sluice.rules.nft;
 
-import org.jspecify.annotations.Nullable;
-
-import sluice.rules.SourcePlace;
-
 import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sluice.rules.SourcePlace;
 
 /** What all parts of the parser of text use: tokens, numbers, times, variables. */
 class ParserBase {

@@ -1,7 +1,7 @@
 package sluice.rules.nft;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-
 import sluice.rules.Expression;
 import sluice.rules.NftSet;
 import sluice.rules.RuleFamily;
@@ -15,8 +15,6 @@ import sluice.rules.expression.MetaKey;
 import sluice.rules.expression.Payload;
 import sluice.rules.statement.Compare;
 import sluice.rules.statement.InSet;
-
-import java.util.List;
 
 /**
  * Which protocols a rule is known to be about at a point of it, and the conditions that nft adds by

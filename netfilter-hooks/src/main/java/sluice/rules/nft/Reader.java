@@ -1,7 +1,11 @@
 package sluice.rules.nft;
 
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-
 import sluice.conntrack.Direction;
 import sluice.rules.Expression;
 import sluice.rules.NftSet;
@@ -25,12 +29,6 @@ import sluice.rules.expression.Resized;
 import sluice.rules.expression.Rt;
 import sluice.rules.expression.Shift;
 import sluice.rules.expression.SocketOf;
-
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /** Turns what reads something of a packet into the internal form, with its type. */
 final class Reader {

@@ -1,7 +1,9 @@
 package sluice.rules.nft;
 
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-
 import sluice.nat.NatRange;
 import sluice.packet.wire.Addresses;
 import sluice.rules.Expression;
@@ -16,10 +18,6 @@ import sluice.rules.statement.Duplicate;
 import sluice.rules.statement.Forward;
 import sluice.rules.statement.NatTo;
 import sluice.rules.statement.Tproxy;
-
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
 
 /** Statements that send packets elsewhere: nat, tproxy, dup, fwd. */
 final class Redirections {

@@ -1,5 +1,7 @@
 package sluice.rules.nft;
 
+import java.util.ArrayList;
+import java.util.List;
 import sluice.rules.Chain;
 import sluice.rules.ChainBase;
 import sluice.rules.ChainType;
@@ -8,9 +10,6 @@ import sluice.rules.RuleHook;
 import sluice.rules.SourcePlace;
 import sluice.rules.Statement;
 import sluice.rules.statement.Notrack;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /** Makes rules of the internal form from what is written. */
 final class RuleBuilder {

@@ -1,12 +1,11 @@
 package sluice.rules.nft;
 
-import sluice.rules.NftSet;
-import sluice.rules.SourcePlace;
-import sluice.rules.Table;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import sluice.rules.NftSet;
+import sluice.rules.SourcePlace;
+import sluice.rules.Table;
 
 /** What rules and elements of one table are read against. */
 final class Scope {

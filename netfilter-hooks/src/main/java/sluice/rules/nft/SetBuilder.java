@@ -1,7 +1,9 @@
 package sluice.rules.nft;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-
 import sluice.rules.NamedObject;
 import sluice.rules.NftSet;
 import sluice.rules.RuleVerdict;
@@ -10,10 +12,6 @@ import sluice.rules.SetOptions;
 import sluice.rules.SetType;
 import sluice.rules.SourcePlace;
 import sluice.rules.Statement;
-
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /** Sets and maps that are written within rules, and elements of those with names. */
 final class SetBuilder {

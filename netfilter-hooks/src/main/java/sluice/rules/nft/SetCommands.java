@@ -1,5 +1,11 @@
 package sluice.rules.nft;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import sluice.rules.Counter;
 import sluice.rules.NamedObject;
 import sluice.rules.NftSet;
@@ -10,13 +16,6 @@ import sluice.rules.SetType;
 import sluice.rules.SourcePlace;
 import sluice.rules.Statement;
 import sluice.rules.Table;
-
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 
 /** Sets, maps and objects with names, and their elements. */
 final class SetCommands {

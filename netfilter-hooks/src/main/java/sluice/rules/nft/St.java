@@ -1,10 +1,8 @@
 package sluice.rules.nft;
 
-import org.jspecify.annotations.Nullable;
-
-import sluice.rules.SourcePlace;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sluice.rules.SourcePlace;
 
 /** A statement of a rule as it is written, in text or JSON. */
 sealed interface St {

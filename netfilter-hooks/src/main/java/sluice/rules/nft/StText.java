@@ -1,9 +1,8 @@
 package sluice.rules.nft;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /** Statements written back as text, in one way always, as {@code nft list} does. */
 final class StText {

@@ -1,11 +1,9 @@
 package sluice.rules.nft;
 
-import org.jspecify.annotations.Nullable;
-
-import sluice.rules.SourcePlace;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sluice.rules.SourcePlace;
 
 /** Statements of text. */
 class StatementParser extends ExpressionParser {

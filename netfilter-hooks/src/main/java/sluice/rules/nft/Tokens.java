@@ -1,11 +1,10 @@
 package sluice.rules.nft;
 
-import sluice.rules.SourcePlace;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import sluice.rules.SourcePlace;
 
 /** The tokens of a file, with those of the files it includes in their places. */
 final class Tokens {

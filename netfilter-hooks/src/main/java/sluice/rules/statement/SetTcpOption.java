@@ -27,7 +27,7 @@ public record SetTcpOption(int kind, int offsetOctets, @Nullable Expression valu
         int length = value == null ? 1 : value.lengthOctets();
         var option = new Exthdr(Exthdr.Kind.TCP_OPTION, kind, offsetOctets, length, value == null);
         int at = option.find(packet);
-        if (at < 0) return value == null ? RuleVerdict.NEXT : RuleVerdict.BREAK;
+        if (at < 0) return RuleVerdict.NEXT; // nothing to write is no reason to stop
         if (value == null) return strip(packet, at);
         if (!value.load(packet, packet.left, 0)) return RuleVerdict.BREAK;
         int field = at + offsetOctets;

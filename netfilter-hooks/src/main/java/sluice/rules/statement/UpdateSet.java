@@ -72,6 +72,9 @@ public record UpdateSet(
 
     @Override
     public Need need() {
-        return key.need();
+        Need need = key.need();
+        for (Statement each : statements.get())
+            if (each.need().compareTo(need) > 0) need = each.need();
+        return need;
     }
 }

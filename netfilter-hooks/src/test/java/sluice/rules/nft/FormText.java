@@ -1,16 +1,5 @@
 package sluice.rules.nft;
 
-import org.jspecify.annotations.Nullable;
-
-import sluice.rules.Chain;
-import sluice.rules.NamedObject;
-import sluice.rules.NftSet;
-import sluice.rules.Rule;
-import sluice.rules.RuleVerdict;
-import sluice.rules.Ruleset;
-import sluice.rules.SetElement;
-import sluice.rules.Table;
-
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -19,6 +8,15 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import sluice.rules.Chain;
+import sluice.rules.NamedObject;
+import sluice.rules.NftSet;
+import sluice.rules.Rule;
+import sluice.rules.RuleVerdict;
+import sluice.rules.Ruleset;
+import sluice.rules.SetElement;
+import sluice.rules.Table;
 
 /** A ruleset's internal form, every field of it, as lines that can be compared. */
 final class FormText {

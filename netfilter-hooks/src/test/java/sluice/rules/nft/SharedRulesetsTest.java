@@ -2,16 +2,14 @@ package sluice.rules.nft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
-
-import sluice.rules.Ruleset;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import sluice.rules.Ruleset;
 
 /** Every ruleset of the wild is read without leaving anything out. */
 class SharedRulesetsTest {

@@ -23,6 +23,7 @@ import sluice.rules.RuleHook;
 import sluice.rules.RuleTrace;
 import sluice.rules.RuleVerdict;
 import sluice.rules.Ruleset;
+import sluice.rules.Statement;
 import sluice.rules.Table;
 
 /**
@@ -151,11 +152,19 @@ final class RuleWatch implements RuleTrace {
         }
         int index = 0;
         for (Rule rule : chain.rules()) {
-            Counter counter = rule.counter();
+            Counter counter = lastCounter(rule);
             if (counter != null)
                 put(counters, chain.table(), chain.name() + " rule " + index, counter);
             index++;
         }
+    }
+
+    /** The recorded number of a rule with several counters is that of its last one. */
+    private static @Nullable Counter lastCounter(Rule rule) {
+        Counter last = null;
+        for (Statement part : rule.statements())
+            if (part instanceof Counter counter) last = counter;
+        return last;
     }
 
     private static void put(
