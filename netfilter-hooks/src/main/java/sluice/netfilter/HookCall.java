@@ -23,6 +23,7 @@ final class HookCall {
     private final List<HeaderView> views = new ArrayList<>();
     private byte @Nullable [] left; // the lent array as it stood when the packet left it
     private boolean wroteBeforeLeaving;
+    private boolean staleViews;
 
     /** The breach of this call that stands in the book: the first one counts. */
     @Nullable ContractRule broken;
@@ -51,7 +52,13 @@ final class HookCall {
         left = Arrays.copyOf(shared, shared.length);
     }
 
+    /** Whether the hook has a view that was taken back. */
+    boolean hasStaleViews() {
+        return staleViews;
+    }
+
     void revokeViews() {
+        staleViews |= !views.isEmpty();
         views.forEach(HeaderView::revoke);
         views.clear();
     }

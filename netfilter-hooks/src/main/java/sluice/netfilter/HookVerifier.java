@@ -97,7 +97,7 @@ final class HookVerifier implements PacketWatch {
             breach(call, ContractRule.N08, "");
         } else if (thrown instanceof ContractBroken) {
             call.broken = ContractRule.N02; // entered in the book by whoever threw it
-        } else if (thrown instanceof IndexOutOfBoundsException && isOfStaleView(thrown)) {
+        } else if (thrown instanceof IndexOutOfBoundsException && isOfStaleView(thrown, call)) {
             breach(call, ContractRule.N10, "");
         } else if (thrown != null) {
             breach(call, ContractRule.N20, "it threw " + thrown);
@@ -117,11 +117,20 @@ final class HookVerifier implements PacketWatch {
         }
     }
 
-    private static boolean isOfStaleView(Throwable thrown) {
-        StackTraceElement[] frames = thrown.getStackTrace();
-        for (int i = 0; i < Math.min(frames.length, 8); i++) {
-            String type = frames[i].getClassName();
+    /**
+     * Whether it was thrown by a view that was taken back. What the virtual machine throws often it
+     * throws without a stack trace; then it is, if there is such a view.
+     */
+    private static boolean isOfStaleView(Throwable thrown, HookCall call) {
+        if (thrown.getStackTrace().length == 0) return call.hasStaleViews();
+        for (StackTraceElement frame : thrown.getStackTrace()) {
+            String type = frame.getClassName();
             if (type.startsWith("sluice.packet.wire.") && type.endsWith("View")) return true;
+            boolean below =
+                    type.startsWith("sluice.packet.")
+                            || type.startsWith("java.")
+                            || type.startsWith("jdk.");
+            if (!below) return false;
         }
         return false;
     }
