@@ -34,7 +34,7 @@ final class FeatureMap {
                     row(
                             "S4",
                             "netfilter: five points, priorities, five verdicts",
-                            "rule sets loaded and flushed; STOLEN and REPEAT"),
+                            "rule sets loaded and flushed"),
                     row("S5", "Linux protocol handlers beside IP and ARP", ""),
                     row(
                             "S6",
@@ -96,7 +96,7 @@ final class FeatureMap {
                     row("S41", "Captures of tun and tap"),
                     row("S42", "A VPN over tun, a switch over tap", ""),
                     row("B1", "Visibility matrix"),
-                    row("B2", "Driver verifier"),
+                    row("B2", "Driver verifier", "the rules of NDIS; those of hooks are shown"),
                     row("B3", "Conservation of packets", ""),
                     row("B4", "Replayable schedules", "shrinking to the smallest schedule"),
                     row("B5", "One policy, many places"),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import sluice.netfilter.HookState;
 import sluice.netfilter.NfHook;
 import sluice.netfilter.NfVerdict;
@@ -69,6 +70,8 @@ final class HookMeters {
             meter.repeatedId = 0;
             int before = contents(skb);
             NfVerdict verdict = hook.evaluate(skb, state);
+            // A hook that broke its contract leaves nothing to look at.
+            if (isNone(verdict) || !skb.inUse()) return verdict;
             switch (verdict) {
                 case NfVerdict.Accept _ -> meter.accepted++;
                 case NfVerdict.Drop(var why) ->
@@ -86,6 +89,10 @@ final class HookMeters {
                 meter.changed++;
             }
             return verdict;
+        }
+
+        private static boolean isNone(@Nullable NfVerdict verdict) {
+            return verdict == null;
         }
 
         private static int contents(Skb skb) {

@@ -20,6 +20,7 @@ record Judge(
         StationWords stations,
         Devices devices,
         List<RunResult.Starved> starved,
+        List<RunResult.Breach> breaches,
         Map<String, Long> givenBack) {
     List<RunResult.Checked> all(List<Expectation> expectations) {
         return expectations.stream().map(this::check).toList();
@@ -98,6 +99,17 @@ record Judge(
                         expectation,
                         line.isPresent() == trace.contained(),
                         line.orElse("no line says so"));
+            }
+            case Expectation.Breach breach -> {
+                long count =
+                        breaches.stream()
+                                .filter(each -> each.rule().equals(breach.rule()))
+                                .filter(each ->
+                                        breach.by().isEmpty()
+                                                || each.offender().equals(breach.by()))
+                                .mapToLong(RunResult.Breach::count)
+                                .sum();
+                yield counted(expectation, breach.range(), count, "");
             }
             case Expectation.Starving starving -> {
                 var found =

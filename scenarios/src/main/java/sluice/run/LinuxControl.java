@@ -93,6 +93,7 @@ final class LinuxControl implements HostControl {
                         spec.place(), "sysctl " + sysctl.getKey() + ": " + wrong.getMessage());
             }
         }
+        if (spec.verified()) linux.verifyHooks();
         for (String words : spec.commands()) command(spec.place(), words);
         for (HookSpec hook : spec.hooks()) {
             registerHook(hook);

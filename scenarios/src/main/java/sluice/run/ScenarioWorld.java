@@ -386,6 +386,8 @@ final class ScenarioWorld implements AutoCloseable {
     // ---- the end -----------------------------------------------------------------------------
 
     RunResult result(World.RunEnd end, List<RunResult.Starved> starved) {
+        if (end == World.RunEnd.QUIESCENT) world.audit();
+        List<RunResult.Breach> breaches = BreachReport.of(world.contracts());
         var places = world.ledger().stats();
         List<RunResult.HostResult> hosts = new ArrayList<>();
         controls.forEach((name, control) -> {
@@ -438,13 +440,14 @@ final class ScenarioWorld implements AutoCloseable {
                                 stations,
                                 devices,
                                 starved,
+                                breaches,
                                 givenBack.counts())
                         .all(scenario.expectations()),
                 places,
                 world.ledger().totals(),
                 world.ledger().check(),
                 starved,
-                BreachReport.of(world.contracts()),
+                breaches,
                 world.programFailures(),
                 warnings);
     }

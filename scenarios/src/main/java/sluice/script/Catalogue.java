@@ -22,7 +22,15 @@ public record Catalogue(Set<String> drivers, Set<String> hooks) {
                             "pass",
                             "passthru",
                             "pend"),
-                    Set.of("accept", "count", "drop-udp", "queue", "set-ttl"));
+                    Set.of(
+                            "accept",
+                            "careless",
+                            "count",
+                            "drop-udp",
+                            "queue",
+                            "repeat",
+                            "set-ttl",
+                            "swap"));
 
     /** Keeps the sets from changing. */
     public Catalogue {

@@ -70,6 +70,9 @@ public sealed interface Expectation {
     record Starving(Place place, String on, String program, boolean expected)
             implements Expectation {}
 
+    /** Times that a rule of the hook contract was broken; an empty hook stands for any. */
+    record Breach(Place place, String rule, String by, Range range) implements Expectation {}
+
     /** A line of the trace that must be there or must not; an empty host stands for any. */
     record Trace(Place place, String on, String words, boolean contained) implements Expectation {}
 }

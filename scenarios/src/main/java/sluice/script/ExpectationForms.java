@@ -69,6 +69,16 @@ final class ExpectationForms {
                 "A program that waits 100 ms or longer for its processor.");
     }
 
+    static Form.Field breach() {
+        return optional(
+                "breach",
+                counted(
+                        "breaches",
+                        required("rule", NAME, "The rule of the hook contract, such as N14."),
+                        optional("by", NAME, "The hook; any if left out.")),
+                "How often a rule was broken; the run ends with status 3 all the same.");
+    }
+
     static Form.Field trace() {
         return optional(
                 "trace",

@@ -316,6 +316,8 @@ public final class Explanation {
                             + functions.getLast()
                             + " by way of "
                             + Figures.counted(functions.size(), "function");
+            case Expectation.Breach(_, String rule, String by, Expectation.Range range) ->
+                    range + " breaches of " + rule + (by.isEmpty() ? "" : " by " + by);
             case Expectation.Starving(_, String on, String program, boolean expected) ->
                     program + " on " + on + (expected ? " starves" : " gets its processor");
             case Expectation.Trace(_, String on, String words, boolean contained) ->

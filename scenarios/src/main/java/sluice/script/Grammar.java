@@ -164,7 +164,11 @@ final class Grammar {
                             DRIVERS,
                             "Windows: drivers of the host; those of NDIS go to its first NIC."),
                     optional("hooks", list("hooks", HOOK), "Linux: hook functions."),
-                    LinuxForms.commands());
+                    LinuxForms.commands(),
+                    optional(
+                            "verifier",
+                            new Form.Word(List.of("on", "off")),
+                            "Linux: whether hooks are held to the whole hook contract (default: off)."));
     private static final Form PROBABILITY = value(Notation.PROBABILITY);
     private static final Form.Fields LINK =
             fields(
@@ -433,7 +437,7 @@ final class Grammar {
     private static final Form EXPECTATION =
             oneOf(
                     "expectation",
-                    "an expectation: delivered, replies, dropped, layer, capture, shown, device, stations, program, tcp, ended, starving or trace",
+                    "an expectation: delivered, replies, dropped, layer, capture, shown, device, stations, program, tcp, ended, starving, breach or trace",
                     CaptureForms.expectation(),
                     CaptureForms.shown(),
                     ExpectationForms.device(),
@@ -472,6 +476,7 @@ final class Grammar {
                                             "Both if left out.")),
                             "Packets that passed a layer."),
                     ExpectationForms.starving(),
+                    ExpectationForms.breach(),
                     ExpectationForms.trace());
 
     /** A whole file. */

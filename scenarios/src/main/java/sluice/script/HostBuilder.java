@@ -51,7 +51,8 @@ final class HostBuilder {
                 given.pairs("sysctls"),
                 drivers(given),
                 given.items("hooks").stream().map(HostBuilder::hook).toList(),
-                given.texts("commands"));
+                given.texts("commands"),
+                given.text("verifier", "").equals("on"));
     }
 
     private static InterruptDelivery interrupts(String word) {

@@ -58,6 +58,13 @@ record HostRules(HostSpec host, Names names) {
                             + host.name()
                             + " is windows and has commands; expected them on linux hosts only");
         }
+        if (host.kind() == HostKind.WINDOWS && host.verified()) {
+            names.problem(
+                    host.place(),
+                    "host "
+                            + host.name()
+                            + " is windows and has a verifier of hooks; expected it on linux hosts only");
+        }
         for (RouteSpec route : host.routes()) {
             if (!route.nic().isEmpty()) {
                 nic(route.place(), route.nic());

@@ -23,6 +23,7 @@ import sluice.time.InterruptDelivery;
  *     first NIC
  * @param hooks hook functions (Linux), in the order of registration
  * @param commands of an administrator (Linux), before anything runs
+ * @param verified whether hooks are held to the whole hook contract (Linux)
  */
 public record HostSpec(
         Place place,
@@ -38,7 +39,8 @@ public record HostSpec(
         SequencedMap<String, String> sysctls,
         List<DriverSpec> drivers,
         List<HookSpec> hooks,
-        List<String> commands) {
+        List<String> commands,
+        boolean verified) {
     /** Keeps the collections from changing. */
     public HostSpec {
         nics = List.copyOf(nics);

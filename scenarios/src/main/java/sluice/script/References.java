@@ -3,6 +3,8 @@ package sluice.script;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import sluice.netfilter.ContractRule;
 
 /** Whether programs, steps and expectations speak of what is there. */
 record References(Scenario scenario, Names names) {
@@ -44,6 +46,7 @@ record References(Scenario scenario, Names names) {
                 case Expectation.Shown(Place place, String program, _, _) ->
                         part(place, "capture with a display", program, displays());
                 case Expectation.Device(Place place, NicRef nic, _, _) -> device(place, nic);
+                case Expectation.Breach(Place place, String rule, _, _) -> rule(place, rule);
                 case Expectation.Starving(Place place, String on, String program, _) ->
                         part(
                                 place,
@@ -56,6 +59,11 @@ record References(Scenario scenario, Names names) {
                 default -> {}
             }
         }
+    }
+
+    private void rule(Place place, String rule) {
+        List<String> known = Stream.of(ContractRule.values()).map(ContractRule::id).toList();
+        if (!known.contains(rule)) names.unknown(place, "rule", rule, known);
     }
 
     private void device(Place place, NicRef nic) {

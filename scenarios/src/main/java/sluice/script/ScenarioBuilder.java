@@ -436,6 +436,13 @@ final class ScenarioBuilder {
                                     on,
                                     ExpectationForms.functions(given, names),
                                     range));
+            case "breach" ->
+                    Optional.of(
+                            new Expectation.Breach(
+                                    given.placeOf("rule"),
+                                    given.text("rule", ""),
+                                    given.text("by", ""),
+                                    range));
             case "starving" ->
                     Optional.of(
                             new Expectation.Starving(

@@ -28,6 +28,7 @@ public final class ScenarioFile {
                     "drop-udp",
                     "embedded-loss",
                     "embedded-receive",
+                    "hook-contract",
                     "hooks",
                     "http-get",
                     "insert-driver",
@@ -48,7 +49,8 @@ public final class ScenarioFile {
                     "tcp-bulk",
                     "tun-vpn",
                     "udp-echo",
-                    "udp-send-path");
+                    "udp-send-path",
+                    "verdicts");
 
     private static final int OCTETS_MAX = 4 * YamlTree.LENGTH_MAX;
 

@@ -1,6 +1,7 @@
 package sluice.samples.linux;
 
 import java.util.List;
+import sluice.netfilter.ContractRule;
 import sluice.netfilter.NfHook;
 import sluice.samples.spec.Sample;
 import sluice.samples.spec.SampleOption;
@@ -15,6 +16,18 @@ public final class LinuxSamples {
     public static List<Sample<NfHook>> hooks() {
         return List.of(
                 new Sample<>("accept", "lets every packet go on", List.of(), _ -> new AcceptAll()),
+                new Sample<>(
+                        "careless",
+                        "breaks a rule of the hook contract with each IPv4 packet",
+                        List.of(new SampleOption("rule", "N14", "one a hook can break alone")),
+                        options ->
+                                new Careless(
+                                        ContractRule.valueOf(
+                                                options.oneOf(
+                                                        "rule", "N01", "N02", "N04", "N05", "N06",
+                                                        "N07", "N09", "N10", "N14", "N15", "N16",
+                                                        "N17", "N18", "N19", "N20", "N23",
+                                                        "N24")))),
                 new Sample<>(
                         "count",
                         "counts packets and octets and lets them go on",
@@ -39,9 +52,19 @@ public final class LinuxSamples {
                                         options.number("number", 0, 0xffff),
                                         options.oneOf("bypass", "no", "yes").equals("yes"))),
                 new Sample<>(
+                        "repeat",
+                        "asks to be asked again about each UDP datagram",
+                        List.of(new SampleOption("times", "1", "how often, 1 to 100")),
+                        options -> new RepeatUdp(options.number("times", 1, 100))),
+                new Sample<>(
                         "set-ttl",
                         "sets the TTL or hop limit",
                         List.of(new SampleOption("ttl", "64", "1 to 255")),
-                        options -> new SetTtl(options.number("ttl", 1, 255))));
+                        options -> new SetTtl(options.number("ttl", 1, 255))),
+                new Sample<>(
+                        "swap",
+                        "steals UDP datagrams and sends each two on in the other order",
+                        List.of(),
+                        _ -> new Swap()));
     }
 }
