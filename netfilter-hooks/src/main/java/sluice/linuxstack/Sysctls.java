@@ -1,13 +1,7 @@
 package sluice.linuxstack;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
+
 import sluice.conntrack.ConntrackSettings;
 import sluice.inet.IcmpProfile;
 import sluice.inet.NeighbourTimings;
@@ -18,6 +12,14 @@ import sluice.netdev.NetDevice;
 import sluice.route.InterfaceSettings;
 import sluice.route.Ipv4Routing;
 import sluice.route.Ipv6Routing;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 
 /**
  * The settings of a host by the kernel's names (Documentation/networking/ip-sysctl.rst). An unknown

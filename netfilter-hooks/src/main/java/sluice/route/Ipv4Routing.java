@@ -1,10 +1,7 @@
 package sluice.route;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+
 import sluice.inet.AddressScope;
 import sluice.inet.Ipv4Addresses;
 import sluice.inet.Ipv4InterfaceAddress;
@@ -14,6 +11,11 @@ import sluice.inet.Ipv4Routes;
 import sluice.inet.RouteKind;
 import sluice.inet.SocketError;
 import sluice.inet.SourceAddressChoice;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * IPv4 routing decisions in the kernel's order (Linux 6.x, {@code net/ipv4/route.c}: {@code
@@ -377,8 +379,7 @@ public final class Ipv4Routing {
         if (source != 0) {
             if (Ipv4Addresses.isMulticast(source)
                     || source == Ipv4Addresses.LIMITED_BROADCAST
-                    || source == Ipv4Addresses.ANY)
-                return out.fail(SocketError.INVALID_ARGUMENT);
+                    || source == Ipv4Addresses.ANY) return out.fail(SocketError.INVALID_ARGUMENT);
             if (!of.anySource && !isLocal(source)) return out.fail(SocketError.INVALID_ARGUMENT);
             if (by == 0 && (group || limited)) by = deviceOf(source);
         }

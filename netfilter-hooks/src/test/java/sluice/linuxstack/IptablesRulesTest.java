@@ -2,10 +2,9 @@ package sluice.linuxstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
 import sluice.edge.IpAddress;
 import sluice.linuxstack.TwoHosts.Received;
 import sluice.nic.LinkOptions;
@@ -15,6 +14,9 @@ import sluice.rules.iptables.IptablesText;
 import sluice.rules.iptables.Loaded;
 import sluice.rules.xtables.IpSets;
 import sluice.world.WorldOptions;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /** Rules of iptables on a host, and datagrams that meet them. */
 class IptablesRulesTest {
@@ -36,7 +38,11 @@ class IptablesRulesTest {
         for (String rule : rules) text.append("-A INPUT ").append(rule).append('\n');
         Loaded loaded =
                 IptablesText.load(
-                        hosts.second.rules().ruleset(), RuleFamily.IP, "rules", text + "COMMIT\n", options);
+                        hosts.second.rules().ruleset(),
+                        RuleFamily.IP,
+                        "rules",
+                        text + "COMMIT\n",
+                        options);
         assertThat(loaded.diagnostics()).isEmpty();
         assertThat(hosts.second.rules().commit()).isEmpty();
     }
@@ -67,7 +73,9 @@ class IptablesRulesTest {
 
     @Test
     void shouldKeepABucketForEachKeyOfAHashlimit() {
-        input("-m hashlimit --hashlimit-above 1/sec --hashlimit-burst 2 --hashlimit-mode srcip,srcport --hashlimit-name h -j DROP");
+        input(
+                "-m hashlimit --hashlimit-above 1/sec --hashlimit-burst 2 --hashlimit-mode"
+                    + " srcip,srcport --hashlimit-name h -j DROP");
         assertThat(arrive(10, 1)).isEqualTo(2);
     }
 
@@ -111,7 +119,8 @@ class IptablesRulesTest {
     void shouldFindTextAndNumbersInThePacket() {
         input(
                 "-m string --algo bm --string secret -j DROP",
-                "-m u32 --u32 \"0>>22&0x3C@0&0xFFFF=7 && 28&0xFF000000=0x41000000:0x42000000\" -j DROP");
+                "-m u32 --u32 \"0>>22&0x3C@0&0xFFFF=7 && 28&0xFF000000=0x41000000:0x42000000\" -j"
+                    + " DROP");
         for (String each : List.of("a secret", "secre", "AAAA", "BBBB", "CCCC", "A")) send(each);
         assertThat(received.texts).containsExactly("secre", "CCCC", "A");
     }
@@ -120,8 +129,11 @@ class IptablesRulesTest {
     void shouldLookPacketsUpInSets() {
         var sets = new IpSets();
         String text =
-                "create nets hash:net,port family inet\nadd nets 10.0.0.0/8,udp:7\nadd nets 10.0.0.1/32,udp:7 nomatch\n"
-                        + "create both list:set\nadd both nets\n";
+                "create nets hash:net,port family inet\n"
+                    + "add nets 10.0.0.0/8,udp:7\n"
+                    + "add nets 10.0.0.1/32,udp:7 nomatch\n"
+                    + "create both list:set\n"
+                    + "add both nets\n";
         assertThat(sets.load(text, 0)).isEmpty();
         options = options.withSets(sets);
         input("-m set --match-set both src,dst -j DROP");

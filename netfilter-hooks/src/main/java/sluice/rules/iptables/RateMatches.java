@@ -1,10 +1,5 @@
 package sluice.rules.iptables;
 
-import java.math.BigDecimal;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import sluice.rules.iptables.Option.Form;
 import sluice.rules.statement.Limit;
 import sluice.rules.xtables.HashLimit;
@@ -13,6 +8,12 @@ import sluice.rules.xtables.Recent;
 import sluice.rules.xtables.RecentList;
 import sluice.rules.xtables.Statistic;
 import sluice.rules.xtables.XtQuota;
+
+import java.math.BigDecimal;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** Matches of rates, numbers and chance. */
 final class RateMatches {
@@ -34,7 +35,8 @@ final class RateMatches {
                                     Option.of(Form.DECIMAL, "limit-burst"))
                             .written(RateMatches::limitText)
                             .noted(
-                                    "the bucket of nft, as iptables-nft makes it; that of iptables-legacy counts in jiffies"),
+                                    "the bucket of nft, as iptables-nft makes it; that of"
+                                        + " iptables-legacy counts in jiffies"),
                     Extension.match(
                                     "hashlimit",
                                     Extension.BOTH,

@@ -30,7 +30,10 @@ final class LogIp {
         line.add("SRC=").add(Ipv4Addresses.text(Octets.i32(octets, at + 12)));
         line.add(" DST=").add(Ipv4Addresses.text(Octets.i32(octets, at + 16))).add(" ");
         int tos = Octets.u8(octets, at + 1);
-        line.add("LEN=", Octets.u16(octets, at + 2)).add("TOS=0x").add(capital(tos & 0x1e)).add(" PREC=0x");
+        line.add("LEN=", Octets.u16(octets, at + 2))
+                .add("TOS=0x")
+                .add(capital(tos & 0x1e))
+                .add(" PREC=0x");
         line.add(capital(tos & 0xe0)).add(" ").add("TTL=", Octets.u8(octets, at + 8));
         line.add("ID=", Octets.u16(octets, at + 4));
         int fragment = Octets.u16(octets, at + 6);
@@ -64,7 +67,12 @@ final class LogIp {
     }
 
     private static void index(
-            LogLine line, String name, int at, int headerOctets, int offset, boolean laterFragment) {
+            LogLine line,
+            String name,
+            int at,
+            int headerOctets,
+            int offset,
+            boolean laterFragment) {
         line.add(name);
         if (laterFragment) return;
         if (at + headerOctets > line.limit()) line.incomplete(at);
@@ -84,11 +92,14 @@ final class LogIp {
         line.add("TYPE=", type).add("CODE=", code);
         switch (type) {
             case ECHO, ECHO_REPLY ->
-                    line.add("ID=", Octets.u16(octets, at + 4)).add("SEQ=", Octets.u16(octets, at + 6));
+                    line.add("ID=", Octets.u16(octets, at + 4))
+                            .add("SEQ=", Octets.u16(octets, at + 6));
             case PARAMETER_PROBLEM -> line.add("PARAMETER=", Octets.u8(octets, at + 4));
             case REDIRECT, UNREACHABLE, SOURCE_QUENCH, TIME_EXCEEDED -> {
                 if (type == REDIRECT)
-                    line.add("GATEWAY=").add(Ipv4Addresses.text(Octets.i32(octets, at + 4))).add(" ");
+                    line.add("GATEWAY=")
+                            .add(Ipv4Addresses.text(Octets.i32(octets, at + 4)))
+                            .add(" ");
                 if (outer) {
                     line.add("[");
                     ipv4(line, at + 8, false);
@@ -108,7 +119,11 @@ final class LogIp {
             line.add("TRUNCATED");
             return;
         }
-        line.add("SRC=").add(address(octets, at + 8)).add(" DST=").add(address(octets, at + 24)).add(" ");
+        line.add("SRC=")
+                .add(address(octets, at + 8))
+                .add(" DST=")
+                .add(address(octets, at + 24))
+                .add(" ");
         int first = Octets.i32(octets, at);
         line.add("LEN=", Octets.u16(octets, at + 4) + 40L).add("TC=", first >>> 20 & 0xff);
         line.add("HOPLIMIT=", Octets.u8(octets, at + 7)).add("FLOWLBL=", first & 0xf_ffff);
@@ -186,7 +201,8 @@ final class LogIp {
         line.add("TYPE=", type).add("CODE=", Octets.u8(octets, at + 1));
         switch (type) {
             case 128, 129 ->
-                    line.add("ID=", Octets.u16(octets, at + 4)).add("SEQ=", Octets.u16(octets, at + 6));
+                    line.add("ID=", Octets.u16(octets, at + 4))
+                            .add("SEQ=", Octets.u16(octets, at + 6));
             case 1, TOO_BIG6, 3, PARAMETER_PROBLEM6 -> {
                 if (type == PARAMETER_PROBLEM6) line.hex("POINTER=", Octets.u32(octets, at + 4), 8);
                 if (outer) {

@@ -8,8 +8,8 @@ import sluice.packet.wire.IpProtocols;
 import sluice.rules.Evaluation;
 
 /**
- * The line of {@link Log}, as the kernel has it ({@code net/netfilter/nf_log_syslog.c}), with the blank
- * at its end.
+ * The line of {@link Log}, as the kernel has it ({@code net/netfilter/nf_log_syslog.c}), with the
+ * blank at its end.
  */
 final class LogLine {
     private static final int LINK_OCTETS = 14;
@@ -54,7 +54,10 @@ final class LogLine {
 
     LogLine hex(String name, long value, int digits) {
         String hex = Long.toHexString(value);
-        text.append(name).append("0".repeat(Math.max(0, digits - hex.length()))).append(hex).append(' ');
+        text.append(name)
+                .append("0".repeat(Math.max(0, digits - hex.length())))
+                .append(hex)
+                .append(' ');
         return this;
     }
 
@@ -65,7 +68,8 @@ final class LogLine {
     /** Octets in capital digits without blanks, in {@code OPT ()}. */
     void options(int from, int end) {
         text.append("OPT (");
-        for (int i = from; i < end; i++) text.append(two(octets[i]).toUpperCase(java.util.Locale.ROOT));
+        for (int i = from; i < end; i++)
+            text.append(two(octets[i]).toUpperCase(java.util.Locale.ROOT));
         text.append(") ");
     }
 
@@ -78,7 +82,11 @@ final class LogLine {
         NetInterface in = packet.in();
         NetInterface out = packet.out();
         add(log.prefix());
-        add("IN=").add(in == null ? "" : in.name()).add(" OUT=").add(out == null ? "" : out.name()).add(" ");
+        add("IN=")
+                .add(in == null ? "" : in.name())
+                .add(" OUT=")
+                .add(out == null ? "" : out.name())
+                .add(" ");
         if (in != null) link(in);
         int network = packet.networkOffset();
         switch (packet.layer()) {
@@ -135,7 +143,8 @@ final class LogLine {
         text.append("ARP HTYPE=").append(Octets.u16(octets, at));
         text.append(" PTYPE=0x").append(two(octets[at + 2])).append(two(octets[at + 3]));
         text.append(" OPCODE=").append(Octets.u16(octets, at + 6));
-        boolean ethernet = Octets.u16(octets, at) == 1 && octets[at + 4] == 6 && octets[at + 5] == 4;
+        boolean ethernet =
+                Octets.u16(octets, at) == 1 && octets[at + 4] == 6 && octets[at + 5] == 4;
         if (!ethernet) return;
         if (at + 28 > limit()) {
             text.append(" INCOMPLETE [").append(limit() - at - 8).append(" bytes]");

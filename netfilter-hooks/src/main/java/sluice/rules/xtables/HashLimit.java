@@ -93,7 +93,8 @@ public record HashLimit(String name, HashLimitTable table, boolean ofOctets, boo
         }
         if (settings.keys().contains(Key.DSTIP)) {
             for (int i = 0; i < address; i++)
-                key[length++] = (byte) (octets[source + address + i] & settings.destinationMask()[i]);
+                key[length++] =
+                        (byte) (octets[source + address + i] & settings.destinationMask()[i]);
         }
         boolean sourcePort = settings.keys().contains(Key.SRCPORT);
         boolean destinationPort = settings.keys().contains(Key.DSTPORT);

@@ -1,11 +1,12 @@
 package sluice.rules.xtables;
 
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Set;
+
 /**
- * Buckets by key, by name ({@code struct xt_hashlimit_htable}). What makes a key and how fast buckets
- * fill is said by the rule that names the table first.
+ * Buckets by key, by name ({@code struct xt_hashlimit_htable}). What makes a key and how fast
+ * buckets fill is said by the rule that names the table first.
  */
 public final class HashLimitTable {
     /**
@@ -49,8 +50,7 @@ public final class HashLimitTable {
      * @param expireMillis after which a key that is not used is forgotten
      * @param sweepMillis how often what is to be forgotten is looked for
      */
-    public HashLimitTable(
-            Settings settings, int entriesMax, long expireMillis, long sweepMillis) {
+    public HashLimitTable(Settings settings, int entriesMax, long expireMillis, long sweepMillis) {
         this.settings = settings;
         this.entriesMax = entriesMax == 0 ? 1 << 20 : entriesMax;
         expireJiffies = expireMillis * Jiffies.PER_SECOND / 1000;

@@ -2,15 +2,17 @@ package sluice.rules.iptables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
+
 import sluice.rules.RuleFamily;
 import sluice.rules.Ruleset;
 import sluice.rules.Table;
 import sluice.rules.xtables.IpSets;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 
 /**
  * Texts that are cut off or damaged: they are loaded, or refused with a place. With {@code
@@ -27,7 +29,8 @@ class DamagedTextsTest {
     private static List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (Extension each : Registry.extensions()) {
-            StringBuilder line = new StringBuilder("-A INPUT -p tcp -s 10.0.0.0/8,1.2.3.4 ! -i eth+ ");
+            StringBuilder line =
+                    new StringBuilder("-A INPUT -p tcp -s 10.0.0.0/8,1.2.3.4 ! -i eth+ ");
             line.append(each.target() ? "-j " : "-m ").append(each.name());
             for (Option option : each.options()) {
                 line.append(" --").append(option.name());
@@ -47,7 +50,9 @@ class DamagedTextsTest {
             long count = text.lines().count() + 1;
             for (Diagnostic each : loaded.diagnostics()) {
                 assertThat(each.text()).isNotBlank();
-                assertThat(each.place().line()).as("%s in %s", each, text).isBetween(1, (int) count + 1);
+                assertThat(each.place().line())
+                        .as("%s in %s", each, text)
+                        .isBetween(1, (int) count + 1);
                 assertThat(each.place().column()).as("%s in %s", each, text).isPositive();
             }
             if (!loaded.ok()) {
@@ -57,7 +62,12 @@ class DamagedTextsTest {
             StringBuilder saved = new StringBuilder();
             for (Table table : ruleset.tables()) saved.append(IptablesText.save(table));
             Loaded again =
-                    IptablesText.load(new Ruleset(), family, "again", saved.toString(), IptablesOptions.strict());
+                    IptablesText.load(
+                            new Ruleset(),
+                            family,
+                            "again",
+                            saved.toString(),
+                            IptablesOptions.strict());
             assertThat(again.diagnostics()).as("%s%nof%n%s", saved, text).isEmpty();
         }
     }
@@ -108,7 +118,10 @@ class DamagedTextsTest {
             case 0 -> text.setCharAt(at, sign);
             case 1 -> text.insert(at, sign);
             case 2 -> text.deleteCharAt(at);
-            case 3 -> text.insert(at, text.substring(at, Math.min(text.length(), at + random.nextInt(20))));
+            case 3 ->
+                    text.insert(
+                            at,
+                            text.substring(at, Math.min(text.length(), at + random.nextInt(20))));
             default -> text.delete(at, Math.min(text.length(), at + random.nextInt(12)));
         }
         if (text.isEmpty()) text.append(' ');
@@ -117,9 +130,16 @@ class DamagedTextsTest {
     @Test
     void shouldTakeOrRefuseDamagedSets() {
         String good =
-                "create a hash:net,port family inet maxelem 10 timeout 5\nadd a 10.0.0.0/8,tcp:1-5 timeout 3\n"
-                        + "create b hash:ip family inet6\nadd b fe80::1\ncreate c list:set\nadd c a\n"
-                        + "create d bitmap:port range 0-100\nadd d 5-9\ncreate e hash:mac\nadd e 02:00:00:00:00:01\n";
+                "create a hash:net,port family inet maxelem 10 timeout 5\n"
+                    + "add a 10.0.0.0/8,tcp:1-5 timeout 3\n"
+                    + "create b hash:ip family inet6\n"
+                    + "add b fe80::1\n"
+                    + "create c list:set\n"
+                    + "add c a\n"
+                    + "create d bitmap:port range 0-100\n"
+                    + "add d 5-9\n"
+                    + "create e hash:mac\n"
+                    + "add e 02:00:00:00:00:01\n";
         assertThat(new IpSets().load(good, 0)).isEmpty();
         var random = new Random(7);
         for (int i = 0; i < (WHOLE ? 200_000 : 2_000); i++) {

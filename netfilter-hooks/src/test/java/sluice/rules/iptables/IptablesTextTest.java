@@ -2,8 +2,8 @@ package sluice.rules.iptables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
+
 import sluice.rules.Chain;
 import sluice.rules.Counter;
 import sluice.rules.Rule;
@@ -13,12 +13,15 @@ import sluice.rules.Table;
 import sluice.rules.statement.Compare;
 import sluice.rules.xtables.IpSets;
 
+import java.util.List;
+
 class IptablesTextTest {
     private final Ruleset ruleset = new Ruleset();
     private IptablesOptions options = IptablesOptions.strict();
 
     private Loaded load(String... lines) {
-        return IptablesText.load(ruleset, RuleFamily.IP, "rules.v4", String.join("\n", lines) + "\n", options);
+        return IptablesText.load(
+                ruleset, RuleFamily.IP, "rules.v4", String.join("\n", lines) + "\n", options);
     }
 
     /** Rules in chain INPUT of table filter. */
@@ -69,13 +72,16 @@ class IptablesTextTest {
 
     @Test
     void shouldTakeNegationBeforeAndBehindAnOption() {
-        assertThat(saved("! -s 10.0.0.1 -p udp ! --dport 53")).isEqualTo("! -s 10.0.0.1/32 -p udp -m udp ! --dport 53");
-        assertThat(saved("-s ! 10.0.0.1 -p udp --dport ! 53")).isEqualTo("! -s 10.0.0.1/32 -p udp -m udp ! --dport 53");
+        assertThat(saved("! -s 10.0.0.1 -p udp ! --dport 53"))
+                .isEqualTo("! -s 10.0.0.1/32 -p udp -m udp ! --dport 53");
+        assertThat(saved("-s ! 10.0.0.1 -p udp --dport ! 53"))
+                .isEqualTo("! -s 10.0.0.1/32 -p udp -m udp ! --dport 53");
     }
 
     @Test
     void shouldTakeShortenedOptionsWhileTheyAreUnique() {
-        assertThat(saved("-p tcp -m multiport --dport 22,80:90")).isEqualTo("-p tcp -m multiport --dports 22,80:90");
+        assertThat(saved("-p tcp -m multiport --dport 22,80:90"))
+                .isEqualTo("-p tcp -m multiport --dports 22,80:90");
         assertThat(refusal("-A INPUT -m conntrack --ctorig 10.0.0.1"))
                 .startsWith("rules.v4:3:23: --ctorig may be --ctorigsrc or --ctorigdst");
     }
@@ -92,7 +98,8 @@ class IptablesTextTest {
     void shouldCompareThePrefixOfANetworkAndOfADevice() {
         List<Rule> rules = input("-s 10.0.0.0/8 -i eth+");
         assertThat(rules.getFirst().statements()).filteredOn(Compare.class::isInstance).hasSize(2);
-        assertThat(((Compare) rules.getFirst().statements().getFirst()).constant()).containsExactly(10);
+        assertThat(((Compare) rules.getFirst().statements().getFirst()).constant())
+                .containsExactly(10);
         assertThat(((Compare) rules.getFirst().statements().get(1)).constant()).hasSize(3);
     }
 
@@ -118,14 +125,21 @@ class IptablesTextTest {
 
     @Test
     void shouldSayWhereAndWhatIsWrong() {
-        assertThat(refusal("-A INPUT -p tcp --dprt 22")).isEqualTo("rules.v4:3:17: unknown option --dprt");
+        assertThat(refusal("-A INPUT -p tcp --dprt 22"))
+                .isEqualTo("rules.v4:3:17: unknown option --dprt");
         assertThat(refusal("-A INPUT --dport 22"))
-                .isEqualTo("rules.v4:3:10: unknown option --dport (-p tcp or -p udp must come first)");
-        assertThat(refusal("-A INPUT -m nosuch")).isEqualTo("rules.v4:3:13: unknown match 'nosuch'");
-        assertThat(refusal("-A INPUT -j NOSUCH")).isEqualTo("rules.v4:3:13: there is no target and no chain NOSUCH");
-        assertThat(refusal("-A INPUT -s 10.0.0.256")).startsWith("rules.v4:3:13: an address was expected");
-        assertThat(refusal("-A INPUT -m comment --comment \"x")).startsWith("rules.v4:3:31: the quote");
-        assertThat(refusal("-A INPUT -o eth0")).isEqualTo("rules.v4:3:13: -o does not go with INPUT");
+                .isEqualTo(
+                        "rules.v4:3:10: unknown option --dport (-p tcp or -p udp must come first)");
+        assertThat(refusal("-A INPUT -m nosuch"))
+                .isEqualTo("rules.v4:3:13: unknown match 'nosuch'");
+        assertThat(refusal("-A INPUT -j NOSUCH"))
+                .isEqualTo("rules.v4:3:13: there is no target and no chain NOSUCH");
+        assertThat(refusal("-A INPUT -s 10.0.0.256"))
+                .startsWith("rules.v4:3:13: an address was expected");
+        assertThat(refusal("-A INPUT -m comment --comment \"x"))
+                .startsWith("rules.v4:3:31: the quote");
+        assertThat(refusal("-A INPUT -o eth0"))
+                .isEqualTo("rules.v4:3:13: -o does not go with INPUT");
         assertThat(refusal("-A INPUT -j MASQUERADE")).contains("only in table nat, not in filter");
         assertThat(refusal("-A INPUT -m owner --uid-owner 0"))
                 .isEqualTo("rules.v4:3:10: -m owner: only in OUTPUT, POSTROUTING, not in INPUT");
@@ -137,8 +151,18 @@ class IptablesTextTest {
     @Test
     void shouldLeaveEverythingAsItWasAfterAnError() {
         input("-j DROP");
-        assertThat(load("*filter", ":INPUT ACCEPT", "-A INPUT -j ACCEPT", "-A INPUT -x", "COMMIT").ok()).isFalse();
-        assertThat(chain("filter", "INPUT").rules()).extracting(Rule::text).containsExactly("-j DROP");
+        assertThat(
+                        load(
+                                        "*filter",
+                                        ":INPUT ACCEPT",
+                                        "-A INPUT -j ACCEPT",
+                                        "-A INPUT -x",
+                                        "COMMIT")
+                                .ok())
+                .isFalse();
+        assertThat(chain("filter", "INPUT").rules())
+                .extracting(Rule::text)
+                .containsExactly("-j DROP");
     }
 
     @Test
@@ -155,9 +179,13 @@ class IptablesTextTest {
                         "-A INPUT",
                         "COMMIT");
         assertThat(loaded.ok()).isTrue();
-        assertThat(loaded.ignored()).extracting(each -> each.place().line()).containsExactly(3, 6, 7);
+        assertThat(loaded.ignored())
+                .extracting(each -> each.place().line())
+                .containsExactly(3, 6, 7);
         assertThat(loaded.ignored().getFirst().toString())
-                .isEqualTo("ignored: line 3 column 13: unknown match 'nosuch': -A INPUT -m nosuch -j ACCEPT");
+                .isEqualTo(
+                        "ignored: line 3 column 13: unknown match 'nosuch': -A INPUT -m nosuch -j"
+                            + " ACCEPT");
         assertThat(chain("filter", "INPUT").rules()).hasSize(1);
     }
 
@@ -183,23 +211,31 @@ class IptablesTextTest {
     }
 
     private void command(String line) {
-        assertThat(IptablesText.command(ruleset, RuleFamily.IP, "-", line, options).diagnostics()).isEmpty();
+        assertThat(IptablesText.command(ruleset, RuleFamily.IP, "-", line, options).diagnostics())
+                .isEmpty();
     }
 
     @Test
     void shouldRefuseCirclesOfJumps() {
-        Loaded loaded = load("*filter", ":A - [0:0]", ":B - [0:0]", "-A A -j B", "-A B -g A", "COMMIT");
+        Loaded loaded =
+                load("*filter", ":A - [0:0]", ":B - [0:0]", "-A A -j B", "-A B -g A", "COMMIT");
         assertThat(loaded.diagnostics().getFirst().toString()).contains("jumps back to itself");
     }
 
     @Test
     void shouldNameSetsThatWereLoaded() {
         var sets = new IpSets();
-        assertThat(sets.load("create bad hash:net family inet\nadd bad 10.0.0.0/8\nadd bad 10.1.0.0/16 nomatch\n", 0))
+        assertThat(
+                        sets.load(
+                                "create bad hash:net family inet\n"
+                                    + "add bad 10.0.0.0/8\n"
+                                    + "add bad 10.1.0.0/16 nomatch\n",
+                                0))
                 .isEmpty();
         assertThat(sets.load("add bad 10.0.0.300\n", 0)).hasSize(1);
         options = options.withSets(sets);
         assertThat(input("-m set --match-set bad src -j DROP")).hasSize(1);
-        assertThat(refusal("-A INPUT -m set --match-set good src")).contains("there is no set good");
+        assertThat(refusal("-A INPUT -m set --match-set good src"))
+                .contains("there is no set good");
     }
 }
