@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import sluice.packet.wire.IpProtocols;
+import sluice.rules.RuleHook;
 import sluice.rules.expression.Bitwise;
 import sluice.rules.expression.Constant;
 import sluice.rules.expression.Meta;
@@ -46,7 +47,6 @@ final class ChangeTargets {
                                     Option.of("and-mark"),
                                     Option.of("or-mark"),
                                     Option.of("xor-mark"))
-                            .inTables("mangle")
                             .written(ChangeTargets::markText),
                     Extension.target(
                                     "CONNMARK",
@@ -116,10 +116,8 @@ final class ChangeTargets {
                             .noted(
                                     "no effect: checksums of what this host sends are filled in already"),
                     Extension.target(
-                            "CLASSIFY",
-                            Extension.BOTH,
-                            ChangeTargets::classify,
-                            Option.of("set-class")));
+                            "CLASSIFY", Extension.BOTH, ChangeTargets::classify, Option.of("set-class"))
+                            .at(RuleHook.FORWARD, RuleHook.OUTPUT, RuleHook.POSTROUTING));
 
     private ChangeTargets() {}
 
@@ -190,8 +188,6 @@ final class ChangeTargets {
             return;
         }
         boolean save = use.has("save-mark");
-        if (!save && !making.table().equals("mangle"))
-            throw use.refused("--restore-mark only in table mangle, not in " + making.table());
         ConnectionMark.Operation operation =
                 save ? ConnectionMark.Operation.SAVE : ConnectionMark.Operation.RESTORE;
         making.add(new ConnectionMark(operation, 0, mask(use, "ctmask"), mask(use, "nfmask")));

@@ -67,8 +67,7 @@ final class OtherTargets {
                                     Extension.BOTH,
                                     OtherTargets::tee,
                                     Option.of("gateway"),
-                                    Option.of("oif"))
-                            .inTables("mangle"),
+                                    Option.of("oif")),
                     Extension.target(
                                     "TPROXY",
                                     Extension.BOTH,
