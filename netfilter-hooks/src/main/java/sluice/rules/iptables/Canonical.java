@@ -56,7 +56,7 @@ final class Canonical {
         text.append(part.inverted() ? " ! " : " ")
                 .append(option)
                 .append(' ')
-                .append(part.word().text());
+                .append(Words.readable(part.word().text()));
     }
 
     /** The options in the order in which the extension declares them. */
@@ -79,13 +79,13 @@ final class Canonical {
 
     private static String value(Given given, String text, Making making) {
         return switch (given.option().form()) {
-            case PLAIN -> text;
+            case PLAIN -> Words.readable(text);
             case QUOTED -> Words.quoted(text);
             case PORTS -> ports(given, text, making);
             case DECIMAL -> Long.toString(Values.number(given, text, Long.MAX_VALUE));
             case HEXADECIMAL -> hexadecimal(given, text);
-            case CAPITALS -> text.toUpperCase(Locale.ROOT);
-            case SMALL -> text.toLowerCase(Locale.ROOT);
+            case CAPITALS -> Words.readable(text.toUpperCase(Locale.ROOT));
+            case SMALL -> Words.readable(text.toLowerCase(Locale.ROOT));
         };
     }
 

@@ -327,7 +327,7 @@ final class RateMatches {
             Given found = use.find(each);
             if (found != null) Canonical.option(text, found, making);
         }
-        text.append(" --name ").append(use.text("name", "DEFAULT"));
+        text.append(" --name ").append(Words.readable(use.text("name", "DEFAULT")));
         text.append(" --mask ").append(Addresses.text(recentMask(use, making)));
         return text.append(use.has("rdest") ? " --rdest" : " --rsource").toString();
     }

@@ -118,17 +118,9 @@ final class RuleMaker {
                 destination = true;
             }
             if (!text.isEmpty()) text.append(' ');
-            text.append(plain(each) ? each : Words.quoted(each));
+            text.append(Words.readable(each));
         }
         return text.toString();
-    }
-
-    /** Whether a word needs no quotes to be read again. */
-    private static boolean plain(String word) {
-        return !word.isEmpty()
-                && word.indexOf(' ') < 0
-                && word.indexOf('\t') < 0
-                && word.indexOf('"') < 0;
     }
 
     private void address(Making making, Command.@Nullable Part part, int offset) {

@@ -56,6 +56,15 @@ final class Words {
         return words;
     }
 
+    /** A value that is written as it is, if it can be read again so. */
+    static String readable(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == ' ' || c == '\t' || c == '"') return quoted(value);
+        }
+        return value.isEmpty() ? quoted(value) : value;
+    }
+
     /**
      * A value as {@code iptables-save} writes it: in quotes if it must be ({@code
      * xtables_save_string}).
