@@ -41,6 +41,7 @@ final class Arp implements NeighbourSink<Skb> {
     Arp(Net net) {
         this.net = net;
         table = new NeighbourTable<>(net.sysctls.neighbourTimings());
+        net.sysctls.onNeighbourChange(() -> table.setTimings(net.sysctls.neighbourTimings()));
         timer = net.scheduler.timer(net.cpu.deferred(), this::due);
         localIn = net.netfilter.chain(NfFamily.ARP, HookPoint.LOCAL_IN, this::process);
         localOut = net.netfilter.chain(NfFamily.ARP, HookPoint.LOCAL_OUT, Arp::transmit);

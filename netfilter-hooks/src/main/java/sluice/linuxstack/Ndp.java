@@ -48,6 +48,7 @@ final class Ndp implements NeighbourSink<Skb> {
     Ndp(Net net) {
         this.net = net;
         table = new NeighbourTable<>(net.sysctls.neighbourTimings());
+        net.sysctls.onNeighbourChange(() -> table.setTimings(net.sysctls.neighbourTimings()));
         timer = net.scheduler.timer(net.cpu.deferred(), this::due);
     }
 

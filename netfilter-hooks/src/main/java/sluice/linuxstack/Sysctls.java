@@ -53,6 +53,7 @@ final class Sysctls {
     private int mldReports;
     private Runnable ratelimitChanged = () -> {};
     private Runnable reassemblyChanged = () -> {};
+    private Runnable neighboursChanged = () -> {};
     private IcmpProfile icmpProfile = IcmpProfile.LINUX;
     private @Nullable DeviceLayer devices;
     private @Nullable Ipv4Routing routing4;
@@ -156,7 +157,7 @@ final class Sysctls {
         add(
                 "net.ipv4.neigh.default.unres_qlen_bytes",
                 () -> unresOctets,
-                value -> unresOctets = value,
+                this::setUnresOctets,
                 0,
                 Integer.MAX_VALUE);
         add(
@@ -259,7 +260,7 @@ final class Sysctls {
             if (key.equals("unres_qlen")) {
                 int each = Truesize.FULL_FRAME_OCTETS;
                 return new Setting(
-                        () -> unresOctets / each, value -> unresOctets = value * each, 0, 100_000);
+                        () -> unresOctets / each, value -> setUnresOctets(value * each), 0, 100_000);
             }
             return key.equals("proxy_delay") ? new Setting(() -> 0, _ -> {}, 0, 100_000) : null;
         }
@@ -367,6 +368,21 @@ final class Sysctls {
                 ReassemblyOptions.LINUX_IPV6.octetsMax(),
                 ReassemblyOptions.LINUX_IPV6.datagramsMax(),
                 ReassemblyOptions.LINUX_IPV6.overflow());
+    }
+
+    private void setUnresOctets(int value) {
+        unresOctets = value;
+        neighboursChanged.run();
+    }
+
+    /** Lets {@code task} run when the limit of what waits for a neighbour has changed. */
+    void onNeighbourChange(Runnable task) {
+        Runnable earlier = neighboursChanged;
+        neighboursChanged =
+                () -> {
+                    earlier.run();
+                    task.run();
+                };
     }
 
     NeighbourTimings neighbourTimings() {

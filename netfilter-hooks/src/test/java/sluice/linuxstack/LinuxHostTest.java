@@ -64,4 +64,20 @@ class LinuxHostTest {
         assertThat(TwoHosts.send(socket, "203.0.113.9", 9, "x").name()).isEqualTo("ENETUNREACH");
         assertThat(hosts.first.removeRoute("203.0.113.0/24 via 10.0.0.2")).isFalse();
     }
+
+    // Believed: the limit is for ever what it was when the host was built. It can be set later.
+    @Test
+    void shouldKeepAsManyForANeighbourAsTheSettingOfNowSays() throws Exception {
+        hosts.first.setSysctl("net.ipv4.neigh.eth0.unres_qlen", 3);
+        var received = new TwoHosts.Received();
+        hosts.second.sockets().udp(IpAddress.ANY4, 9, received);
+        hosts.second.setUp("eth0", false);
+        var socket = hosts.first.sockets().udp(IpAddress.ANY4, 0, new TwoHosts.Received());
+        for (int i = 0; i < 6; i++)
+            TwoHosts.send(socket, "10.0.0.2", 9, Integer.toString(i).repeat(1400));
+        hosts.second.setUp("eth0", true);
+        hosts.run(2000);
+        assertThat(received.texts).hasSizeLessThan(4);
+        assertThat(received.texts.getLast()).startsWith("5");
+    }
 }

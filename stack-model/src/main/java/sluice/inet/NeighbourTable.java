@@ -25,13 +25,18 @@ public final class NeighbourTable<Q> {
     /** {@link #nextDeadlineNanos} when nothing is to be done. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    private final NeighbourTimings timings;
+    private NeighbourTimings timings;
     private final NeighbourIndex<Q> index = new NeighbourIndex<>();
     private long deadlineNanos = NEVER;
 
     /** An empty table. */
     public NeighbourTable(NeighbourTimings timings) {
         this.timings = timings;
+    }
+
+    /** Other timings and limits from now on; deadlines that are set stay. */
+    public void setTimings(NeighbourTimings value) {
+        timings = value;
     }
 
     /** The key's lower half for an IPv4 address. */
