@@ -321,7 +321,9 @@ final class Tcp implements TcpHost {
         if (to.kind() == RouteKind.BROADCAST || to.kind() == RouteKind.MULTICAST)
             return SocketError.NETWORK_UNREACHABLE;
         int header = v6 ? Ip6Output.HEADER_OCTETS : Ip4Output.HEADER_OCTETS;
-        int octets = Math.min(net.device(to.deviceIndex()).mtuOctets(), PACKET_OCTETS_MAX) - header;
+        int mtu = net.device(to.deviceIndex()).mtuOctets();
+        // An IPv6 header does not count in its own length (ip6_default_advmss).
+        int octets = (v6 ? mtu : Math.min(mtu, PACKET_OCTETS_MAX)) - header;
         if (v6) path.is(to.sourceHigh(), to.sourceLow(), octets);
         else path.is(0, NeighbourTable.key(to.source()), octets);
         return null;

@@ -34,11 +34,13 @@ import picocli.CommandLine.TypeConversionException;
             ValidateCommand.class,
             ExplainCommand.class,
             ConformanceCommand.class,
+            FirewallCommand.class,
             CompletionCommand.class
         },
         footer = {
             "",
-            "Exit codes: 0 done and as asked; 1 the answer is no; 2 wrong usage or unreadable input;",
+            "Exit codes: 0 done and as asked; 1 the answer is no; 2 wrong usage or unreadable"
+                + " input;",
             "3 a driver or hook broke its contract; 70 a bug of ours, with a report."
         })
 final class RootCommand {
@@ -67,7 +69,8 @@ final class RootCommand {
             converter = LogConverter.class,
             completionCandidates = LogWords.class,
             description =
-                    "Diagnostics on the error stream: off, error, warn, info, debug, trace (default: warn).")
+                    "Diagnostics on the error stream: off, error, warn, info, debug, trace"
+                        + " (default: warn).")
     private GlobalOptions.LogLevel log = GlobalOptions.DEFAULT.log();
 
     @Option(
@@ -76,7 +79,8 @@ final class RootCommand {
             scope = ScopeType.INHERIT,
             converter = PathsConverter.class,
             description =
-                    "Jars and folders with your own drivers and hooks, parted as on a Java class path.")
+                    "Jars and folders with your own drivers and hooks, parted as on a Java class"
+                        + " path.")
     private PathList classpath = new PathList(List.of());
 
     @Option(

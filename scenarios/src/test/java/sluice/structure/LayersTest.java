@@ -32,6 +32,7 @@ class LayersTest {
                     "sluice.run",
                     "sluice.replay",
                     "sluice.conformance",
+                    "sluice.firewall",
                     "sluice.cli",
                     "sluice.report",
                     "sluice.structure");

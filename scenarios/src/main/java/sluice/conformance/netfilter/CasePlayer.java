@@ -101,7 +101,13 @@ final class CasePlayer {
         differences.addAll(
                 new StepComparison(index, one, device.observed).compare(expected, error));
         List<TraceLine> kernel = rules().trace(index);
-        RulesComparison.trace(index, device.rules.take(), kernel).ifPresent(differences::add);
+        List<TraceLine> ours = device.rules.take();
+        if (!one.ruleset().file().isEmpty()) {
+            // Whole rulesets number packets by their events, not as they enter.
+            kernel = TraceLine.renumbered(kernel);
+            ours = TraceLine.renumbered(ours);
+        }
+        RulesComparison.trace(index, ours, kernel).ifPresent(differences::add);
         return true;
     }
 

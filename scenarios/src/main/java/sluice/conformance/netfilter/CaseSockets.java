@@ -29,6 +29,9 @@ import sluice.packet.wire.TransportChecksums;
 final class CaseSockets {
     private static final int ICMP_HEADER_OCTETS = 8;
 
+    /** ICMP types that a socket which pings is told of: 0, 3, 4, 5, 11 and 12. */
+    private static final int REPLIES_AND_ERRORS = 0x1839;
+
     private final LinuxHost host;
     private final List<KernelCase.Interface> interfaces;
     private final Observation observed;
@@ -39,7 +42,7 @@ final class CaseSockets {
         this.host = host;
         this.interfaces = interfaces;
         this.observed = observed;
-        this.tcp = new CaseTcp(host.sockets(), observed);
+        this.tcp = new CaseTcp(host, observed);
     }
 
     /** Those of TCP. */
@@ -253,7 +256,7 @@ final class CaseSockets {
         try {
             if (!to.isV4()) return ping6(step, to, message);
             RawSocket socket = openRaw(step.id(), local(step, IpAddress.ANY4), IpProtocols.ICMP);
-            socket.setIcmpFilter(~(1 << IcmpTypes.ECHO_REPLY));
+            socket.setIcmpFilter(~REPLIES_AND_ERRORS);
             message[0] = IcmpTypes.ECHO_REQUEST;
             TransportChecksums.fillIcmp(message, 0, message.length);
             return socket.send(message, 0, message.length, to, SendOptions.DEFAULT);

@@ -5,6 +5,10 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import sluice.conntrack.Connection;
+import sluice.conntrack.Conntrack;
+import sluice.conntrack.Tuple;
+import sluice.conntrack.Zone;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge;
 import sluice.edge.SocketOwner;
@@ -14,6 +18,9 @@ import sluice.edge.TcpListenSocket;
 import sluice.edge.TcpSettings;
 import sluice.edge.TcpSocket;
 import sluice.edge.TcpSocketHandler;
+import sluice.linuxstack.LinuxHost;
+import sluice.netfilter.NfFamily;
+import sluice.packet.wire.IpProtocols;
 
 /**
  * The TCP sockets of a case. Programs accept at once and read what arrives; a connection accepted
@@ -24,11 +31,13 @@ final class CaseTcp {
     private static final int READ_OCTETS = 4096;
 
     private final SocketEdge edge;
+    private final Conntrack tracked;
     private final Observation observed;
     private final Map<String, TcpSocket> sockets = new HashMap<>();
 
-    CaseTcp(SocketEdge edge, Observation observed) {
-        this.edge = edge;
+    CaseTcp(LinuxHost host, Observation observed) {
+        this.edge = host.sockets();
+        this.tracked = host.conntrack();
         this.observed = observed;
     }
 
@@ -59,9 +68,30 @@ final class CaseTcp {
         facts.put("as", name);
         facts.put("from", socket.remoteAddress() + ":" + socket.remotePort());
         facts.put("local", socket.localAddress() + ":" + socket.localPort());
-        facts.put("orig_dst", socket.localAddress() + ":" + socket.localPort());
+        facts.put("orig_dst", originalDestination(socket));
         observed.told(new SocketEvent(id, "accept", facts));
         return true;
+    }
+
+    /** {@code SO_ORIGINAL_DST}: where the connection went before it was translated. */
+    private String originalDestination(TcpSocket socket) {
+        IpAddress local = socket.localAddress();
+        IpAddress remote = socket.remoteAddress();
+        String own = local + ":" + socket.localPort();
+        var answer =
+                new Tuple(
+                        local.isV4() ? NfFamily.IPV4 : NfFamily.IPV6,
+                        IpProtocols.TCP,
+                        local.isV4() ? 0 : local.high(),
+                        local.isV4() ? local.v4() & 0xffff_ffffL : local.low(),
+                        local.isV4() ? 0 : remote.high(),
+                        local.isV4() ? remote.v4() & 0xffff_ffffL : remote.low(),
+                        socket.localPort(),
+                        socket.remotePort());
+        Connection found = tracked.find(answer, Zone.DEFAULT);
+        if (found == null) return own;
+        Tuple original = found.original();
+        return original.destinationText() + ":" + original.destinationPort();
     }
 
     /** {@code connect} without waiting. */

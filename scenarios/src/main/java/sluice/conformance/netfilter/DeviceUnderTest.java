@@ -33,7 +33,8 @@ final class DeviceUnderTest {
                     "net.ipv4.tcp_timestamps", 0,
                     "net.ipv4.tcp_sack", 0,
                     "net.ipv4.tcp_window_scaling", 0,
-                    "net.ipv4.tcp_ecn", 0);
+                    "net.ipv4.tcp_ecn", 0,
+                    "net.netfilter.nf_conntrack_acct", 1);
 
     private static final int RING_FRAMES = 1024;
     private static final String INVALID = "EINVAL";
@@ -72,7 +73,9 @@ final class DeviceUnderTest {
             each.master().ifPresent(bridge -> host.setMaster(each.name(), bridge));
         }
         // Not before: they name devices, those with a dot in their name with | in its place.
-        description.sysctls().forEach((name, value) -> host.setSysctl(name.replace('|', '.'), value));
+        description
+                .sysctls()
+                .forEach((name, value) -> host.setSysctl(name.replace('|', '.'), value));
         configure(description);
         host.registerTap(observed);
         rules = new RuleWatch(host);

@@ -33,11 +33,14 @@ import sluice.rules.Table;
 final class RuleWatch implements RuleTrace {
     /** A packet's way from one of those two hooks on. */
     private static final class Traversal {
-        /** By first event; none yet. */
-        int number = -1;
+        final int number;
 
         /** Whether a rule of the base chain that runs has said where the packet came in. */
         boolean said;
+
+        Traversal(int number) {
+            this.number = number;
+        }
     }
 
     private final Map<Long, Traversal> traversals = new HashMap<>();
@@ -54,7 +57,7 @@ final class RuleWatch implements RuleTrace {
     }
 
     private NfVerdict enters(Skb skb, HookState state) {
-        latest = new Traversal();
+        latest = new Traversal(numbers++);
         traversals.put(skb.packet().id(), latest);
         return NfVerdict.ACCEPT;
     }
@@ -71,7 +74,6 @@ final class RuleWatch implements RuleTrace {
             traversal = latest; // put together from what came by one
         }
         if (traversal == null) return;
-        if (traversal.number < 0) traversal.number = numbers++;
         boolean rule = event.rule() != null;
         boolean says = rule && !traversal.said;
         if (rule) traversal.said = true;

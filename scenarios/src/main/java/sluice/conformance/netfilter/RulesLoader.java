@@ -1,63 +1,28 @@
 package sluice.conformance.netfilter;
 
-import sluice.linuxstack.LinuxHost;
-import sluice.rules.RuleFamily;
-import sluice.rules.Ruleset;
-import sluice.rules.iptables.IptablesOptions;
-import sluice.rules.iptables.IptablesText;
-import sluice.rules.nft.Diagnostic;
-import sluice.rules.nft.NftDevices;
-import sluice.rules.nft.NftJson;
-import sluice.rules.nft.NftOptions;
-import sluice.rules.nft.NftText;
-
 import java.util.List;
+import sluice.firewall.Complaint;
+import sluice.firewall.RulesReader;
+import sluice.firewall.RulesText;
+import sluice.firewall.Syntax;
+import sluice.linuxstack.LinuxHost;
 
 /** Puts the rules of a case into a host. */
 final class RulesLoader {
     private RulesLoader() {}
 
-    /** Whether texts of a language can be loaded. */
-    static boolean reads(String syntax) {
-        return switch (syntax) {
-            case "iptables", "ip6tables", "nft", "nft_json" -> true;
-            default -> false;
-        };
-    }
-
     /** Loads a text; what is wrong with it, or nothing. */
     static List<String> strictly(LinuxHost host, String syntax, String name, String text) {
-        Ruleset into = host.rules().ruleset();
-        var devices = NftDevices.of(host.rules().host());
-        List<String> wrong =
+        Syntax language =
                 switch (syntax) {
-                    case "iptables" -> tables(into, RuleFamily.IP, name, text);
-                    case "ip6tables" -> tables(into, RuleFamily.IP6, name, text);
-                    case "nft" ->
-                            lines(
-                                    NftText.load(into, devices, name, text, NftOptions.strict())
-                                            .errors());
-                    case "nft_json" ->
-                            lines(
-                                    NftJson.load(into, devices, name, text, NftOptions.strict())
-                                            .errors());
-                    default -> List.of(name + ": nobody reads " + syntax + " yet");
+                    case "iptables" -> Syntax.IPTABLES;
+                    case "ip6tables" -> Syntax.IP6TABLES;
+                    case "nft" -> Syntax.NFT;
+                    default -> Syntax.JSON;
                 };
-        if (!wrong.isEmpty()) return wrong;
-        return host.rules().commit().stream()
-                .map(fault -> fault.place().text() + ": " + fault.text())
+        var rules = new RulesText(name, language, text);
+        return RulesReader.load(host, rules, RulesReader.Options.STRICT).errors().stream()
+                .map(Complaint::line)
                 .toList();
-    }
-
-    private static List<String> tables(Ruleset into, RuleFamily family, String name, String text) {
-        return IptablesText.load(into, family, name, text, IptablesOptions.strict())
-                .diagnostics()
-                .stream()
-                .map(Object::toString)
-                .toList();
-    }
-
-    private static List<String> lines(List<Diagnostic> errors) {
-        return errors.stream().map(Diagnostic::line).toList();
     }
 }

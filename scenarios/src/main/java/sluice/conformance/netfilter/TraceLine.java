@@ -1,11 +1,15 @@
 package sluice.conformance.netfilter;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * An event of a rule trace.
  *
- * @param traversal number of the way through the hooks, by first appearance
+ * @param traversal number of the way through the hooks, from PREROUTING or OUTPUT on
  * @param hook word of the hook
  * @param rule index in the chain; {@link #POLICY} for the end of a base chain
  * @param to chain of a jump or goto, else empty
@@ -46,6 +50,29 @@ record TraceLine(
                 json.has("mark") ? Long.parseLong(json.at("mark").word()) : 0,
                 json.optional("iif").orElse(""),
                 json.optional("oif").orElse(""));
+    }
+
+    /** The same packets, numbered by their first lines among these. */
+    static List<TraceLine> renumbered(List<TraceLine> lines) {
+        Map<Integer, Integer> numbers = new HashMap<>();
+        List<TraceLine> renumbered = new ArrayList<>();
+        for (TraceLine line : lines) {
+            Integer number = numbers.computeIfAbsent(line.traversal, _ -> numbers.size());
+            renumbered.add(
+                    new TraceLine(
+                            number,
+                            line.hook,
+                            line.family,
+                            line.table,
+                            line.chain,
+                            line.rule,
+                            line.verdict,
+                            line.to,
+                            line.mark,
+                            line.in,
+                            line.out));
+        }
+        return renumbered;
     }
 
     /** {@code packet 0 input ip filter INPUT rule 3: jump web, mark 1, in eth0}. */
