@@ -33,7 +33,7 @@ public final class CaptureRehearsal {
 
     private final FirewallHost host;
     private final HostDescription description;
-    private final Map<Rule, Long> hits = new IdentityHashMap<>();
+    private final IdentityHashMap<Rule, Long> hits = new IdentityHashMap<>();
     private final Map<Answer.Verdict, Long> verdicts = new LinkedHashMap<>();
     private final Map<String, Long> left = new LinkedHashMap<>();
     private long frames;

@@ -269,7 +269,7 @@ public final class FirewallHost implements AutoCloseable {
 
     private String described(Described packet) throws NotationFault {
         if (packet.way() == Way.OUT
-                || packet.way() == Way.UNSAID && description.owns(packet.from()))
+                || (packet.way() == Way.UNSAID && description.owns(packet.from())))
             return sendBySelf(packet, PacketOctets.message(packet));
         arrive(packet, PacketOctets.packet(packet), device(packet));
         return "";
@@ -289,7 +289,7 @@ public final class FirewallHost implements AutoCloseable {
                         : packet.to().high() >>> 56 == 0xff;
         long mac = Addresses.parseMac(packet.options().mac().orElse("")).orElse(MAC_OTHERS);
         long target = nic.mac();
-        if (packet.options().broadcast() || packet.to().isV4() && packet.to().v4() == -1)
+        if (packet.options().broadcast() || (packet.to().isV4() && packet.to().v4() == -1))
             target = Addresses.MAC_BROADCAST;
         else if (group)
             target =
@@ -303,7 +303,7 @@ public final class FirewallHost implements AutoCloseable {
 
     private String reply(PacketSpec.Reply reply) throws NotationFault {
         byte[] about = previous;
-        if (about == null || previousLeft.isEmpty() && !previousDelivered)
+        if (about == null || (previousLeft.isEmpty() && !previousDelivered))
             throw new NotationFault(
                     1, "there is nothing to reply to: the packet before got nowhere");
         Described answer = PacketOctets.answer(about, reply.flags());

@@ -126,9 +126,9 @@ public record HostDescription(
     }
 
     private static boolean same(IpAddress one, IpAddress other, int length) {
-        if (one.isV4()) return length == 0 || (one.v4() ^ other.v4()) >>> 32 - length == 0;
+        if (one.isV4()) return length == 0 || (one.v4() ^ other.v4()) >>> (32 - length) == 0;
         long high = one.high() ^ other.high();
-        if (length <= 64) return length == 0 || high >>> 64 - length == 0;
-        return high == 0 && (one.low() ^ other.low()) >>> 128 - length == 0;
+        if (length <= 64) return length == 0 || high >>> (64 - length) == 0;
+        return high == 0 && (one.low() ^ other.low()) >>> (128 - length) == 0;
     }
 }

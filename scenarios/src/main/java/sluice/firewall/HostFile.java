@@ -44,7 +44,7 @@ public final class HostFile {
             root = new JsonMapper().readTree(text);
         } catch (JacksonException e) {
             throw new NotationFault(
-                    (int) Math.max(1, e.getLocation().getColumnNr()),
+                    Math.max(1, e.getLocation().getColumnNr()),
                     "line %d: this is not JSON; make the file with: %s"
                             .formatted(e.getLocation().getLineNr(), RECIPE));
         }

@@ -42,7 +42,7 @@ final class JsonNotation {
             root = new JsonMapper().readTree(text);
         } catch (JacksonException e) {
             throw new NotationFault(
-                    (int) Math.max(1, e.getLocation().getColumnNr()), "this is not JSON");
+                    Math.max(1, e.getLocation().getColumnNr()), "this is not JSON");
         }
         List<PacketSpec> specs = new ArrayList<>();
         if (root.isArray()) {

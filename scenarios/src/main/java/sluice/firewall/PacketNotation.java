@@ -303,7 +303,7 @@ public final class PacketNotation {
         int fromPort = -1;
         int toPort = -1;
         while (more()) {
-            if (general() || tcp && flags() || option(icmp, suffix)) continue;
+            if (general() || (tcp && flags()) || option(icmp, suffix)) continue;
             if (from == null) {
                 Word word = next("an address");
                 from = address(word);
@@ -398,10 +398,11 @@ public final class PacketNotation {
     private boolean option(boolean icmp, String suffix) throws NotationFault {
         Word word = words.get(at);
         String text = word.text.toLowerCase(Locale.ROOT);
-        if (icmp && MESSAGES.containsKey(text + suffix)) {
+        int[] message = icmp ? MESSAGES.get(text + suffix) : null;
+        if (message != null) {
             at++;
-            icmpType = MESSAGES.get(text + suffix)[0];
-            icmpCode = MESSAGES.get(text + suffix)[1];
+            icmpType = message[0];
+            icmpCode = message[1];
             return true;
         }
         Options o = options;

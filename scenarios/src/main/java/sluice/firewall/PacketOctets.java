@@ -56,7 +56,7 @@ final class PacketOctets {
                 Octets.put32(message, 4, sequence);
                 boolean acknowledges = (packet.flags() & ACK) != 0;
                 Octets.put32(message, 8, acknowledges ? acknowledged : 0);
-                message[12] = (byte) (TCP_HEADER_OCTETS / 4 << 4);
+                message[12] = (byte) ((TCP_HEADER_OCTETS / 4) << 4);
                 message[13] = (byte) packet.flags();
                 Octets.put16(message, 14, WINDOW);
             }

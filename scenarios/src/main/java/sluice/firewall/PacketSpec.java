@@ -39,7 +39,6 @@ public record PacketSpec(String text, Content content, int repeat, long afterNan
      *
      * @param device on which it arrives; empty if it is not said
      * @param icmpType of ICMP and ICMPv6
-     * @param ports whether the protocol has ports
      */
     public record Described(
             Way way,

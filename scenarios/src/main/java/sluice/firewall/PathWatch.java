@@ -136,7 +136,7 @@ final class PathWatch implements RuleTrace, TraceSink {
     @Override
     public void decided(RuleEvent event) {
         boolean early = packetId == 0 && !sent; // at a device, before all hooks of IP
-        if (!watching || event.packetId() != packetId && !early) return;
+        if (!watching || (event.packetId() != packetId && !early)) return;
         if (early) packetId = event.packetId();
         events.add(event);
         steps.add(PathStep.of(event, now));

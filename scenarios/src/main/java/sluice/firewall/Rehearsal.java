@@ -156,8 +156,8 @@ public record Rehearsal(List<Run> runs) {
         for (int last = 254; ; last--) {
             IpAddress found =
                     address.isV4()
-                            ? IpAddress.v4(address.v4() & 0xffff_ff00 | last)
-                            : new IpAddress(address.high(), address.low() & ~0xffL | last);
+                            ? IpAddress.v4((address.v4() & 0xffff_ff00) | last)
+                            : new IpAddress(address.high(), (address.low() & ~0xffL) | last);
             if (!found.equals(address) && !found.equals(other)) return found;
         }
     }

@@ -23,7 +23,6 @@ final class Effects {
     /** Nothing is changed. */
     static final Predicate<Expression> NOTHING = _ -> false;
 
-    private static final Predicate<Expression> EVERYTHING = _ -> true;
 
     private Effects() {}
 
@@ -44,7 +43,7 @@ final class Effects {
                                     about,
                                     root -> root instanceof Meta meta && meta.key() != set.key());
             case SetCt _, Notrack _ -> about -> !stable(about, Meta.class::isInstance);
-            default -> EVERYTHING;
+            default -> _ -> true;
         };
     }
 

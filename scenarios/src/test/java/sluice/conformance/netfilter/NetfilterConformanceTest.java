@@ -24,6 +24,9 @@ class NetfilterConformanceTest {
     /** How many of the 334 cases with rules of iptables agree in all; to be raised. */
     private static final int PASSED_WITH_IPTABLES = 314;
 
+    /** Of 376. */
+    private static final int PASSED_WITH_NFT = 355;
+
     private static final int CASES = 395;
 
     /** A host that answers one echo request: what came in, what left, and where it was seen. */
@@ -102,6 +105,12 @@ class NetfilterConformanceTest {
     void shouldAnswerAsTheKernelWithRulesOfIptables() throws IOException {
         ConformanceResult result = run(recorded(), new Wanted("", "", "iptables"));
         assertThat(result.passed()).isGreaterThanOrEqualTo(PASSED_WITH_IPTABLES);
+    }
+
+    @Test
+    void shouldAnswerAsTheKernelWithRulesOfNft() throws IOException {
+        ConformanceResult result = run(recorded(), new Wanted("", "", "nft"));
+        assertThat(result.passed()).isGreaterThanOrEqualTo(PASSED_WITH_NFT);
     }
 
     @Test
