@@ -228,6 +228,23 @@ class ShippedScenariosTest {
                         "was asked about 3, let 3 go on, dropped 0");
     }
 
+    /** The careless hook breaks first what it is told to break. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "N01", "N02", "N04", "N05", "N06", "N07", "N09", "N10", "N14", "N15", "N16", "N17",
+                "N18", "N19", "N20", "N23", "N24"
+            })
+    void shouldNameWhatACarelessHookBreaks(String rule) throws Exception {
+        String text =
+                ScenarioRuns.shippedText("hook-contract")
+                        .replace("{rule: N14}", "{rule: " + rule + "}");
+        RunResult result = ScenarioRuns.run(text);
+        assertThat(result.breaches().getFirst().rule()).isEqualTo(rule);
+        assertThat(result.breaches().getFirst().offender()).isEqualTo("careless");
+        assertThat(result.imbalances()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"pacing"})
     void shouldLetTheSenderWait(String name) throws Exception {
