@@ -74,7 +74,11 @@ enum BuiltinTable {
         boolean route = this == MANGLE && hook == RuleHook.OUTPUT;
         ChainType type = this == NAT ? ChainType.NAT : route ? ChainType.ROUTE : ChainType.FILTER;
         boolean source = hook == RuleHook.INPUT || hook == RuleHook.POSTROUTING;
-        NfPriority at = this == NAT && source ? NfPriority.NAT_SRC : priority;
-        return new ChainBase(type, hook, at.value(), java.util.List.of());
+        NfPriority usual = this == NAT && source ? NfPriority.NAT_SRC : priority;
+        int at = this == SECURITY ? SECURITY_PRIORITY : usual.value();
+        return new ChainBase(type, hook, at, java.util.List.of());
     }
+
+    /** Where iptables-nft puts its table, behind nat; the older iptables had it at 50. */
+    private static final int SECURITY_PRIORITY = 150;
 }
