@@ -32,7 +32,8 @@ final class Defragmenter implements NfHook, ReassemblySink<Skb> {
     private Reassembler<Skb> reassembler;
     private @Nullable Skb current;
     private byte @Nullable [] gathered;
-    private int[] pieces = new int[0];
+    private final int[] pieces = new int[Skb.FRAGMENT_SIZES_MAX + 1];
+    private final long[] pieceIds = new long[Skb.FRAGMENT_SIZES_MAX + 1];
     private int pieceCount;
 
     Defragmenter(NfFamily family, Host host, FragmentPolicy policy) {
@@ -71,6 +72,7 @@ final class Defragmenter implements NfHook, ReassemblySink<Skb> {
         if (skb.tracked() instanceof Template template) context |= template.zone().id();
         current = skb;
         gathered = null;
+        pieceCount = 0;
         long now = host.scheduler().nowNanos();
         if (ipv4) reassembler.addIpv4(octets, at, length, context, skb, now, this);
         else reassembler.addIpv6(octets, at, length, context, skb, now, this);
@@ -106,7 +108,7 @@ final class Defragmenter implements NfHook, ReassemblySink<Skb> {
             }
         }
         skb.forgetFragments();
-        for (int i = 0; i < pieceCount; i++) skb.rememberFragment(pieces[i]);
+        for (int i = 0; i < pieceCount; i++) skb.rememberFragment(pieces[i], pieceIds[i]);
     }
 
     private static ConntrackEnd gatheredEnd() {
@@ -131,9 +133,10 @@ final class Defragmenter implements NfHook, ReassemblySink<Skb> {
     }
 
     @Override
-    public void pieces(int[] lengthsOctets, int count) {
-        pieces = lengthsOctets;
-        pieceCount = count;
+    public void piece(Skb fragment, int lengthOctets) {
+        if (pieceCount == pieces.length) return; // too many to remember
+        pieceIds[pieceCount] = fragment.packet().id();
+        pieces[pieceCount++] = lengthOctets;
     }
 
     @Override

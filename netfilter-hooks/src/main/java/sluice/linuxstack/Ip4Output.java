@@ -199,7 +199,7 @@ final class Ip4Output {
         if (count == 0 || largest > mtu)
             return split(skb, device, length, Math.min(mtu, largest), true);
         fragmenter.fragment(
-                skb.octets(), skb.networkOffset(), pieces, count, new Pieces(skb, device));
+                skb.octets(), skb.networkOffset(), pieces, count, new Pieces(skb, device, true));
         fragmented(skb);
         return 0;
     }
@@ -209,16 +209,25 @@ final class Ip4Output {
     private final class Pieces implements FragmentSink {
         private final Skb whole;
         private final NetDevice device;
+        private final boolean inPlace;
+        private int next;
 
-        Pieces(Skb whole, NetDevice device) {
+        /**
+         * Pieces of a packet; {@code inPlace}: those behind the first are written in the buffers
+         * they came in, which a packet socket may not have read yet.
+         */
+        Pieces(Skb whole, NetDevice device, boolean inPlace) {
             this.whole = whole;
             this.device = device;
+            this.inPlace = inPlace;
         }
 
         @Override
         public void fragment(
                 byte[] header, int headerOctets, int payloadOffset, int payloadOctets) {
-            sendFragment(whole, device, header, headerOctets, payloadOffset, payloadOctets);
+            long over = inPlace && next > 0 ? whole.fragmentId(next) : 0;
+            next++;
+            sendFragment(whole, device, header, headerOctets, payloadOffset, payloadOctets, over);
         }
     }
 
@@ -231,7 +240,7 @@ final class Ip4Output {
                         length,
                         mtu,
                         ignoreDontFragment,
-                        new Pieces(skb, device));
+                        new Pieces(skb, device, false));
         return switch (done) {
             case TOO_BIG -> {
                 net.icmp4.error(skb, IcmpErrors.UNREACHABLE, IcmpErrors.FRAGMENTATION_NEEDED, mtu);
@@ -267,7 +276,8 @@ final class Ip4Output {
             byte[] header,
             int headerOctets,
             int payloadOffset,
-            int payloadOctets) {
+            int payloadOctets,
+            long overwrites) {
         Packet packet =
                 net.pool.originateFrom(
                         whole.packet(),
@@ -280,6 +290,7 @@ final class Ip4Output {
                 whole.octets(), payloadOffset, to, packet.offset() + headerOctets, payloadOctets);
         Skb piece = net.skbs.take(packet);
         piece.copyMetadataFrom(whole);
+        piece.setOverwrites(overwrites);
         piece.setNetworkOffset(packet.offset());
         piece.setTransportOffset(packet.offset() + headerOctets);
         toNeighbour(piece, device);

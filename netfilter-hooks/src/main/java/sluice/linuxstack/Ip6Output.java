@@ -197,16 +197,25 @@ final class Ip6Output {
     private final class Pieces implements FragmentSink {
         private final Skb whole;
         private final NetDevice device;
+        private final boolean inPlace;
+        private int next;
 
-        Pieces(Skb whole, NetDevice device) {
+        /**
+         * Pieces of a packet; {@code inPlace}: those behind the first are written in the buffers
+         * they came in, which a packet socket may not have read yet.
+         */
+        Pieces(Skb whole, NetDevice device, boolean inPlace) {
             this.whole = whole;
             this.device = device;
+            this.inPlace = inPlace;
         }
 
         @Override
         public void fragment(
                 byte[] header, int headerOctets, int payloadOffset, int payloadOctets) {
-            sendFragment(whole, device, header, headerOctets, payloadOffset, payloadOctets);
+            long over = inPlace && next > 0 ? whole.fragmentId(next) : 0;
+            next++;
+            sendFragment(whole, device, header, headerOctets, payloadOffset, payloadOctets, over);
         }
     }
 
@@ -220,7 +229,13 @@ final class Ip6Output {
         if (count == 0 || largest > mtu) return split(skb, device, length, Math.min(mtu, largest));
         int identification = (int) identifications.nextLong();
         fragmenter.fragment(
-                skb.octets(), at, length, pieces, count, identification, new Pieces(skb, device));
+                skb.octets(),
+                at,
+                length,
+                pieces,
+                count,
+                identification,
+                new Pieces(skb, device, true));
         Ip4Output.fragmented(skb);
         return 0;
     }
@@ -234,7 +249,7 @@ final class Ip6Output {
                         length,
                         mtu,
                         identification,
-                        new Pieces(skb, device));
+                        new Pieces(skb, device, false));
         return switch (done) {
             case NO_ROOM, TOO_BIG -> {
                 Ip4Output.tooNarrow(skb);
@@ -253,7 +268,8 @@ final class Ip6Output {
             byte[] header,
             int headerOctets,
             int payloadOffset,
-            int payloadOctets) {
+            int payloadOctets,
+            long overwrites) {
         Packet packet =
                 net.pool.originateFrom(
                         whole.packet(),
@@ -266,6 +282,7 @@ final class Ip6Output {
                 whole.octets(), payloadOffset, to, packet.offset() + headerOctets, payloadOctets);
         Skb piece = net.skbs.take(packet);
         piece.copyMetadataFrom(whole);
+        piece.setOverwrites(overwrites);
         piece.setNetworkOffset(packet.offset());
         piece.setTransportOffset(packet.offset() + headerOctets);
         toNeighbour(piece, device);

@@ -141,6 +141,10 @@ public final class DeviceLayer {
                     new DeviceStep.TapSaw(
                             host.scheduler().nowNanos(), id, place.name(), type.name(), captured));
         }
+        if (skb.overwrites() != 0 && type == PacketType.OUTGOING) {
+            for (PacketTap tap : looking)
+                tap.overwritten(skb.overwrites(), skb.octets(), offset, length);
+        }
         metadata.show(device, type, skb, offset);
         for (PacketTap tap : looking)
             tap.saw(device, type, id, skb.octets(), offset, length, metadata);

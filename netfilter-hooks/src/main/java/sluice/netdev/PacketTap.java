@@ -26,4 +26,14 @@ public interface PacketTap {
             int offset,
             int lengthOctets,
             PacketMetadata metadata);
+
+    /**
+     * A frame that was seen has changed in the buffer that Linux shares with packet sockets: what
+     * has not been read yet reads so now. It happens to fragments that are gathered and sent on
+     * (Linux, {@code ip_do_fragment} does not ask whether they are cloned).
+     *
+     * @param packetId of the frame that was seen
+     * @param octets those of the frame that is sent in its place; good during the call only
+     */
+    default void overwritten(long packetId, byte[] octets, int offset, int lengthOctets) {}
 }

@@ -64,6 +64,8 @@ public final class Skb {
     private CtInfo ctInfo = CtInfo.ESTABLISHED;
     private boolean replaced;
     private int @Nullable [] fragmentSizes;
+    private long @Nullable [] fragmentIds;
+    private long overwrites;
     private int fragmentCount;
 
     /** Link for {@link SkbQueue}. */
@@ -99,6 +101,7 @@ public final class Skb {
         replaced = false;
         routed = false;
         fragmentCount = 0;
+        overwrites = 0;
     }
 
     void clear() {
@@ -500,9 +503,42 @@ public final class Skb {
 
     /** Remembers the size of one fragment it was reassembled from, in octets. */
     public void rememberFragment(int lengthOctets) {
+        rememberFragment(lengthOctets, 0);
+    }
+
+    /**
+     * Remembers the size of one fragment it was reassembled from.
+     *
+     * @param packetId of the fragment
+     */
+    public void rememberFragment(int lengthOctets, long packetId) {
         int[] sizes = fragmentSizes;
-        if (sizes == null) fragmentSizes = sizes = new int[FRAGMENT_SIZES_MAX];
-        if (fragmentCount < sizes.length) sizes[fragmentCount++] = lengthOctets;
+        if (sizes == null) {
+            fragmentSizes = sizes = new int[FRAGMENT_SIZES_MAX];
+            fragmentIds = new long[FRAGMENT_SIZES_MAX];
+        }
+        if (fragmentCount == sizes.length) return;
+        Objects.requireNonNull(fragmentIds)[fragmentCount] = packetId;
+        sizes[fragmentCount++] = lengthOctets;
+    }
+
+    /** The packet that a remembered fragment came in. */
+    public long fragmentId(int index) {
+        Objects.checkIndex(index, fragmentCount);
+        return Objects.requireNonNull(fragmentIds)[index];
+    }
+
+    /**
+     * The packet in whose buffer this fragment is written, while taps may still hold that; 0 if it
+     * has one of its own.
+     */
+    public long overwrites() {
+        return overwrites;
+    }
+
+    /** Says in which packet's buffer this fragment is written. */
+    public void setOverwrites(long packetId) {
+        overwrites = packetId;
     }
 
     /** Forgets the sizes of fragments. */

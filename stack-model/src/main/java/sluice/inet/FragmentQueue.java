@@ -117,22 +117,17 @@ final class FragmentQueue<Q> {
         return whole;
     }
 
-    int pieceCount() {
-        return payloads.size();
-    }
-
-    /** Headers and payload of each piece, in the order of their octets. */
-    int[] pieceLengthsOctets() {
+    /** Tells of each piece, in the order of their octets. */
+    void pieces(ReassemblySink<? super Q> sink) {
         int count = payloads.size();
         var order = new long[count];
-        for (int at = 0; at < count; at++) {
-            order[at] = (long) starts[at] << 32 | payloads.get(at).length;
-        }
+        for (int at = 0; at < count; at++) order[at] = (long) starts[at] << 32 | at;
         Arrays.sort(order);
         int before = version == 4 ? headerOctets : headerOctets + FRAGMENT_HEADER_OCTETS;
-        var lengths = new int[count];
-        for (int at = 0; at < count; at++) lengths[at] = before + (int) order[at];
-        return lengths;
+        for (long each : order) {
+            int at = (int) each;
+            sink.piece(fragments.get(at), before + payloads.get(at).length);
+        }
     }
 
     /** Header and payload of the fragment with offset 0, or null while it is missing. */

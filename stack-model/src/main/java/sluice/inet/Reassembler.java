@@ -188,7 +188,7 @@ public final class Reassembler<Q> {
         if (whole == null) {
             queue.end(InetDrop.REASSEMBLED_TOO_LONG, sink);
         } else {
-            sink.pieces(queue.pieceLengthsOctets(), queue.pieceCount());
+            queue.pieces(sink);
             sink.whole(whole, whole.length, queue.largestFragmentOctets());
             queue.end(null, sink);
         }

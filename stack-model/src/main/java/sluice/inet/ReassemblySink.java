@@ -26,10 +26,12 @@ public interface ReassemblySink<Q> {
     void whole(byte[] datagram, int lengthOctets, int largestFragmentOctets);
 
     /**
-     * How long the pieces of the datagram were that is about to become whole: headers and payload
-     * of each, in order. Called before {@link #whole}; for routers that split it again.
+     * One piece of the datagram that is about to become whole: called for each, in the order of
+     * their octets, before {@link #whole}; for routers that split it again.
+     *
+     * @param lengthOctets headers and payload
      */
-    default void pieces(int[] lengthsOctets, int count) {}
+    default void piece(Q fragment, int lengthOctets) {}
 
     /**
      * Time ran out with the first fragment there: ICMP time exceeded code 1 (RFC 792; ICMPv6 type 3

@@ -13,7 +13,7 @@ import sluice.netfilter.PacketType;
 /** What is to be seen of the device under test in one step, in order. */
 final class Observation implements PacketTap {
     /** A frame at a packet socket. */
-    record Seen(String device, String direction, String packetType, byte[] octets) {
+    record Seen(long packetId, String device, String direction, String packetType, byte[] octets) {
         /** As {@link KernelCase.SeenFrame#where}. */
         String where() {
             return device + " " + direction + " " + packetType;
@@ -58,7 +58,23 @@ final class Observation implements PacketTap {
             PacketMetadata metadata) {
         byte[] frame = VlanTag.onWire(octets, offset, lengthOctets, metadata);
         String direction = type == PacketType.OUTGOING ? "tx" : "rx";
-        seen.add(new Seen(device.name(), direction, type.name(), frame));
+        seen.add(new Seen(packetId, device.name(), direction, type.name(), frame));
         count++;
+    }
+
+    // The recorder read its packet socket when a step was over. Frames end alike, whatever their
+    // link header.
+    @Override
+    public void overwritten(long packetId, byte[] octets, int offset, int lengthOctets) {
+        for (Seen each : seen) {
+            if (each.packetId != packetId || !each.direction.equals("rx")) continue;
+            int same = Math.min(lengthOctets, each.octets.length);
+            System.arraycopy(
+                    octets,
+                    offset + lengthOctets - same,
+                    each.octets,
+                    each.octets.length - same,
+                    same);
+        }
     }
 }
