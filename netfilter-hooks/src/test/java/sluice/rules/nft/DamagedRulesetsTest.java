@@ -17,7 +17,8 @@ import sluice.rules.Ruleset;
 class DamagedRulesetsTest {
     private static final boolean WHOLE =
             System.getProperty("sluice.effort", "slice").equals("whole");
-    private static final int MUTANTS = WHOLE ? 500_000 : 1_500;
+    private static final int MUTANTS =
+            Integer.getInteger("sluice.mutants", WHOLE ? 500_000 : 1_500);
     private static final long SEED = 20_231_122L;
     private static final String[] WORDS = {
         "{",
