@@ -66,6 +66,21 @@ public final class Limit implements Statement {
         return true;
     }
 
+    /** Length of the unit, in nanoseconds. */
+    public long unitNanos() {
+        return unitNanos;
+    }
+
+    /** Whether octets are counted, not packets. */
+    public boolean ofOctets() {
+        return ofOctets;
+    }
+
+    /** Whether it matches while there are no tokens. */
+    public boolean inverted() {
+        return inverted;
+    }
+
     /** Packets or octets in each unit. */
     public long rate() {
         return rate;

@@ -17,6 +17,16 @@ public final class Quota implements Statement {
         this.octets = octetsUsed;
     }
 
+    /** Octets that may pass. */
+    public long octetsMax() {
+        return octetsMax;
+    }
+
+    /** Whether it matches only beyond them. */
+    public boolean over() {
+        return over;
+    }
+
     /** Octets used so far. */
     public long octetsUsed() {
         return octets;
