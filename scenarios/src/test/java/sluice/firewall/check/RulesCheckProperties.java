@@ -65,8 +65,8 @@ class RulesCheckProperties {
         // Rejecting is for the filter table only, and chains lead forward only.
         if (target.equals("REJECT")) target = "DROP";
         boolean circle =
-                target.equals("a") && (chain.equals("a") || chain.equals("b"))
-                        || target.equals("b") && chain.equals("b");
+                (target.equals("a") && (chain.equals("a") || chain.equals("b")))
+                        || (target.equals("b") && chain.equals("b"));
         return rule.append(" -j ").append(circle ? "ACCEPT" : target).append('\n').toString();
     }
 
@@ -150,18 +150,22 @@ class RulesCheckProperties {
                 .containsExactly("rule 1 of mangle web UNREACHED");
         assertThat(
                         findings(
-                                "-A INPUT -s 10.0.0.0/8 -j DROP\n"
-                                    + "-A INPUT -j web\n"
-                                    + "-A web -s 10.1.0.0/16 -j ACCEPT\n"))
+                                """
+                                -A INPUT -s 10.0.0.0/8 -j DROP
+                                -A INPUT -j web
+                                -A web -s 10.1.0.0/16 -j ACCEPT
+                                """))
                 .containsExactly("rule 1 of mangle web SHADOWED");
     }
 
     @Test
     void shouldSayNothingWhereARuleInBetweenChangesWhatIsLookedAt() throws NotationFault {
         String rules =
-                "-A INPUT -m mark --mark 1 -j DROP\n"
-                    + "%s-A INPUT -m mark --mark 1 -j ACCEPT\n"
-                    + "-A INPUT -j web\n";
+                """
+                -A INPUT -m mark --mark 1 -j DROP
+                %s-A INPUT -m mark --mark 1 -j ACCEPT
+                -A INPUT -j web
+                """;
         assertThat(findings(rules.formatted("")))
                 .containsExactly("rule 2 of mangle INPUT SHADOWED");
         assertThat(findings(rules.formatted("-A INPUT -p tcp -j CONNMARK --restore-mark\n")))
