@@ -238,4 +238,17 @@ class IptablesTextTest {
         assertThat(refusal("-A INPUT -m set --match-set good src"))
                 .contains("there is no set good");
     }
+
+    @Test
+    void shouldStandWhereIptablesNftPutsChains() {
+        load("*security", ":INPUT ACCEPT [0:0]", "COMMIT", "*nat", ":INPUT ACCEPT [0:0]", "COMMIT");
+        assertThat(priority("security", "INPUT")).isGreaterThan(priority("nat", "INPUT")).isEqualTo(150);
+        assertThat(chain("nat", "INPUT").table().chains()).hasSize(1);
+    }
+
+    private int priority(String table, String chain) {
+        var base = chain(table, chain).base();
+        assertThat(base).isNotNull();
+        return base.priority();
+    }
 }
