@@ -22,6 +22,7 @@ import sluice.packet.Octets;
 import sluice.packet.Packet;
 import sluice.packet.PacketPool;
 import sluice.packet.wire.EtherTypes;
+import sluice.packet.wire.Icmpv6Types;
 import sluice.packet.wire.IpProtocols;
 import sluice.packet.wire.TransportChecksums;
 import sluice.qdisc.PfifoFast;
@@ -141,8 +142,17 @@ final class Ip6Output {
     }
 
     int output(Skb skb) {
+        if (discovers(skb)) skb.setInDevice(skb.outDevice());
         if (skb.loops()) loopCopy(skb);
         return postRouting.run(skb);
+    }
+
+    // ndisc_alloc_skb sets the device, so POST_ROUTING takes it for the one it came in on.
+    private static boolean discovers(Skb skb) {
+        if (!skb.local() || skb.sock() != Sock.KERNEL) return false;
+        if (skb.upperProtocol() != IpProtocols.ICMPV6) return false;
+        int type = Octets.u8(skb.octets(), skb.transportOffset());
+        return type >= Icmpv6Types.ROUTER_SOLICITATION && type <= Icmpv6Types.REDIRECT;
     }
 
     private void loopCopy(Skb skb) {
