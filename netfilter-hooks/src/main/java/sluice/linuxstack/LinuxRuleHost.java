@@ -88,17 +88,27 @@ final class LinuxRuleHost implements RuleHost {
     @Override
     public void rejectIcmp4(Skb about, HookState state, int code) {
         answers.unreachable4(about, code);
+        softirq(about, state);
     }
 
     @Override
     public void rejectIcmp6(Skb about, HookState state, int code) {
         answers.unreachable6(about, code);
+        softirq(about, state);
     }
 
     @Override
     public void rejectReset(Skb about, HookState state) {
         if (about.isIpv4()) answers.reset4(about);
         else answers.reset6(about);
+        softirq(about, state);
+    }
+
+    // What is answered to a program's own packet comes in over lo at once: sending the answer ends
+    // with local_bh_enable, which runs the softirq that has become due.
+    private void softirq(Skb about, HookState state) {
+        Sock sock = about.sock();
+        if (state.point() == HookPoint.LOCAL_OUT && sock != null && sock.owned()) net.lo.softirq();
     }
 
     // nf_dup_ipv4: not from within a copy; the copy is not tracked, has DF and a lower TTL at

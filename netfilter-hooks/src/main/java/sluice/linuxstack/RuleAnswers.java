@@ -118,6 +118,7 @@ final class RuleAnswers {
         skb.setTransportOffset(skb.networkOffset() + Ip4Output.HEADER_OCTETS);
         skb.setUpperProtocol(IpProtocols.TCP);
         skb.setMark(0);
+        skb.setChecksumOffloaded(true);
         net.output4.setRoute(skb, to);
         Conntrack.attach(skb, about);
         net.output4.localOut(skb);
@@ -157,6 +158,7 @@ final class RuleAnswers {
         skb.setTransportOffset(skb.networkOffset() + Ip6Output.HEADER_OCTETS);
         skb.setUpperProtocol(IpProtocols.TCP);
         skb.setMark(0);
+        skb.setChecksumOffloaded(true);
         Conntrack.attach(skb, about);
         net.output6.sendReady(skb, to);
     }

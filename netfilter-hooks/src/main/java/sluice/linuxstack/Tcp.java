@@ -20,6 +20,7 @@ import sluice.inet.tcp.socket.TcpSockets;
 import sluice.netfilter.ChecksumState;
 import sluice.netfilter.PacketType;
 import sluice.netfilter.Skb;
+import sluice.netfilter.SkbQueue;
 import sluice.packet.Octets;
 import sluice.packet.Packet;
 import sluice.packet.wire.IpProtocols;
@@ -27,6 +28,7 @@ import sluice.packet.wire.TcpView;
 import sluice.packet.wire.TransportChecksums;
 import sluice.route.FlowKey;
 import sluice.route.OutputResult;
+import sluice.time.Handler;
 
 /**
  * TCP between IP and its sockets (Linux 6.x, {@code net/ipv4/tcp_ipv4.c}, {@code
@@ -39,6 +41,7 @@ final class Tcp implements TcpHost {
     private static final int HEADER_OCTETS = TcpView.HEADER_OCTETS_MIN;
     private static final int SYN_ACK = TcpView.SYN | TcpView.ACK;
     private static final int MISSING = -1;
+    private static final Handler<Tcp> HELD = Tcp::takeHeld;
 
     private final Net net;
     final TcpStandIns standIns;
@@ -47,6 +50,9 @@ final class Tcp implements TcpHost {
     // the segment that is being written
     private @Nullable Skb making;
     private @Nullable OutputResult way;
+
+    private final SkbQueue held = new SkbQueue();
+    private boolean sending;
 
     Tcp(Net net) {
         this.net = net;
@@ -77,6 +83,10 @@ final class Tcp implements TcpHost {
 
     /** {@code tcp_v4_rcv}: the data begins with the IP header. */
     void receive4(Skb skb) {
+        if (sending) {
+            hold(skb);
+            return;
+        }
         if (!unicast(skb) || !fits(skb)) return;
         byte[] octets = skb.octets();
         int at = skb.transportOffset();
@@ -119,6 +129,10 @@ final class Tcp implements TcpHost {
     }
 
     void receive6(Skb skb) {
+        if (sending) {
+            hold(skb);
+            return;
+        }
         if (!unicast(skb) || !fits(skb)) return;
         byte[] octets = skb.octets();
         int at = skb.transportOffset();
@@ -375,6 +389,21 @@ final class Tcp implements TcpHost {
         return made;
     }
 
+    // What comes while a socket is sending, since a rule answered at once, waits (sk_backlog).
+    private void hold(Skb skb) {
+        held.addLast(skb);
+        net.scheduler.schedule(0, net.cpu.deferred(), HELD, this);
+    }
+
+    private void takeHeld() {
+        for (int waiting = held.count(); waiting > 0; waiting--) {
+            Skb skb = held.pollFirst();
+            if (skb == null) return;
+            if (skb.isIpv4()) receive4(skb);
+            else receive6(skb);
+        }
+    }
+
     private Skb making() {
         return Objects.requireNonNull(making);
     }
@@ -394,6 +423,7 @@ final class Tcp implements TcpHost {
         Skb skb = making();
         OutputResult to = Objects.requireNonNull(way);
         making = null;
+        skb.setChecksumOffloaded(true);
         byte[] octets = skb.packet().octets();
         int at = skb.packet().offset();
         if (flow.v6()) {
@@ -403,7 +433,9 @@ final class Tcp implements TcpHost {
             net.output6.pushHeader(skb, flow.tos(), hops, IpProtocols.TCP, to, high, low);
             int ip = skb.networkOffset();
             TransportChecksums.fillTcp6(octets, at, lengthOctets, ip + 8, ip + 24);
+            sending = true;
             net.output6.sendReady(skb, to);
+            sending = false;
             return;
         }
         int source = (int) flow.localLow();
@@ -416,7 +448,9 @@ final class Tcp implements TcpHost {
         net.output4.pushHeader(
                 skb, flow.tos(), true, ttl, IpProtocols.TCP, source, destination, id);
         net.output4.setRoute(skb, to);
+        sending = true;
         net.output4.localOut(skb);
+        sending = false;
     }
 
     @Override

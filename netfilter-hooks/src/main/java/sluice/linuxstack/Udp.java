@@ -125,7 +125,13 @@ final class Udp {
         int length = lengthOctets + UdpView.HEADER_OCTETS;
         int at = pushUdp(skb, from.localPort(), port, length);
         TransportChecksums.fillUdp4(skb.packet().octets(), at, length, way.source(), to);
+        offload(skb, way);
         return sendIp4(skb, way, to, IpProtocols.UDP, options);
+    }
+
+    // __ip_append_data: by a device that can, unless it will be cut into fragments
+    private void offload(Skb skb, OutputResult way) {
+        skb.setChecksumOffloaded(way.deviceIndex() == net.lo.index());
     }
 
     private static int pushUdp(Skb skb, int fromPort, int toPort, int length) {
@@ -235,6 +241,7 @@ final class Udp {
         if (skb == null) return Endpoint.AGAIN;
         int length = lengthOctets + UdpView.HEADER_OCTETS;
         pushUdp(skb, from.localPort(), port, length);
+        offload(skb, way);
         int status = net.output6.send(skb, way, to.high(), to.low(), IpProtocols.UDP, options);
         return Endpoint.status(status);
     }

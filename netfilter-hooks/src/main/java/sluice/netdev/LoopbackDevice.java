@@ -57,6 +57,7 @@ public final class LoopbackDevice extends NetDevice {
     @Override
     void transmit(Skb skb) {
         if (skb.vlanTag() != VlanTag.NONE) VlanTag.pushInside(skb); // validate_xmit_vlan
+        skb.leaveChecksum(); // NETIF_F_HW_CSUM
         layer().tap(this, PacketType.OUTGOING, skb, skb.packet().offset(), place());
         skb.unown();
         enqueue(skb);
@@ -79,8 +80,17 @@ public final class LoopbackDevice extends NetDevice {
         host.scheduler().schedule(0, host.runningCpu().deferred(), BACKLOG, this);
     }
 
+    /** Takes in what has come, before the softirq that is due ({@code do_softirq}). */
+    public void softirq() {
+        takeIn();
+    }
+
     private void processBacklog() {
         scheduled = false;
+        takeIn();
+    }
+
+    private void takeIn() {
         var cpu = layer().host().runningCpu();
         cpu.charge(cpu.costs().deferredNanos());
         for (int i = 0; i < weight; i++) {

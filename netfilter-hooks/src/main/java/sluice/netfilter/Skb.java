@@ -42,6 +42,8 @@ public final class Skb {
     private int ownerOctets;
     private PacketType packetType = PacketType.HOST;
     private ChecksumState checksumState = ChecksumState.NONE;
+    private boolean checksumOffloaded;
+    private boolean checksumPartial;
     private int mark;
     private int priority;
     private int protocol;
@@ -83,6 +85,8 @@ public final class Skb {
         routeKind = RouteKind.UNICAST;
         packetType = PacketType.HOST;
         checksumState = ChecksumState.NONE;
+        checksumOffloaded = false;
+        checksumPartial = false;
         mark = 0;
         priority = 0;
         protocol = 0;
@@ -187,7 +191,34 @@ public final class Skb {
 
     /** The octets, for writing: made private first if they are shared. */
     public byte[] writable() {
+        if (checksumPartial) {
+            checksumPartial = false;
+            PartialChecksum.finish(this);
+        }
         return packet().writable();
+    }
+
+    /**
+     * Whether its sender leaves the transport checksum to the device, if that can: what sockets of
+     * UDP and TCP send, and resets that rules answer ({@code CHECKSUM_PARTIAL}).
+     */
+    public boolean checksumOffloaded() {
+        return checksumOffloaded;
+    }
+
+    /** Says that the transport checksum may be left to the device; the field holds the whole one. */
+    public void setChecksumOffloaded(boolean value) {
+        checksumOffloaded = value;
+    }
+
+    /** The device leaves the checksum unfinished, as {@code lo} does, if it was left to it. */
+    public void leaveChecksum() {
+        if (checksumOffloaded && !checksumPartial) checksumPartial = PartialChecksum.leave(this);
+    }
+
+    /** Whether the transport checksum is unfinished: the sum of the pseudo header alone. */
+    public boolean checksumPartial() {
+        return checksumPartial;
     }
 
     /** Where the data ends in {@link #octets}. */
@@ -586,6 +617,7 @@ public final class Skb {
     public void copyMetadataFrom(Skb other) {
         packetType = other.packetType;
         checksumState = other.checksumState;
+        checksumPartial = other.checksumPartial;
         mark = other.mark;
         priority = other.priority;
         protocol = other.protocol;
