@@ -31,7 +31,7 @@ final class Addresses {
         }
 
         private boolean bit(int index) {
-            return (mask[index / 8] >>> 7 - index % 8 & 1) != 0;
+            return ((mask[index / 8] >>> (7 - index % 8)) & 1) != 0;
         }
 
         /** As {@code iptables-save} writes it. */
@@ -126,7 +126,7 @@ final class Addresses {
     // __numeric_to_ipaddr: octets in any radix; those that are missing are zero, but not in a mask.
     private static Optional<byte[]> quad(String text, boolean mask) {
         String[] parts = text.split("\\.", -1);
-        if (parts.length > 4 || mask && parts.length != 4) return Optional.empty();
+        if (parts.length > 4 || (mask && parts.length != 4)) return Optional.empty();
         byte[] octets = new byte[4];
         for (int i = 0; i < parts.length; i++) {
             OptionalInt octet = Values.whole(parts[i], 0, 255);

@@ -2,6 +2,7 @@ package sluice.rules.iptables;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import sluice.rules.names.Names;
 
 /** Writes a rule as {@code iptables-save} does. */
@@ -41,7 +42,7 @@ final class Canonical {
     }
 
     private static void address(
-            StringBuilder text, String option, Command.Part part, Making making) {
+            StringBuilder text, String option, Command.@Nullable Part part, Making making) {
         if (part == null) return;
         Addresses.Network network = Addresses.networks(making.family(), part.word()).getFirst();
         if (network.all() && !part.inverted()) return;
@@ -51,8 +52,8 @@ final class Canonical {
                 .append(network.text());
     }
 
-    private static void device(StringBuilder text, String option, Command.Part part) {
-        if (part == null || part.word().text().equals("+") && !part.inverted()) return;
+    private static void device(StringBuilder text, String option, Command.@Nullable Part part) {
+        if (part == null || (part.word().text().equals("+") && !part.inverted())) return;
         text.append(part.inverted() ? " ! " : " ")
                 .append(option)
                 .append(' ')

@@ -363,7 +363,7 @@ final class CommandParser {
         command.verb = letter;
         boolean optional = letter == 'F' || letter == 'X' || letter == 'Z';
         if (attached != null) command.chain = attached;
-        else if (!optional || at < words.size() && !words.get(at).text().startsWith("-"))
+        else if (!optional || (at < words.size() && !words.get(at).text().startsWith("-")))
             command.chain = next(word);
         if (letter == 'P') command.policy = next(word);
         if (letter == 'N') checkNew(command.requireChain());

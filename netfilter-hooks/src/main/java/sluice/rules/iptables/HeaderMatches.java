@@ -293,9 +293,7 @@ final class HeaderMatches {
                 octets.add(text.charAt(++i) & 0xff);
             } else if (c == '|') {
                 hex = !hex;
-            } else if (hex && c == ' ') {
-                continue;
-            } else if (hex) {
+            } else if (hex && c != ' ') {
                 int high = Character.digit(c, 16);
                 int low = i + 1 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
                 if (high < 0 || low < 0)
@@ -303,7 +301,7 @@ final class HeaderMatches {
                             "two hexadecimal digits were expected at '" + text.substring(i) + "'");
                 octets.add(high << 4 | low);
                 i++;
-            } else {
+            } else if (!hex) {
                 octets.add(c & 0xff);
             }
         }

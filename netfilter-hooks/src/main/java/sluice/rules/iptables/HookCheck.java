@@ -23,7 +23,7 @@ import sluice.rules.Table;
  * ({@code xt_check_match} with {@code par->hook_mask}).
  */
 final class HookCheck {
-    private final Map<Rule, Command> fresh = new IdentityHashMap<>();
+    private final IdentityHashMap<Rule, Command> fresh = new IdentityHashMap<>();
 
     /** A rule that may not stand where it is. */
     record Misplaced(Chain chain, Rule rule, int column, String text) {}

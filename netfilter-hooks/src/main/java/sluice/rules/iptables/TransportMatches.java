@@ -128,7 +128,7 @@ final class TransportMatches {
         Given syn = use.find("syn");
         if (flags != null && syn != null) throw syn.refused("--tcp-flags is there already");
         if (flags != null)
-            flags(making, bits(flags, flags.word()), bits(flags, flags.second()), flags.inverted());
+            flags(making, bits(flags.word()), bits(flags.second()), flags.inverted());
         if (syn != null) flags(making, SYN_MASK, SYN, syn.inverted());
         Given option = use.find("tcp-option");
         if (option != null)
@@ -144,7 +144,7 @@ final class TransportMatches {
                         new byte[] {(byte) wanted}));
     }
 
-    private static int bits(Given given, Word word) {
+    private static int bits(Word word) {
         int bits = 0;
         for (String name : word.text().split(",", -1)) {
             Integer bit = FLAGS.get(name.toUpperCase(Locale.ROOT));
@@ -166,8 +166,8 @@ final class TransportMatches {
                 continue;
             }
             text.append(given.inverted() ? " ! --tcp-flags " : " --tcp-flags ");
-            text.append(names(flags ? bits(given, given.word()) : SYN_MASK)).append(' ');
-            text.append(names(flags ? bits(given, given.second()) : SYN));
+            text.append(names(flags ? bits(given.word()) : SYN_MASK)).append(' ');
+            text.append(names(flags ? bits(given.second()) : SYN));
         }
         return text.toString();
     }

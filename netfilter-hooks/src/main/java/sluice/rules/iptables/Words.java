@@ -25,7 +25,7 @@ final class Words {
         for (int i = from; i < line.length(); i++) {
             char c = line.charAt(i);
             if (quoted) {
-                if (escaped || c != '"' && c != '\\') {
+                if (escaped || (c != '"' && c != '\\')) {
                     word.append(c);
                     escaped = false;
                 } else if (c == '\\') {
@@ -74,9 +74,9 @@ final class Words {
         for (int i = 0; i < value.length() && plain; i++) {
             char c = value.charAt(i);
             plain =
-                    c >= '0' && c <= '9'
-                            || c >= 'a' && c <= 'z'
-                            || c >= 'A' && c <= 'Z'
+                    (c >= '0' && c <= '9')
+                            || (c >= 'a' && c <= 'z')
+                            || (c >= 'A' && c <= 'Z')
                             || c == '-'
                             || c == '_';
         }

@@ -32,9 +32,9 @@ public record ConnectionMark(Operation operation, int value, int connectionMask,
         int mark = connection.mark();
         int of = packet.skb().mark();
         switch (operation) {
-            case SET -> connection.setMark(mark & ~connectionMask ^ value);
-            case SAVE -> connection.setMark(mark & ~connectionMask ^ of & packetMask);
-            case RESTORE -> packet.skb().setMark(of & ~packetMask ^ mark & connectionMask);
+            case SET -> connection.setMark((mark & ~connectionMask) ^ value);
+            case SAVE -> connection.setMark((mark & ~connectionMask) ^ (of & packetMask));
+            case RESTORE -> packet.skb().setMark((of & ~packetMask) ^ (mark & connectionMask));
         }
         return RuleVerdict.NEXT;
     }

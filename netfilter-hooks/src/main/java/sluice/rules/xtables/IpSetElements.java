@@ -178,7 +178,7 @@ final class IpSetElements {
                             () -> line.bad(2, "an IPv6 address was expected, not '" + front + "'"))
                     .writeTo(key, at);
         } else {
-            long from = read(front) & 0xffff_ffffL & (prefix == 0 ? 0 : -1L << 32 - prefix);
+            long from = read(front) & 0xffff_ffffL & (prefix == 0 ? 0 : -1L << (32 - prefix));
             if (!net && prefix < 32) {
                 range(
                         texts,
@@ -187,7 +187,7 @@ final class IpSetElements {
                         lengths,
                         address,
                         from,
-                        from + (1L << 32 - prefix) - 1,
+                        from + (1L << (32 - prefix)) - 1,
                         false);
                 return;
             }
@@ -221,7 +221,7 @@ final class IpSetElements {
             while (net
                     && bits < 32
                     && (next & (1L << bits)) == 0
-                    && next + (1L << bits + 1) - 1 <= to) bits++;
+                    && next + (1L << (bits + 1)) - 1 <= to) bits++;
             Octets.put32(key, at, (int) next);
             int[] changed = lengths.clone();
             changed[address] = 32 - bits;

@@ -85,7 +85,7 @@ public record Recent(
                 if (reap) list.reap(since);
             }
         }
-        if (operation == Operation.SET || operation == Operation.UPDATE && matches)
+        if (operation == Operation.SET || (operation == Operation.UPDATE && matches))
             list.update(entry, ttl, now);
         return matches;
     }

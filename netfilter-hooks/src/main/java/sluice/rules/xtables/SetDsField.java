@@ -18,9 +18,9 @@ public record SetDsField(int cleared, int flipped) implements Statement {
         int at = packet.networkOffset();
         int word = Octets.u16(octets, at);
         int old = ipv4 ? word & 0xff : word >>> 4 & 0xff;
-        int fresh = (old & ~cleared ^ flipped) & 0xff;
+        int fresh = ((old & ~cleared) ^ flipped) & 0xff;
         if (fresh == old) return RuleVerdict.NEXT;
-        int changed = ipv4 ? word & 0xff00 | fresh : word & 0xf00f | fresh << 4;
+        int changed = ipv4 ? (word & 0xff00) | fresh : (word & 0xf00f) | (fresh << 4);
         Octets.put16(packet.left, 0, changed);
         SetPayload.write(packet, at, packet.left, Short.BYTES);
         return RuleVerdict.NEXT;

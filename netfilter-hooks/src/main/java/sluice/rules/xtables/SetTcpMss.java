@@ -67,7 +67,7 @@ public record SetTcpMss(int octetsMax) implements Statement {
         int sum = ~check & 0xffff;
         sum += Octets.u16(octets, at + HEADER) + Octets.u16(octets, at + HEADER + 2) + OPTION;
         int flags = Octets.u16(octets, at + 12);
-        octets[at + 12] = (byte) (octets[at + 12] + (OPTION / 4 << 4));
+        octets[at + 12] = (byte) (octets[at + 12] + ((OPTION / 4) << 4));
         sum += Octets.u16(octets, at + 12) - flags;
         while (sum >>> 16 != 0) sum = (sum & 0xffff) + (sum >>> 16);
         Octets.put16(octets, at + CHECKSUM, ~sum & 0xffff);

@@ -18,7 +18,7 @@ public record SocketThere(boolean anyAddress, boolean transparent, boolean resto
     public RuleVerdict evaluate(Evaluation packet) {
         RuleHost.FoundSocket socket = packet.host().socketFor(packet.skb(), packet.state());
         if (socket == null) return RuleVerdict.BREAK;
-        if (!anyAddress && socket.wildcard() || transparent && !socket.transparent())
+        if ((!anyAddress && socket.wildcard()) || (transparent && !socket.transparent()))
             return RuleVerdict.BREAK;
         if (restoresMark) packet.skb().setMark(socket.mark());
         return RuleVerdict.NEXT;

@@ -21,7 +21,7 @@ public record ToTransparent(byte[] address, int port, int mark, int markMask) im
         if (!ports || packet.transportOffset() + 8 > packet.limit()) return RuleVerdict.DROP;
         if (!packet.host().tproxy(packet.skb(), packet.state(), address, port))
             return RuleVerdict.DROP;
-        packet.skb().setMark(packet.skb().mark() & ~markMask ^ mark);
+        packet.skb().setMark((packet.skb().mark() & ~markMask) ^ mark);
         return RuleVerdict.ACCEPT;
     }
 }
