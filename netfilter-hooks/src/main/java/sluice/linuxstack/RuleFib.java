@@ -1,7 +1,6 @@
 package sluice.linuxstack;
 
 import org.jspecify.annotations.Nullable;
-
 import sluice.inet.Ipv4Addresses;
 import sluice.inet.Ipv4Route;
 import sluice.inet.Ipv6Address;

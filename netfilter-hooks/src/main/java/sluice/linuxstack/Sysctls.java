@@ -1,7 +1,13 @@
 package sluice.linuxstack;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
-
 import sluice.conntrack.ConntrackSettings;
 import sluice.inet.IcmpProfile;
 import sluice.inet.NeighbourTimings;
@@ -12,14 +18,6 @@ import sluice.netdev.NetDevice;
 import sluice.route.InterfaceSettings;
 import sluice.route.Ipv4Routing;
 import sluice.route.Ipv6Routing;
-
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
-import java.util.function.IntSupplier;
 
 /**
  * The settings of a host by the kernel's names (Documentation/networking/ip-sysctl.rst). An unknown
@@ -260,7 +258,10 @@ final class Sysctls {
             if (key.equals("unres_qlen")) {
                 int each = Truesize.FULL_FRAME_OCTETS;
                 return new Setting(
-                        () -> unresOctets / each, value -> setUnresOctets(value * each), 0, 100_000);
+                        () -> unresOctets / each,
+                        value -> setUnresOctets(value * each),
+                        0,
+                        100_000);
             }
             return key.equals("proxy_delay") ? new Setting(() -> 0, _ -> {}, 0, 100_000) : null;
         }

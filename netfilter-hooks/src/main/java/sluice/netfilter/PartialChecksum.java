@@ -22,7 +22,8 @@ final class PartialChecksum {
 
     /** Where the field is, or -1 if the packet has none or is a fragment. */
     private static int field(Skb skb) {
-        if (skb.isIpv4() && (Octets.u16(skb.octets(), skb.networkOffset() + 6) & FRAGMENT_MASK) != 0)
+        if (skb.isIpv4()
+                && (Octets.u16(skb.octets(), skb.networkOffset() + 6) & FRAGMENT_MASK) != 0)
             return -1;
         int field =
                 switch (skb.upperProtocol()) {

@@ -206,7 +206,9 @@ public final class Skb {
         return checksumOffloaded;
     }
 
-    /** Says that the transport checksum may be left to the device; the field holds the whole one. */
+    /**
+     * Says that the transport checksum may be left to the device; the field holds the whole one.
+     */
     public void setChecksumOffloaded(boolean value) {
         checksumOffloaded = value;
     }

@@ -1,7 +1,10 @@
 package sluice.route;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-
 import sluice.inet.AddressScope;
 import sluice.inet.Ipv4Addresses;
 import sluice.inet.Ipv4InterfaceAddress;
@@ -11,11 +14,6 @@ import sluice.inet.Ipv4Routes;
 import sluice.inet.RouteKind;
 import sluice.inet.SocketError;
 import sluice.inet.SourceAddressChoice;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * IPv4 routing decisions in the kernel's order (Linux 6.x, {@code net/ipv4/route.c}: {@code

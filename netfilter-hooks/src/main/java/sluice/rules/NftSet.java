@@ -1,10 +1,9 @@
 package sluice.rules;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set or map of nft, with a name or written within a rule ({@code struct nft_set}): keys of one

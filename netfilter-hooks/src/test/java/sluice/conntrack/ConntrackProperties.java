@@ -134,7 +134,8 @@ class ConntrackProperties {
                     switch (random.nextInt(3)) {
                         case 0 -> RoutedPackets.udp(client, port, server, 53, "q" + i);
                         case 1 ->
-                                RoutedPackets.tcp(client, port, server, 80, 2, random.nextInt(), 0, "");
+                                RoutedPackets.tcp(
+                                        client, port, server, 80, 2, random.nextInt(), 0, "");
                         default -> RoutedPackets.echo(client, server, 8, port);
                     };
             int before = router.toWan.size();
@@ -146,8 +147,7 @@ class ConntrackProperties {
             router.wan(answer);
             assertThat(router.toLan).hasSize(back + 1);
             byte[] inside = router.toLan.get(back);
-            assertThat(RoutedPackets.flow(inside))
-                    .isEqualTo(RoutedPackets.flow(answerTo(packet)));
+            assertThat(RoutedPackets.flow(inside)).isEqualTo(RoutedPackets.flow(answerTo(packet)));
             assertThat(RoutedPackets.checksumsRight(outside)).isTrue();
             assertThat(RoutedPackets.checksumsRight(inside)).isTrue();
             assertThat(inside.length).isEqualTo(answer.length);
@@ -195,7 +195,15 @@ class ConntrackProperties {
         router.wan(RoutedPackets.tcp(SERVERS[0], 21, "10.0.0.1", 4000, 18, 500, 101, ""));
         int sequence = 101;
         List<String> words =
-                List.of("PORT ", "EPRT ", "|1|", "192.168.1.2", "192,168,1,2", ",31,64", "|||", "99999");
+                List.of(
+                        "PORT ",
+                        "EPRT ",
+                        "|1|",
+                        "192.168.1.2",
+                        "192,168,1,2",
+                        ",31,64",
+                        "|||",
+                        "99999");
         for (int i = 0; i < 30; i++) {
             var line = new StringBuilder();
             for (int n = random.nextInt(6); n >= 0; n--) {

@@ -2,9 +2,10 @@ package sluice.linuxstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
 import sluice.edge.IpAddress;
 import sluice.linuxstack.TwoHosts.Received;
 import sluice.nic.LinkOptions;
@@ -14,9 +15,6 @@ import sluice.rules.iptables.IptablesText;
 import sluice.rules.iptables.Loaded;
 import sluice.rules.xtables.IpSets;
 import sluice.world.WorldOptions;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /** Rules of iptables on a host, and datagrams that meet them. */
 class IptablesRulesTest {
@@ -75,7 +73,7 @@ class IptablesRulesTest {
     void shouldKeepABucketForEachKeyOfAHashlimit() {
         input(
                 "-m hashlimit --hashlimit-above 1/sec --hashlimit-burst 2 --hashlimit-mode"
-                    + " srcip,srcport --hashlimit-name h -j DROP");
+                        + " srcip,srcport --hashlimit-name h -j DROP");
         assertThat(arrive(10, 1)).isEqualTo(2);
     }
 
@@ -120,7 +118,7 @@ class IptablesRulesTest {
         input(
                 "-m string --algo bm --string secret -j DROP",
                 "-m u32 --u32 \"0>>22&0x3C@0&0xFFFF=7 && 28&0xFF000000=0x41000000:0x42000000\" -j"
-                    + " DROP");
+                        + " DROP");
         for (String each : List.of("a secret", "secre", "AAAA", "BBBB", "CCCC", "A")) send(each);
         assertThat(received.texts).containsExactly("secre", "CCCC", "A");
     }
@@ -129,11 +127,13 @@ class IptablesRulesTest {
     void shouldLookPacketsUpInSets() {
         var sets = new IpSets();
         String text =
-                "create nets hash:net,port family inet\n"
-                    + "add nets 10.0.0.0/8,udp:7\n"
-                    + "add nets 10.0.0.1/32,udp:7 nomatch\n"
-                    + "create both list:set\n"
-                    + "add both nets\n";
+                """
+                create nets hash:net,port family inet
+                add nets 10.0.0.0/8,udp:7
+                add nets 10.0.0.1/32,udp:7 nomatch
+                create both list:set
+                add both nets
+                """;
         assertThat(sets.load(text, 0)).isEmpty();
         options = options.withSets(sets);
         input("-m set --match-set both src,dst -j DROP");

@@ -29,7 +29,7 @@ final class FirewallCommand {
                 paramLabel = "NAME",
                 description =
                         "Language of the rules: iptables, ip6tables, nft or json (default: by their"
-                            + " look).")
+                                + " look).")
         private String syntax = "";
 
         @Option(
@@ -55,7 +55,7 @@ final class FirewallCommand {
                 paramLabel = "A/L@IFACE,...",
                 description =
                         "Addresses of the host the rules stand on:"
-                            + " 192.0.2.1/24@eth0,10.0.0.1/24@eth1.")
+                                + " 192.0.2.1/24@eth0,10.0.0.1/24@eth1.")
         private String self = "";
 
         @Option(
@@ -74,7 +74,7 @@ final class FirewallCommand {
             name = "check",
             description =
                     "Say what is not understood in a ruleset, and which rules can never match, and"
-                        + " why.")
+                            + " why.")
     static final class Check implements Asking {
         @Parameters(paramLabel = "RULES", description = "The file.")
         private @Nullable Path rules;
@@ -108,7 +108,7 @@ final class FirewallCommand {
                 paramLabel = "NOTATION",
                 description =
                         "A packet, or several with \";\" between: \"in eth0 tcp 10.0.0.5:40000 >"
-                            + " 192.0.2.1:22 syn\".")
+                                + " 192.0.2.1:22 syn\".")
         private List<String> packets = List.of();
 
         @Option(
@@ -122,7 +122,7 @@ final class FirewallCommand {
                 paramLabel = "FILE",
                 description =
                         "Write the capture again, with verdict and rule in a comment of each"
-                            + " packet.")
+                                + " packet.")
         private @Nullable Path write;
 
         @Option(
@@ -178,7 +178,7 @@ final class FirewallCommand {
             name = "trace",
             description =
                     "Send packets through a ruleset, and print what the kernel's own trace would"
-                        + " print.")
+                            + " print.")
     static final class Trace implements Asking {
         @Parameters(paramLabel = "RULES", description = "The file.")
         private @Nullable Path rules;

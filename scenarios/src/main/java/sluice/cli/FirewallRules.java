@@ -110,7 +110,7 @@ final class FirewallRules {
         for (Complaint each : read.errors()) lines.add(each.line());
         lines.add(
                 "Nothing was evaluated; --lenient goes on without these lines and says so each"
-                    + " time.");
+                        + " time.");
         console.complain(lines);
         return true;
     }

@@ -40,7 +40,7 @@ import picocli.CommandLine.TypeConversionException;
         footer = {
             "",
             "Exit codes: 0 done and as asked; 1 the answer is no; 2 wrong usage or unreadable"
-                + " input;",
+                    + " input;",
             "3 a driver or hook broke its contract; 70 a bug of ours, with a report."
         })
 final class RootCommand {
@@ -70,7 +70,7 @@ final class RootCommand {
             completionCandidates = LogWords.class,
             description =
                     "Diagnostics on the error stream: off, error, warn, info, debug, trace"
-                        + " (default: warn).")
+                            + " (default: warn).")
     private GlobalOptions.LogLevel log = GlobalOptions.DEFAULT.log();
 
     @Option(
@@ -80,7 +80,7 @@ final class RootCommand {
             converter = PathsConverter.class,
             description =
                     "Jars and folders with your own drivers and hooks, parted as on a Java class"
-                        + " path.")
+                            + " path.")
     private PathList classpath = new PathList(List.of());
 
     @Option(

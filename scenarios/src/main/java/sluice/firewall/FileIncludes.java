@@ -29,8 +29,7 @@ final class FileIncludes implements NftIncludes {
             if (folder == null || pattern == null || !Files.isDirectory(folder))
                 return Optional.of(List.of());
             List<Path> found = new ArrayList<>();
-            try (DirectoryStream<Path> all =
-                    Files.newDirectoryStream(folder, pattern.toString())) {
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, pattern.toString())) {
                 for (Path each : all)
                     if (Files.isRegularFile(each) && found.size() < FILES_MAX) found.add(each);
             }

@@ -41,8 +41,7 @@ final class JsonNotation {
         try {
             root = new JsonMapper().readTree(text);
         } catch (JacksonException e) {
-            throw new NotationFault(
-                    Math.max(1, e.getLocation().getColumnNr()), "this is not JSON");
+            throw new NotationFault(Math.max(1, e.getLocation().getColumnNr()), "this is not JSON");
         }
         List<PacketSpec> specs = new ArrayList<>();
         if (root.isArray()) {

@@ -35,8 +35,7 @@ public final class RulesReader {
     public static ReadRules load(LinuxHost host, RulesText rules, Options options) {
         Ruleset ruleset = host.rules().ruleset();
         Ruleset.Saved before = ruleset.save();
-        ReadRules read =
-                read(ruleset, NftDevices.of(host.rules().host()), rules, options);
+        ReadRules read = read(ruleset, NftDevices.of(host.rules().host()), rules, options);
         if (!read.loaded()) return read;
         Optional<Ruleset.Fault> fault = host.rules().commit();
         if (fault.isEmpty()) return read;

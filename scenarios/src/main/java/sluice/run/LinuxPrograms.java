@@ -44,8 +44,7 @@ final class LinuxPrograms {
         }
     }
 
-    private static Counting tunnel(
-            LinuxProgramSpec.Tunnel spec, LinuxHost linux, IpAddress to)
+    private static Counting tunnel(LinuxProgramSpec.Tunnel spec, LinuxHost linux, IpAddress to)
             throws SocketRefused, UnfitScenario {
         TunDevice found = null;
         for (NetDevice each : linux.devices()) {
@@ -57,8 +56,7 @@ final class LinuxPrograms {
                     spec.place(),
                     "host %s has no tun or tap device %s".formatted(spec.on(), spec.device()));
         }
-        var tunnel =
-                new Tunnel(linux.sockets(), found, spec.port(), to, spec.toPort(), spec.key());
+        var tunnel = new Tunnel(linux.sockets(), found, spec.port(), to, spec.toPort(), spec.key());
         var host = linux.host();
         host.scheduler().schedule(0, host.cpu().thread(), GREET, tunnel);
         return new Counting() {

@@ -233,8 +233,7 @@ public final class Explanation {
                                     + register.hook().point();
                     case StepSpec.UnregisterHook unregister ->
                             "hook " + unregister.name() + " is taken away on " + unregister.on();
-                    case StepSpec.Command command ->
-                            "on " + command.on() + ": " + command.words();
+                    case StepSpec.Command command -> "on " + command.on() + ": " + command.words();
                     case StepSpec.LinkState state ->
                             "link " + state.link() + (state.up() ? " comes up" : " goes down");
                     case StepSpec.Reset reset ->

@@ -161,7 +161,8 @@ final class LinuxForms {
             case LinuxProgramSpec.Tunnel tunnel ->
                     "tunnel " + tunnel.device() + " :" + tunnel.port();
             case LinuxProgramSpec.Switch it -> "switch :" + it.port();
-            case LinuxProgramSpec.Protocol protocol -> protocol.name() + " takes " + frames(protocol);
+            case LinuxProgramSpec.Protocol protocol ->
+                    protocol.name() + " takes " + frames(protocol);
         };
     }
 

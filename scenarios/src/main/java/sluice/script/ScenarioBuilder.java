@@ -191,8 +191,7 @@ final class ScenarioBuilder {
                                     priority,
                                     given.nanos("start", 0),
                                     given.nanos("lasts", 0)));
-            case "tunnel", "switch", "protocol" ->
-                    LinuxForms.programOf(kind, given, name, names);
+            case "tunnel", "switch", "protocol" -> LinuxForms.programOf(kind, given, name, names);
             default -> TcpForms.programOf(kind, given, name, names);
         };
     }

@@ -49,8 +49,7 @@ public final class Tunnel {
      * @param key what both ends know; empty: packets go as they are
      * @throws SocketRefused if the stack does not give the port
      */
-    public Tunnel(
-            SocketEdge edge, TunDevice device, int port, IpAddress to, int toPort, String key)
+    public Tunnel(SocketEdge edge, TunDevice device, int port, IpAddress to, int toPort, String key)
             throws SocketRefused {
         this.device = device;
         this.to = to;

@@ -14,8 +14,8 @@ import sluice.packet.wire.Addresses;
 import sluice.packet.wire.EthernetView;
 
 /**
- * A switch of Ethernet frames that come in datagrams: its ports are the ends of {@link Tunnel}s over
- * tap devices. It learns which station is behind which port; frames to others go to all.
+ * A switch of Ethernet frames that come in datagrams: its ports are the ends of {@link Tunnel}s
+ * over tap devices. It learns which station is behind which port; frames to others go to all.
  */
 public final class VirtualSwitch {
     private static final int PORTS_MAX = 256;
@@ -78,8 +78,7 @@ public final class VirtualSwitch {
     }
 
     private void send(byte[] octets, int offset, int length, End to) {
-        socket.send(
-                octets, offset, length, to.address, to.port, SocketEdge.SendOptions.DEFAULT);
+        socket.send(octets, offset, length, to.address, to.port, SocketEdge.SendOptions.DEFAULT);
     }
 
     /** Frames that came in. */

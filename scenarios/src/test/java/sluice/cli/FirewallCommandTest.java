@@ -69,9 +69,9 @@ class FirewallCommandTest {
         assertThat(out.lines())
                 .contains(
                         "ACCEPT by filter INPUT rule 2, line 5: -p tcp --dport 22 -s 192.0.2.0/24"
-                            + " -j ACCEPT",
+                                + " -j ACCEPT",
                         "ACCEPT by filter INPUT rule 1, line 4: -m conntrack --ctstate"
-                            + " RELATED,ESTABLISHED -j ACCEPT");
+                                + " RELATED,ESTABLISHED -j ACCEPT");
     }
 
     @Test
@@ -133,7 +133,7 @@ class FirewallCommandTest {
         assertThat(out)
                 .startsWith(
                         "TRACE: filter:INPUT:rule:2 IN=eth0 OUT= SRC=192.0.2.9 DST=192.0.2.1"
-                            + " LEN=40");
+                                + " LEN=40");
     }
 
     @Test
@@ -176,7 +176,7 @@ class FirewallCommandTest {
                                 file.toString(),
                                 "--packet",
                                 "tcp 192.0.2.9:4000 > 192.0.2.1:22; out udp 192.0.2.1:5 >"
-                                    + " 203.0.113.5:53"))
+                                        + " 203.0.113.5:53"))
                 .isZero();
         assertThat(out).contains("ACCEPT by filter INPUT rule 2").contains("sent on eth0");
     }

@@ -124,14 +124,21 @@ class ShippedScenariosTest {
                 Arguments.of("http-get", "lin:81", "lin:80"),
                 Arguments.of("insert-driver", "at: 30ms", "at: 60ms"),
                 Arguments.of("insert-driver", "options: {port: 9}", "options: {port: 10}"),
-                Arguments.of("linux-lo", "commands: [ip addr add 11.22.33.44/24 dev lo]", "cpus: 1"),
-                Arguments.of("linux-lo", "addresses: [192.0.2.1/24, 198.51.100.1/24]", "addresses: [192.0.2.1/24]"),
+                Arguments.of(
+                        "linux-lo", "commands: [ip addr add 11.22.33.44/24 dev lo]", "cpus: 1"),
+                Arguments.of(
+                        "linux-lo",
+                        "addresses: [192.0.2.1/24, 198.51.100.1/24]",
+                        "addresses: [192.0.2.1/24]"),
                 Arguments.of(
                         "loopback-pair",
                         "to: \"127.0.0.1:7\", text: windows",
                         "to: \"127.0.0.1:8\", text: windows"),
                 Arguments.of("lossy-link", "loss: 10%", "loss: 0"),
-                Arguments.of("module-protocol", "start: 10ms, lasts: 20ms}", "start: 10ms, lasts: 60ms}"),
+                Arguments.of(
+                        "module-protocol",
+                        "start: 10ms, lasts: 20ms}",
+                        "start: 10ms, lasts: 60ms}"),
                 Arguments.of("module-protocol", "0x0800", "0x0842"),
                 Arguments.of("module-protocol", "ether proto 0x88b5", "ip"),
                 Arguments.of("pacing", "length: 1024", "length: 1"),
@@ -153,15 +160,24 @@ class ShippedScenariosTest {
                 Arguments.of("sniffer", "newest: 2,", "newest: 4,"),
                 Arguments.of("starving", "priority: 15", "priority: 7"),
                 Arguments.of("starving", "lasts: 300ms", "lasts: 100ms"),
-                Arguments.of("tap-switch", "mode tap, ip addr add 10.9.0.2/24", "mode tap, ip addr add 10.9.0.22/24"),
-                Arguments.of("tap-switch", "  - tunnel: {name: port-b, on: b, device: tap0, port: 7001, to: \"hub:7000\"}", "  - tunnel: {name: port-b, on: b, device: tap0, port: 7001, to: \"hub:7009\"}"),
+                Arguments.of(
+                        "tap-switch",
+                        "mode tap, ip addr add 10.9.0.2/24",
+                        "mode tap, ip addr add 10.9.0.22/24"),
+                Arguments.of(
+                        "tap-switch",
+                        "  - tunnel: {name: port-b, on: b, device: tap0, port: 7001, to: \"hub:7000\"}",
+                        "  - tunnel: {name: port-b, on: b, device: tap0, port: 7001, to: \"hub:7009\"}"),
                 Arguments.of("tcp-adapts", "slots: 8", "slots: 800"),
                 Arguments.of("tcp-adapts", "interval: 800us", "interval: 2ms"),
                 Arguments.of("tcp-back-pressure", "rate: 1Mbit, ", ""),
                 Arguments.of("tcp-back-pressure", "{name: free", "{name: free, rate: 1Mbit"),
                 Arguments.of("tcp-bulk", ", loss: 1%", ""),
                 Arguments.of("tcp-bulk", "name: clean, rate: 50Mbit", "name: clean, rate: 5Mbit"),
-                Arguments.of("tun-vpn", "to: \"198.51.100.1:4500\", key: between us", "to: \"198.51.100.1:4500\", key: a guess"),
+                Arguments.of(
+                        "tun-vpn",
+                        "to: \"198.51.100.1:4500\", key: between us",
+                        "to: \"198.51.100.1:4500\", key: a guess"),
                 Arguments.of("tun-vpn", ", key: between us", ""),
                 Arguments.of("tun-vpn", "mode tun", "mode tap"),
                 Arguments.of(

@@ -46,7 +46,13 @@ final class RuleHooks {
             chains[point.code()] = netfilter.chain(NfFamily.IPV4, point, _ -> 0);
         engine = new RuleEngine(netfilter, linux.rules().host(), planner);
         var table = engine.ruleset().addTable(RuleFamily.IP, "filter");
-        for (RuleHook hook : List.of(RuleHook.PREROUTING, RuleHook.INPUT, RuleHook.FORWARD, RuleHook.OUTPUT, RuleHook.POSTROUTING)) {
+        for (RuleHook hook :
+                List.of(
+                        RuleHook.PREROUTING,
+                        RuleHook.INPUT,
+                        RuleHook.FORWARD,
+                        RuleHook.OUTPUT,
+                        RuleHook.POSTROUTING)) {
             Chain chain = table.addChain(hook.name(), SourcePlace.NONE);
             chain.setBase(new ChainBase(ChainType.FILTER, hook, 0, List.of()));
             if (hook == RuleHook.FORWARD) rules.forEach(chain::append);
@@ -54,10 +60,18 @@ final class RuleHooks {
         if (engine.commit().isPresent()) throw new IllegalStateException("refused");
         byte[] octets =
                 HexFormat.of()
-                        .parseHex("4500002e1234400040110000" + "0a000002" + "0a000102" + "9c400007001a0000" + "00".repeat(18));
+                        .parseHex(
+                                "4500002e1234400040110000"
+                                        + "0a000002"
+                                        + "0a000102"
+                                        + "9c400007001a0000"
+                                        + "00".repeat(18));
         Packet packet =
                 bare.pool()
-                        .originate(bare.place("ip", Layering.IP), PacketPool.HEADROOM_OCTETS, octets.length);
+                        .originate(
+                                bare.place("ip", Layering.IP),
+                                PacketPool.HEADROOM_OCTETS,
+                                octets.length);
         System.arraycopy(octets, 0, packet.octets(), packet.offset(), octets.length);
         skb = new SkbPool().take(packet);
         skb.setNetworkOffset(packet.offset());

@@ -19,8 +19,8 @@ import sluice.rules.statement.Decide;
 import sluice.rules.statement.InRange;
 
 /**
- * Lists of rules that do not match the benchmark's packet, a UDP datagram from 10.0.0.2 port 40000 to
- * 10.0.1.2 port 7.
+ * Lists of rules that do not match the benchmark's packet, a UDP datagram from 10.0.0.2 port 40000
+ * to 10.0.1.2 port 7.
  */
 final class RuleLists {
     private static final Payload SOURCE = new Payload(Payload.Base.NETWORK, 12, 4);
@@ -66,7 +66,8 @@ final class RuleLists {
     }
 
     // Shares of matches counted in the rulesets that people publish: of 20 rules 5 ask for a state,
-    // 6 for a port of TCP, 2 for one of UDP, 3 for a prefix, 2 for a device, 1 for flags, 1 for a type.
+    // 6 for a port of TCP, 2 for one of UDP, 3 for a prefix, 2 for a device, 1 for flags, 1 for a
+    // type.
     private static List<Statement> mixed(int i) {
         return switch (i % 20) {
             case 0, 4, 8, 12, 16 -> List.of(state(), port(2000 + i));
@@ -75,7 +76,10 @@ final class RuleLists {
             case 3, 7, 11 -> List.of(prefix(SOURCE, NETS + (i << 4), 28));
             case 6, 14 -> List.of(device("veth" + i));
             case 15 -> List.of(protocol(6), flags());
-            default -> List.of(protocol(1), equal(new Payload(Payload.Base.TRANSPORT, 0, 1), new byte[] {8}));
+            default ->
+                    List.of(
+                            protocol(1),
+                            equal(new Payload(Payload.Base.TRANSPORT, 0, 1), new byte[] {8}));
         };
     }
 
@@ -96,7 +100,8 @@ final class RuleLists {
     }
 
     private static Statement protocol(int number) {
-        return new Compare(new Meta(MetaKey.L4PROTO), Compare.Relation.EQ, new byte[] {(byte) number});
+        return new Compare(
+                new Meta(MetaKey.L4PROTO), Compare.Relation.EQ, new byte[] {(byte) number});
     }
 
     private static Statement port(int number) {
@@ -104,7 +109,8 @@ final class RuleLists {
     }
 
     private static Statement range(int from, int to) {
-        return new InRange(PORT, false, Constant.number(from, 2).octets(), Constant.number(to, 2).octets());
+        return new InRange(
+                PORT, false, Constant.number(from, 2).octets(), Constant.number(to, 2).octets());
     }
 
     private static Statement device(String name) {

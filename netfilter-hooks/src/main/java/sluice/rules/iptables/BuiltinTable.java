@@ -29,6 +29,7 @@ enum BuiltinTable {
     SECURITY(NfPriority.SECURITY, EnumSet.of(RuleHook.INPUT, RuleHook.FORWARD, RuleHook.OUTPUT));
 
     private final NfPriority priority;
+
     @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
     private final Set<RuleHook> hooks;
 

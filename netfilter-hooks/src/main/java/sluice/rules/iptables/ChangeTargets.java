@@ -116,7 +116,10 @@ final class ChangeTargets {
                             .noted(
                                     "no effect: checksums of what this host sends are filled in already"),
                     Extension.target(
-                            "CLASSIFY", Extension.BOTH, ChangeTargets::classify, Option.of("set-class"))
+                                    "CLASSIFY",
+                                    Extension.BOTH,
+                                    ChangeTargets::classify,
+                                    Option.of("set-class"))
                             .at(RuleHook.FORWARD, RuleHook.OUTPUT, RuleHook.POSTROUTING));
 
     private ChangeTargets() {}

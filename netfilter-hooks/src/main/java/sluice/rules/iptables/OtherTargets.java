@@ -63,11 +63,11 @@ final class OtherTargets {
                                     Option.of(Form.DECIMAL, "nflog-threshold"))
                             .noted("counts and goes on; nobody listens to the group"),
                     Extension.target(
-                                    "TEE",
-                                    Extension.BOTH,
-                                    OtherTargets::tee,
-                                    Option.of("gateway"),
-                                    Option.of("oif")),
+                            "TEE",
+                            Extension.BOTH,
+                            OtherTargets::tee,
+                            Option.of("gateway"),
+                            Option.of("oif")),
                     Extension.target(
                                     "TPROXY",
                                     Extension.BOTH,

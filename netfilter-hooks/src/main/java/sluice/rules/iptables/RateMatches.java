@@ -1,5 +1,10 @@
 package sluice.rules.iptables;
 
+import java.math.BigDecimal;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import sluice.rules.iptables.Option.Form;
 import sluice.rules.statement.Limit;
 import sluice.rules.xtables.HashLimit;
@@ -8,12 +13,6 @@ import sluice.rules.xtables.Recent;
 import sluice.rules.xtables.RecentList;
 import sluice.rules.xtables.Statistic;
 import sluice.rules.xtables.XtQuota;
-
-import java.math.BigDecimal;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /** Matches of rates, numbers and chance. */
 final class RateMatches {
@@ -36,7 +35,7 @@ final class RateMatches {
                             .written(RateMatches::limitText)
                             .noted(
                                     "the bucket of nft, as iptables-nft makes it; that of"
-                                        + " iptables-legacy counts in jiffies"),
+                                            + " iptables-legacy counts in jiffies"),
                     Extension.match(
                                     "hashlimit",
                                     Extension.BOTH,

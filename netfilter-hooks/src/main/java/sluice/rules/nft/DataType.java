@@ -47,9 +47,9 @@ enum DataType {
             "icmp_type",
             8,
             "echo-reply 0,destination-unreachable 3,source-quench 4,redirect 5,echo-request"
-                + " 8,router-advertisement 9,router-solicitation 10,time-exceeded"
-                + " 11,parameter-problem 12,timestamp-request 13,timestamp-reply 14,info-request"
-                + " 15,info-reply 16,address-mask-request 17,address-mask-reply 18"),
+                    + " 8,router-advertisement 9,router-solicitation 10,time-exceeded"
+                    + " 11,parameter-problem 12,timestamp-request 13,timestamp-reply 14,info-request"
+                    + " 15,info-reply 16,address-mask-request 17,address-mask-reply 18"),
     ICMP_CODE(
             "icmp_code",
             8,

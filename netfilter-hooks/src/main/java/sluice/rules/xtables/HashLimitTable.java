@@ -1,8 +1,7 @@
 package sluice.rules.xtables;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Buckets by key, by name ({@code struct xt_hashlimit_htable}). What makes a key and how fast

@@ -2,17 +2,15 @@ package sluice.rules.iptables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
-import sluice.rules.RuleFamily;
-import sluice.rules.Ruleset;
-import sluice.rules.Table;
-import sluice.rules.xtables.IpSets;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
+import sluice.rules.RuleFamily;
+import sluice.rules.Ruleset;
+import sluice.rules.Table;
+import sluice.rules.xtables.IpSets;
 
 /**
  * Texts that are cut off or damaged: they are loaded, or refused with a place. With {@code
@@ -130,16 +128,18 @@ class DamagedTextsTest {
     @Test
     void shouldTakeOrRefuseDamagedSets() {
         String good =
-                "create a hash:net,port family inet maxelem 10 timeout 5\n"
-                    + "add a 10.0.0.0/8,tcp:1-5 timeout 3\n"
-                    + "create b hash:ip family inet6\n"
-                    + "add b fe80::1\n"
-                    + "create c list:set\n"
-                    + "add c a\n"
-                    + "create d bitmap:port range 0-100\n"
-                    + "add d 5-9\n"
-                    + "create e hash:mac\n"
-                    + "add e 02:00:00:00:00:01\n";
+                """
+                create a hash:net,port family inet maxelem 10 timeout 5
+                add a 10.0.0.0/8,tcp:1-5 timeout 3
+                create b hash:ip family inet6
+                add b fe80::1
+                create c list:set
+                add c a
+                create d bitmap:port range 0-100
+                add d 5-9
+                create e hash:mac
+                add e 02:00:00:00:00:01
+                """;
         assertThat(new IpSets().load(good, 0)).isEmpty();
         var random = new Random(7);
         for (int i = 0; i < (WHOLE ? 200_000 : 2_000); i++) {

@@ -40,10 +40,16 @@ class IptablesPageTest {
     }
 
     private static String table(boolean targets) {
-        StringBuilder text = new StringBuilder("| name | options | where | beside the kernel |\n| --- | --- | --- | --- |\n");
+        StringBuilder text =
+                new StringBuilder(
+                        "| name | options | where | beside the kernel |\n| --- | --- | --- | --- |\n");
         for (Extension each : Registry.extensions()) {
             if (each.target() != targets) continue;
-            text.append("| `").append(each.name()).append("` | ").append(options(each)).append(" | ");
+            text.append("| `")
+                    .append(each.name())
+                    .append("` | ")
+                    .append(options(each))
+                    .append(" | ");
             text.append(where(each)).append(" | ").append(each.note()).append(" |\n");
         }
         return text.toString();
@@ -51,7 +57,8 @@ class IptablesPageTest {
 
     private static String options(Extension extension) {
         return extension.options().stream()
-                .map(option -> "`" + (option.invertible() ? "[!] " : "") + "--" + option.name() + "`")
+                .map(option ->
+                        "`" + (option.invertible() ? "[!] " : "") + "--" + option.name() + "`")
                 .collect(Collectors.joining(" "));
     }
 
@@ -60,7 +67,9 @@ class IptablesPageTest {
         if (extension.families().size() == 1)
             text.append(extension.families().contains(RuleFamily.IP) ? "IPv4" : "IPv6");
         if (!extension.tables().isEmpty())
-            append(text, "table " + String.join(", ", extension.tables().stream().sorted().toList()));
+            append(
+                    text,
+                    "table " + String.join(", ", extension.tables().stream().sorted().toList()));
         if (!extension.hooks().isEmpty())
             append(
                     text,

@@ -2,8 +2,9 @@ package sluice.rules.iptables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
-
 import sluice.rules.Chain;
 import sluice.rules.Counter;
 import sluice.rules.Rule;
@@ -12,8 +13,6 @@ import sluice.rules.Ruleset;
 import sluice.rules.Table;
 import sluice.rules.statement.Compare;
 import sluice.rules.xtables.IpSets;
-
-import java.util.List;
 
 class IptablesTextTest {
     private final Ruleset ruleset = new Ruleset();
@@ -33,11 +32,8 @@ class IptablesTextTest {
     }
 
     private Chain chain(String table, String name) {
-        Table found = ruleset.table(RuleFamily.IP, table);
-        assertThat(found).isNotNull();
-        Chain chain = found.chain(name);
-        assertThat(chain).isNotNull();
-        return chain;
+        Table found = Objects.requireNonNull(ruleset.table(RuleFamily.IP, table), table);
+        return Objects.requireNonNull(found.chain(name), name);
     }
 
     private String refusal(String rule) {
@@ -119,8 +115,7 @@ class IptablesTextTest {
         load(text);
         assertThat(chain("filter", "INPUT").policyCounter().octets()).isEqualTo(700);
         Counter counter = chain("filter", "INPUT").rules().getFirst().counter();
-        assertThat(counter).isNotNull();
-        assertThat(counter.packets()).isEqualTo(3);
+        assertThat(counter).isNotNull().extracting(Counter::packets).isEqualTo(3L);
     }
 
     @Test
@@ -185,7 +180,7 @@ class IptablesTextTest {
         assertThat(loaded.ignored().getFirst().toString())
                 .isEqualTo(
                         "ignored: line 3 column 13: unknown match 'nosuch': -A INPUT -m nosuch -j"
-                            + " ACCEPT");
+                                + " ACCEPT");
         assertThat(chain("filter", "INPUT").rules()).hasSize(1);
     }
 
@@ -227,9 +222,11 @@ class IptablesTextTest {
         var sets = new IpSets();
         assertThat(
                         sets.load(
-                                "create bad hash:net family inet\n"
-                                    + "add bad 10.0.0.0/8\n"
-                                    + "add bad 10.1.0.0/16 nomatch\n",
+                                """
+                                create bad hash:net family inet
+                                add bad 10.0.0.0/8
+                                add bad 10.1.0.0/16 nomatch
+                                """,
                                 0))
                 .isEmpty();
         assertThat(sets.load("add bad 10.0.0.300\n", 0)).hasSize(1);
@@ -242,13 +239,13 @@ class IptablesTextTest {
     @Test
     void shouldStandWhereIptablesNftPutsChains() {
         load("*security", ":INPUT ACCEPT [0:0]", "COMMIT", "*nat", ":INPUT ACCEPT [0:0]", "COMMIT");
-        assertThat(priority("security", "INPUT")).isGreaterThan(priority("nat", "INPUT")).isEqualTo(150);
+        assertThat(priority("security", "INPUT"))
+                .isGreaterThan(priority("nat", "INPUT"))
+                .isEqualTo(150);
         assertThat(chain("nat", "INPUT").table().chains()).hasSize(1);
     }
 
     private int priority(String table, String chain) {
-        var base = chain(table, chain).base();
-        assertThat(base).isNotNull();
-        return base.priority();
+        return Objects.requireNonNull(chain(table, chain).base()).priority();
     }
 }

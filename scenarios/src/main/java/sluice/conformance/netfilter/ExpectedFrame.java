@@ -13,8 +13,8 @@ import java.util.Set;
  * @param ipChecksum state of the outer IPv4 checksum, {@code ok} or {@code bad}; empty if it was
  *     not checkable
  * @param transportChecksum the same of the transport's, which may be {@code zero}, too
- * @param checksumPartial whether the kernel had not finished the transport checksum; the octets have
- *     the right one
+ * @param checksumPartial whether the kernel had not finished the transport checksum; the octets
+ *     have the right one
  * @param octets with what is masked set to zero and the checksums made right afterwards
  */
 record ExpectedFrame(
@@ -24,8 +24,7 @@ record ExpectedFrame(
         List<Mask> masks,
         boolean checksumPartial) {
     /** A frame whose checksums are finished. */
-    ExpectedFrame(
-            byte[] octets, String ipChecksum, String transportChecksum, List<Mask> masks) {
+    ExpectedFrame(byte[] octets, String ipChecksum, String transportChecksum, List<Mask> masks) {
         this(octets, ipChecksum, transportChecksum, masks, false);
     }
 

@@ -23,7 +23,6 @@ final class Effects {
     /** Nothing is changed. */
     static final Predicate<Expression> NOTHING = _ -> false;
 
-
     private Effects() {}
 
     /** What either changes. */

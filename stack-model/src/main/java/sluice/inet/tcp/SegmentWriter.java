@@ -97,8 +97,7 @@ final class SegmentWriter {
         int flags = acknowledges ? TcpView.RST | TcpView.ACK : TcpView.RST;
         int acknowledgment = acknowledges ? connection.receiver.nextWire() : 0;
         // Linux, tcp_send_active_reset: made as any other segment is, with a window.
-        boolean linux =
-                connection.profile().options().layout() == TcpProfile.Options.Layout.LINUX;
+        boolean linux = connection.profile().options().layout() == TcpProfile.Options.Layout.LINUX;
         int window = acknowledges && linux ? connection.receiver.windowField(false) : 0;
         header(to, at, sequence, acknowledgment, length, flags, window, 0);
         if (length > 0) timestamps(to, nops(to, at + HEADER_OCTETS, 2));
