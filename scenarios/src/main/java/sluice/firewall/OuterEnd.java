@@ -9,13 +9,13 @@ import sluice.packet.Packet;
 import sluice.packet.Place;
 
 /** The outer end of a cable: shows what leaves a host. */
-final class OuterEnd implements LinkEnd {
+public final class OuterEnd implements LinkEnd {
     private final String name;
     private final Place place;
     private final Consumer<byte[]> frames;
 
     /** The end of a cable, which hands the octets of each frame on. */
-    OuterEnd(String name, Place place, Consumer<byte[]> frames) {
+    public OuterEnd(String name, Place place, Consumer<byte[]> frames) {
         this.name = name;
         this.place = place;
         this.frames = frames;

@@ -1,3 +1,5 @@
 /** What rules cost. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package sluice.benchmarks.rules;
+
+import org.jspecify.annotations.NullMarked;

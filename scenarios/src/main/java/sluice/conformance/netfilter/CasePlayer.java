@@ -1,9 +1,14 @@
 package sluice.conformance.netfilter;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import sluice.conformance.netfilter.CaseRuleset.Variant;
 import sluice.conformance.netfilter.Difference.Aspect;
 import sluice.conformance.netfilter.KernelCase.ExpectedStep;
@@ -101,7 +106,7 @@ final class CasePlayer {
         differences.addAll(
                 new StepComparison(index, one, device.observed).compare(expected, error));
         List<TraceLine> kernel = rules().trace(index);
-        List<TraceLine> ours = device.rules.take();
+        List<TraceLine> ours = rules().kept(device.rules.take());
         if (!one.ruleset().file().isEmpty()) {
             // Whole rulesets number packets by their events, not as they enter.
             kernel = TraceLine.renumbered(kernel);
@@ -171,7 +176,8 @@ final class CasePlayer {
             differences.add(
                     new Difference(Aspect.PLAY, -1, "packets are unaccounted for", unbalanced));
         boolean iptables = variant.expectation().equals("iptables");
-        RulesComparison.counters(RuleWatch.counters(device.ruleset(), iptables), rules().counters())
+        Map<String, String> counters = RuleWatch.counters(device.ruleset(), iptables);
+        RulesComparison.counters(rules().kept(counters), rules().counters())
                 .ifPresent(differences::add);
         end(Aspect.CONNTRACK, "tracked connections", one.connections(), device.connections());
         one.neighbours()
@@ -195,11 +201,25 @@ final class CasePlayer {
                 .toList();
     }
 
+    /**
+     * Whether a recorded line, in which {@code *} stands for any number, stands for one of ours.
+     */
+    private static boolean stands(String kernel, String ours) {
+        if (!kernel.contains("*")) return kernel.equals(ours);
+        String[] parts = kernel.split("\\*", -1);
+        String pattern = Arrays.stream(parts).map(Pattern::quote).collect(joining("[0-9]+"));
+        return ours.matches(pattern);
+    }
+
     /** Tables whose order says nothing. */
     private void end(Aspect aspect, String what, List<String> kernel, List<String> ours) {
         List<String> details = new ArrayList<>();
         List<String> left = new ArrayList<>(kernel);
-        for (String line : ours) if (!left.remove(line)) details.add("    ours   " + line);
+        for (String line : ours) {
+            Optional<String> same = left.stream().filter(each -> stands(each, line)).findFirst();
+            if (same.isEmpty()) details.add("    ours   " + line);
+            else left.remove(same.get());
+        }
         for (String line : left) details.add("    kernel " + line);
         if (!details.isEmpty())
             differences.add(new Difference(aspect, -1, "the " + what + " differ", details));

@@ -106,7 +106,7 @@ final class CaseReader {
                 CaseRuleset.of(json.at("ruleset")),
                 List.copyOf(steps),
                 List.copyOf(expected),
-                ExpectedRules.read(expect.at("variants")),
+                ExpectedRules.read(expect.at("variants"), json.at("excluded")),
                 CaseConntrack.read(expect.at("conntrack")),
                 observed.contains("neigh")
                         ? Optional.of(neighbours(expect.at("neigh"), true))

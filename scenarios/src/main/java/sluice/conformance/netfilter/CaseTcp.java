@@ -2,9 +2,11 @@ package sluice.conformance.netfilter;
 
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import sluice.conntrack.Connection;
 import sluice.conntrack.Conntrack;
 import sluice.conntrack.Tuple;
@@ -34,6 +36,7 @@ final class CaseTcp {
     private final Conntrack tracked;
     private final Observation observed;
     private final Map<String, TcpSocket> sockets = new HashMap<>();
+    private final Set<String> refusedIds = new HashSet<>();
 
     CaseTcp(LinuxHost host, Observation observed) {
         this.edge = host.sockets();
@@ -115,6 +118,7 @@ final class CaseTcp {
                             new Program(step.id(), true)));
             return SocketStatus.OK;
         } catch (SocketRefused refused) {
+            refusedIds.add(step.id());
             return refused.status();
         }
     }
@@ -128,6 +132,7 @@ final class CaseTcp {
 
     /** {@code close}, or {@code shutdown} of the sending side. */
     void close(CaseStep.Close step) {
+        if (refusedIds.contains(step.socket())) return; // a descriptor that never connected
         if (step.abort()) socket(step.socket()).abort();
         else if (step.half()) socket(step.socket()).shutdownOutput();
         else socket(step.socket()).close();

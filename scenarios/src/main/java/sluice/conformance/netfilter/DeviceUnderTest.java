@@ -7,6 +7,7 @@ import java.util.Map;
 import sluice.conformance.netfilter.KernelCase.Interface;
 import sluice.conformance.netfilter.KernelCase.Kind;
 import sluice.conformance.netfilter.KernelCase.Neighbour;
+import sluice.firewall.OuterEnd;
 import sluice.linuxstack.LinuxHost;
 import sluice.netdev.EthernetDevice;
 import sluice.netdev.NetDevice;
@@ -104,7 +105,7 @@ final class DeviceUnderTest {
         var options = new NicOptions(mac(each), each.mtuOctets(), RING_FRAMES, RING_FRAMES);
         SimNic nic = machine.addNic(each.name(), options);
         var wire =
-                new Wire(
+                new OuterEnd(
                         each.name(),
                         outside.place("wire/" + each.name(), Layering.ETHERNET),
                         frame -> observed.left(each.name(), frame));

@@ -71,9 +71,11 @@ final class RuleWatch implements RuleTrace {
         Traversal traversal = traversals.get(event.packetId());
         if (traversal == null) {
             if (event.hook() == RuleHook.EGRESS) return; // it came by no traced hook
-            traversal = latest; // put together from what came by one
+            // A copy that this host gets of what it sends, or put together from what came.
+            traversal = event.hook() == RuleHook.POSTROUTING ? new Traversal(numbers++) : latest;
+            if (traversal == null) return;
+            traversals.put(event.packetId(), traversal);
         }
-        if (traversal == null) return;
         boolean rule = event.rule() != null;
         boolean says = rule && !traversal.said;
         if (rule) traversal.said = true;

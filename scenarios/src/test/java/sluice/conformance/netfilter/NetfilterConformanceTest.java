@@ -22,10 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 class NetfilterConformanceTest {
     /** How many of the 334 cases with rules of iptables agree in all; to be raised. */
-    private static final int PASSED_WITH_IPTABLES = 314;
+    private static final int PASSED_WITH_IPTABLES = 334;
 
     /** Of 376. */
-    private static final int PASSED_WITH_NFT = 355;
+    private static final int PASSED_WITH_NFT = 376;
 
     private static final int CASES = 395;
 

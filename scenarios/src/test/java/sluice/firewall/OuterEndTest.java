@@ -1,4 +1,4 @@
-package sluice.conformance.netfilter;
+package sluice.firewall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ import sluice.world.HostOptions;
 import sluice.world.World;
 import sluice.world.WorldOptions;
 
-class WireTest {
+class OuterEndTest {
     /** As if it came from the device at the other end. */
     @Test
     void shouldHandOnWhatIsPutIn() {
@@ -20,7 +20,7 @@ class WireTest {
             var host = world.addHost("host", HostOptions.DEFAULT);
             var nic = host.addNic("eth0", NicOptions.ethernet(0x0200_0000_0001L));
             List<byte[]> taken = new ArrayList<>();
-            var wire = new Wire("wire", host.place("outside", Layering.ETHERNET), taken::add);
+            var wire = new OuterEnd("wire", host.place("outside", Layering.ETHERNET), taken::add);
             world.connect("cable", LinkOptions.PERFECT, nic, wire);
             wire.inject(new byte[] {9, 1, 2, 3, 9}, 1, 3);
             assertThat(taken).containsExactly(new byte[] {1, 2, 3});
