@@ -100,7 +100,7 @@ class ReplayCommandTest {
         CommandRun run = replay("--host", "linux", "--hook", "OUTPUT:" + Oopses.class.getName());
         assertThat(run.code()).isEqualTo(ExitCode.BREACH.code());
         assertThat(run.out()).doesNotContain("contract broken").doesNotContain("not reached");
-        assertThat(run.err().lines().filter(line -> line.contains("n20")))
+        assertThat(run.err().lines().filter(line -> line.contains("N20")))
                 .singleElement()
                 .asString()
                 .containsPattern("; and [0-9,]+ times more by the same");
