@@ -67,7 +67,12 @@ final class HostCommands {
      */
     void run(String text) {
         var words = new Words(text);
-        switch (words.next()) {
+        String program = words.next();
+        if (RuleCommands.takes(program)) {
+            new RuleCommands(net.rules).run(program, words.text);
+            return;
+        }
+        switch (program) {
             case "ip" -> ip(words);
             case "tc" -> configuration.trafficControl(words.rest());
             case "bridge" -> bridge(words);

@@ -297,7 +297,8 @@ public final class LinuxHost implements HostStack {
 
     /**
      * A command of an administrator: {@code ip addr | link | route | rule | neigh | tuntap}, {@code
-     * tc qdisc | filter}, {@code bridge link set}, {@code sysctl -w}, in their own words.
+     * tc qdisc | filter}, {@code bridge link set}, {@code sysctl -w}, {@code iptables}, {@code
+     * ip6tables}, {@code nft}, in their own words.
      *
      * @throws IllegalArgumentException if it is not understood, or cannot be done
      */

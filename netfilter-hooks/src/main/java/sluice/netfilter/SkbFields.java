@@ -14,7 +14,12 @@ final class SkbFields {
     private static final List<Field> FIELDS = new ArrayList<>();
 
     static {
-        for (Field field : Skb.class.getDeclaredFields()) {
+        collect(SkbMarks.class);
+        collect(Skb.class);
+    }
+
+    private static void collect(Class<?> declaring) {
+        for (Field field : declaring.getDeclaredFields()) {
             int modifiers = field.getModifiers();
             if (Modifier.isStatic(modifiers) || Modifier.isFinal(modifiers)) continue;
             if (field.isAnnotationPresent(OfDescriptor.class)) continue;
