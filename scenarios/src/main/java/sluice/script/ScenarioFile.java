@@ -28,6 +28,7 @@ public final class ScenarioFile {
                     "drop-udp",
                     "embedded-loss",
                     "embedded-receive",
+                    "firewall",
                     "hook-contract",
                     "hooks",
                     "http-get",

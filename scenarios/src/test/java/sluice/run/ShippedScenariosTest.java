@@ -114,6 +114,10 @@ class ShippedScenariosTest {
                 Arguments.of("embedded-receive", "on: ce, driver: packetce", "on: ce, driver: npf"),
                 Arguments.of("embedded-receive", "indicates: look-ahead", "indicates: packets"),
                 Arguments.of("embedded-receive", "bus-bits: 32", "bus-bits: 8"),
+                Arguments.of("firewall", "iptables -D FORWARD 1", "iptables -D FORWARD 2"),
+                Arguments.of("firewall", "iptables -F FORWARD", "iptables -F OUTPUT"),
+                Arguments.of("firewall", "ESTABLISHED,RELATED", "INVALID"),
+                Arguments.of("firewall", "udp dport 666", "udp dport 667"),
                 Arguments.of("hook-contract", "verifier: on", "verifier: off"),
                 Arguments.of("hook-contract", "options: {rule: N14}", "options: {rule: N09}"),
                 Arguments.of("hooks", "at: 40ms", "at: 90ms"),
@@ -124,10 +128,6 @@ class ShippedScenariosTest {
                 Arguments.of("http-get", "lin:81", "lin:80"),
                 Arguments.of("insert-driver", "at: 30ms", "at: 60ms"),
                 Arguments.of("insert-driver", "options: {port: 9}", "options: {port: 10}"),
-                Arguments.of("firewall", "iptables -D FORWARD 1", "iptables -D FORWARD 2"),
-                Arguments.of("firewall", "iptables -F FORWARD", "iptables -L FORWARD"),
-                Arguments.of("firewall", "ESTABLISHED,RELATED", "INVALID"),
-                Arguments.of("firewall", "udp dport 666", "udp dport 667"),
                 Arguments.of(
                         "linux-lo", "commands: [ip addr add 11.22.33.44/24 dev lo]", "cpus: 1"),
                 Arguments.of(
