@@ -100,7 +100,7 @@ final class FeatureMap {
                     row("B3", "Conservation of packets", ""),
                     row("B4", "Replayable schedules", "shrinking to the smallest schedule"),
                     row("B5", "One policy, many places"),
-                    row("B6", "Firewall rehearsal"),
+                    row("B6", "Firewall rehearsal", "over a capture: sluice firewall test"),
                     row("B7", "Every layer is a capture", ""),
                     row("B8", "The real world attached"),
                     row("B9", "A page to look at"),

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import sluice.nic.Link;
 import sluice.nic.LinkEnd;
-import sluice.nic.NicEnd;
 import sluice.packet.Packet;
 import sluice.packet.Place;
 
@@ -39,7 +38,7 @@ public final class OuterEnd implements LinkEnd {
     @Override
     public void arrive(Packet frame) {
         inject(frame.octets(), frame.offset(), frame.lengthOctets());
-        frame.end(NicEnd.LEFT_THE_WIRE);
+        Link.leave(frame);
     }
 
     @Override

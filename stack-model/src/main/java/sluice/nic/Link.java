@@ -135,6 +135,11 @@ public final class Link {
         throw new IllegalArgumentException(nic.name() + " is not connected to " + place.name());
     }
 
+    /** Ends a frame that leaves the emulated network: no NIC takes it. */
+    public static void leave(Packet frame) {
+        frame.end(NicEnd.LEFT_THE_WIRE);
+    }
+
     /** One sender's direction: the frames on their way, in order. */
     private final class Port {
         final LinkEnd nic;
@@ -180,7 +185,7 @@ public final class Link {
                 copy.passUp(to.place());
                 to.arrive(copy);
             }
-            frame.end(NicEnd.LEFT_THE_WIRE);
+            leave(frame);
         }
     }
 }
