@@ -10,6 +10,7 @@ import sluice.conntrack.Conntrack;
 import sluice.conntrack.Direction;
 import sluice.conntrack.Tuple;
 import sluice.nat.NatRange.Flag;
+import sluice.netfilter.Jhash;
 import sluice.netfilter.NfFamily;
 import sluice.packet.wire.IpProtocols;
 import sluice.time.SeededRandom;
@@ -143,13 +144,9 @@ final class TupleChooser {
         boolean persistent = range.has(Flag.PERSISTENT);
         int lastOfDestination = word(now.destinationHigh(), now.destinationLow(), words - 1, v4);
         int seed = persistent ? 0 : Integer.reverseBytes(lastOfDestination) ^ of.zone().id();
-        int hash =
-                JenkinsHash.of(
-                        hashed(now, 0, v4),
-                        hashed(now, 1, v4),
-                        hashed(now, 2, v4),
-                        hashed(now, 3, v4),
-                        seed);
+        byte[] key = new byte[4 * Integer.BYTES];
+        for (int i = 0; i < 4; i++) Jhash.putWord(key, i * Integer.BYTES, hashed(now, i, v4));
+        int hash = Jhash.of(key, 0, key.length, seed);
         long high = 0;
         long low = 0;
         boolean whole = false;

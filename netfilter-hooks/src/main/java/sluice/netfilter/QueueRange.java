@@ -15,6 +15,7 @@ public final class QueueRange {
     private final int seed;
     private final boolean byCpu;
     private final Host host;
+    private final byte[] key = new byte[3 * Integer.BYTES];
 
     /**
      * Queues {@code first} to {@code last}.
@@ -70,30 +71,15 @@ public final class QueueRange {
     }
 
     /**
-     * Bob Jenkins' mixing of three words, as the kernel hashes them (lookup3, public domain).
+     * Three words hashed, as {@code jhash_3words} does.
      *
      * <p>Differs: the kernel takes other words of IPv6 addresses; which queue it is depends on a
      * drawn number either way.
      */
     private int mix(int first, int second, int third) {
-        int start = 0xdeadbeef + (3 << 2) + seed;
-        int a = first + start;
-        int b = second + start;
-        int c = third + start;
-        c ^= b;
-        c -= Integer.rotateLeft(b, 14);
-        a ^= c;
-        a -= Integer.rotateLeft(c, 11);
-        b ^= a;
-        b -= Integer.rotateLeft(a, 25);
-        c ^= b;
-        c -= Integer.rotateLeft(b, 16);
-        a ^= c;
-        a -= Integer.rotateLeft(c, 4);
-        b ^= a;
-        b -= Integer.rotateLeft(a, 14);
-        c ^= b;
-        c -= Integer.rotateLeft(b, 24);
-        return c;
+        Jhash.putWord(key, 0, first);
+        Jhash.putWord(key, Integer.BYTES, second);
+        Jhash.putWord(key, 2 * Integer.BYTES, third);
+        return Jhash.of(key, 0, key.length, seed);
     }
 }

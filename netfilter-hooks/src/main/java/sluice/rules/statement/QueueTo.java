@@ -1,13 +1,13 @@
 package sluice.rules.statement;
 
 import org.jspecify.annotations.Nullable;
+import sluice.netfilter.Jhash;
 import sluice.netfilter.NfVerdict;
 import sluice.packet.Octets;
 import sluice.rules.Evaluation;
 import sluice.rules.Expression;
 import sluice.rules.RuleVerdict;
 import sluice.rules.Statement;
-import sluice.rules.expression.JenkinsHash;
 
 /**
  * Hands the packet to one of several queues for user space ({@code nft_queue}, {@code xt_NFQUEUE}):
@@ -61,7 +61,7 @@ public final class QueueTo implements Statement {
         for (int i = 0; i < length; i++)
             packet.left[i] = (byte) (octets[from + i] ^ octets[from + length + i]);
         packet.left[length] = (byte) packet.protocol();
-        return JenkinsHash.hash(packet.left, 0, length + 1, 0);
+        return Jhash.of(packet.left, 0, length + 1, 0);
     }
 
     @Override
