@@ -6,9 +6,7 @@ import sluice.rules.Evaluation;
 import sluice.rules.Expression;
 import sluice.rules.Statement;
 
-/**
- * {@code jhash} of a value, made less than a modulus ({@code nft_jhash}): 4 octets.
- */
+/** {@code jhash} of a value, made less than a modulus ({@code nft_jhash}): 4 octets. */
 public record JenkinsHash(Expression value, int seed, int modulus, int offset)
         implements Expression {
     @Override
