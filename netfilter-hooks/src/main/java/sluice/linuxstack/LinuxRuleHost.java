@@ -9,6 +9,7 @@ import sluice.netfilter.HookPoint;
 import sluice.netfilter.HookState;
 import sluice.netfilter.NetInterface;
 import sluice.netfilter.NfFamily;
+import sluice.netfilter.QueueRange;
 import sluice.netfilter.Skb;
 import sluice.netfilter.Sock;
 import sluice.packet.Octets;
@@ -222,6 +223,11 @@ final class LinuxRuleHost implements RuleHost {
         if (found == null) return false;
         packet.setSock(found);
         return true;
+    }
+
+    @Override
+    public QueueRange queues(int first, int last, boolean bypass, boolean byCpu) {
+        return new QueueRange(first, last, bypass, byCpu, net.host);
     }
 
     @Override

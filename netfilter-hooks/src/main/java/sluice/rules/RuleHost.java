@@ -7,6 +7,7 @@ import sluice.netfilter.HookChain;
 import sluice.netfilter.HookPoint;
 import sluice.netfilter.HookState;
 import sluice.netfilter.NetInterface;
+import sluice.netfilter.QueueRange;
 import sluice.netfilter.Skb;
 import sluice.time.SeededRandom;
 
@@ -121,6 +122,9 @@ public interface RuleHost {
      * @return whether there is such a socket
      */
     boolean tproxy(Skb packet, HookState state, byte[] address, int port);
+
+    /** Queues {@code first} to {@code last}, which share the packets of a rule. */
+    QueueRange queues(int first, int last, boolean bypass, boolean byCpu);
 
     /** Writes a line to the kernel's log, as {@code dmesg} shows it; without a sink it is lost. */
     void log(String line);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketStatus;
 import sluice.linuxstack.TwoHosts.Received;
+import sluice.netfilter.NfQueue;
 import sluice.nic.LinkOptions;
 import sluice.rules.Chain;
 import sluice.rules.ChainBase;
@@ -28,6 +29,7 @@ import sluice.rules.expression.MetaKey;
 import sluice.rules.expression.Payload;
 import sluice.rules.statement.Compare;
 import sluice.rules.statement.Decide;
+import sluice.rules.statement.QueueTo;
 import sluice.rules.statement.Reject;
 import sluice.rules.statement.SetPayload;
 import sluice.world.WorldOptions;
@@ -147,6 +149,38 @@ class RulesTest {
         commit();
         send(9);
         assertThat(received.texts).containsExactly("x");
+    }
+
+    @Test
+    void shouldShareQueuesAsTheQueuesThemselvesDo() {
+        base("input", RuleHook.INPUT, false)
+                .append(rule(isUdp(), new QueueTo(0, 3, null, false, false)));
+        commit();
+        List<NfQueue> queues = new ArrayList<>();
+        for (int i = 0; i < 4; i++) queues.add(hosts.second.bindQueue(i, _ -> true));
+        for (int i = 0; i < 3; i++) send(7);
+        assertThat(queues).extracting(NfQueue::waitingCount).containsOnlyOnce(3);
+        assertThat(received.texts).isEmpty();
+    }
+
+    @Test
+    void shouldQueueByANumberAndDropWhatHasNone() {
+        base("input", RuleHook.INPUT, false)
+                .append(
+                        rule(
+                                isUdp(),
+                                new QueueTo(
+                                        0,
+                                        0xffff,
+                                        new Payload(Payload.Base.TRANSPORT, 2, 2),
+                                        false,
+                                        false)));
+        commit();
+        NfQueue seventh = hosts.second.bindQueue(7, _ -> true);
+        send(7);
+        send(8);
+        assertThat(seventh.waitingCount()).isEqualTo(1);
+        assertThat(received.texts).isEmpty();
     }
 
     @Test

@@ -1,8 +1,8 @@
 package sluice.rules.statement;
 
 import org.jspecify.annotations.Nullable;
-import sluice.netfilter.Jhash;
 import sluice.netfilter.NfVerdict;
+import sluice.netfilter.QueueRange;
 import sluice.packet.Octets;
 import sluice.rules.Evaluation;
 import sluice.rules.Expression;
@@ -11,16 +11,19 @@ import sluice.rules.Statement;
 
 /**
  * Hands the packet to one of several queues for user space ({@code nft_queue}, {@code xt_NFQUEUE}):
- * by a number that is loaded, by a hash of its addresses, or by CPU.
+ * by a number that is loaded, by a hash of its addresses, or by CPU. Verdicts are made when they
+ * are first needed, and once.
  */
 public final class QueueTo implements Statement {
-    private static final int IPV4_ADDRESSES = 12;
-    private static final int IPV6_ADDRESSES = 8;
+    private static final int PAGE = 256;
 
-    private final RuleVerdict[] verdicts;
     private final int first;
+    private final int last;
     private final @Nullable Expression number;
+    private final boolean bypass;
     private final boolean byCpu;
+    private final @Nullable RuleVerdict[] @Nullable [] pages;
+    private @Nullable QueueRange range;
 
     /**
      * To queues {@code first} to {@code last}.
@@ -32,36 +35,38 @@ public final class QueueTo implements Statement {
     public QueueTo(
             int first, int last, @Nullable Expression number, boolean bypass, boolean byCpu) {
         this.first = first;
+        this.last = last;
         this.number = number;
+        this.bypass = bypass;
         this.byCpu = byCpu;
-        verdicts = new RuleVerdict[last - first + 1];
-        for (int i = 0; i < verdicts.length; i++)
-            verdicts[i] = new RuleVerdict.Queue(new NfVerdict.Queue(first + i, bypass));
+        pages = new RuleVerdict[(last - first) / PAGE + 1][];
     }
 
     @Override
     public RuleVerdict evaluate(Evaluation packet) {
         if (number != null) {
             if (!number.load(packet, packet.left, 0)) return RuleVerdict.BREAK;
-            int wanted = Octets.u16(packet.left, 0) - first;
-            return wanted < 0 || wanted >= verdicts.length ? RuleVerdict.DROP : verdicts[wanted];
+            int wanted = Octets.u16(packet.left, 0);
+            return wanted < first || wanted > last ? RuleVerdict.DROP : verdict(wanted);
         }
-        if (verdicts.length == 1 || byCpu) return verdicts[0]; // all softirqs run on the first CPU
-        long hash = hash(packet) & 0xffff_ffffL;
-        return verdicts[(int) ((hash * verdicts.length) >>> 32)];
+        if (first == last) return verdict(first);
+        QueueRange sharing = range;
+        if (sharing == null) range = sharing = packet.host().queues(first, last, bypass, byCpu);
+        return sharing.choose(packet.skb()) instanceof NfVerdict.Queue(int chosen, boolean _)
+                ? verdict(chosen)
+                : RuleVerdict.DROP;
     }
 
-    // nfqueue_hash: both directions of a connection get the same queue.
-    private static int hash(Evaluation packet) {
-        byte[] octets = packet.octets();
-        int at = packet.networkOffset();
-        int length = packet.layer() == Evaluation.Layer.IPV6 ? 16 : 4;
-        int from = at + (length == 4 ? IPV4_ADDRESSES : IPV6_ADDRESSES);
-        if (from + 2 * length > packet.limit()) return 0;
-        for (int i = 0; i < length; i++)
-            packet.left[i] = (byte) (octets[from + i] ^ octets[from + length + i]);
-        packet.left[length] = (byte) packet.protocol();
-        return Jhash.of(packet.left, 0, length + 1, 0);
+    private RuleVerdict verdict(int queue) {
+        int index = queue - first;
+        @Nullable RuleVerdict[] page = pages[index / PAGE];
+        if (page == null) pages[index / PAGE] = page = new RuleVerdict[PAGE];
+        RuleVerdict made = page[index % PAGE];
+        if (made == null) {
+            made = new RuleVerdict.Queue(new NfVerdict.Queue(queue, bypass));
+            page[index % PAGE] = made;
+        }
+        return made;
     }
 
     @Override

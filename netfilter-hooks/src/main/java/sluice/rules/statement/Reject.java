@@ -1,6 +1,5 @@
 package sluice.rules.statement;
 
-import sluice.netfilter.NfFamily;
 import sluice.rules.Evaluation;
 import sluice.rules.RuleHost;
 import sluice.rules.RuleVerdict;
@@ -49,15 +48,6 @@ public record Reject(Kind kind, int code) implements Statement {
             case TCP_RESET -> host.rejectReset(packet.skb(), packet.state());
         }
         return RuleVerdict.DROP;
-    }
-
-    /** Whether the hook's family can answer so. */
-    public boolean fits(NfFamily family) {
-        return switch (kind) {
-            case ICMP -> family != NfFamily.IPV6;
-            case ICMPV6 -> family != NfFamily.IPV4;
-            case ICMPX, TCP_RESET -> true;
-        };
     }
 
     @Override

@@ -14,24 +14,35 @@ import sluice.rules.expression.Exthdr;
  * no-operations ({@code reset tcp option}, {@code nft_exthdr_tcp_strip_eval}). A largest segment
  * size is never raised.
  *
+ * @param option the option as it is looked for
  * @param value null to fill it
  */
-public record SetTcpOption(int kind, int offsetOctets, @Nullable Expression value)
-        implements Statement {
+public record SetTcpOption(Exthdr option, @Nullable Expression value) implements Statement {
     private static final int MAXIMUM_SEGMENT_SIZE = 2;
     private static final byte NO_OPERATION = 1;
+
+    /** The option of a kind; {@code value} goes so many octets behind its beginning. */
+    public SetTcpOption(int kind, int offsetOctets, @Nullable Expression value) {
+        this(
+                new Exthdr(
+                        Exthdr.Kind.TCP_OPTION,
+                        kind,
+                        offsetOctets,
+                        value == null ? 1 : value.lengthOctets(),
+                        value == null),
+                value);
+    }
 
     @Override
     public RuleVerdict evaluate(Evaluation packet) {
         if (packet.protocol() != IpProtocols.TCP) return RuleVerdict.BREAK;
-        int length = value == null ? 1 : value.lengthOctets();
-        var option = new Exthdr(Exthdr.Kind.TCP_OPTION, kind, offsetOctets, length, value == null);
+        int length = option.lengthOctets();
         int at = option.find(packet);
         if (at < 0) return RuleVerdict.NEXT; // nothing to write is no reason to stop
         if (value == null) return strip(packet, at);
         if (!value.load(packet, packet.left, 0)) return RuleVerdict.BREAK;
-        int field = at + offsetOctets;
-        if (kind == MAXIMUM_SEGMENT_SIZE && length == 2) {
+        int field = at + option.offsetOctets();
+        if (option.type() == MAXIMUM_SEGMENT_SIZE && length == 2) {
             int present = Octets.u16(packet.octets(), field);
             if (present <= Octets.u16(packet.left, 0)) return RuleVerdict.NEXT;
         }
