@@ -40,6 +40,9 @@ public final class Connection implements Tracked {
     @Nullable SequenceShift shiftReply;
     int expectationCount;
 
+    /** Times of its own, or null for those of the settings. */
+    @Nullable TimeoutPolicy timeouts;
+
     /** Whether packets and octets are counted: {@code nf_conntrack_acct} when it began. */
     boolean counted;
 

@@ -16,6 +16,7 @@ import sluice.netfilter.Netfilter;
 import sluice.netfilter.NfFamily;
 import sluice.netfilter.NfPriority;
 import sluice.netfilter.Skb;
+import sluice.packet.wire.IpProtocols;
 import sluice.time.Scheduler;
 import sluice.time.SeededRandom;
 import sluice.world.Host;
@@ -31,6 +32,8 @@ import sluice.world.Host;
  * There are never more than {@code nf_conntrack_max}. One writer, the host's.
  */
 public final class Conntrack {
+    private static final Map<String, Integer> HELPERS =
+            Map.of("ftp", IpProtocols.TCP, "tftp", IpProtocols.UDP);
     private static final int EVICTION_BUCKETS = 8;
     private static final int SWEPT_BUCKETS = 4;
 
@@ -160,6 +163,67 @@ public final class Conntrack {
         if (late || helper == null || helper.protocol() != connection.protocol()) return;
         connection.helper = helper;
         connection.set(CtStatus.HELPER);
+    }
+
+    /**
+     * Number of the protocol whose connections this helper reads; -1 if there is no such helper.
+     */
+    public static int helperProtocol(String name) {
+        return HELPERS.getOrDefault(name, -1);
+    }
+
+    /**
+     * Gives a connection that is not confirmed yet times of its own; without effect on another
+     * protocol's ({@code nft_ct_timeout_obj_eval}).
+     */
+    public static void assignTimeouts(Connection connection, TimeoutPolicy policy) {
+        if (connection.confirmed() || connection.protocol() != policy.protocol()) return;
+        connection.timeouts = policy;
+        long first = policy.firstNanos();
+        if (first >= 0 && !connection.has(CtStatus.FIXED_TIMEOUT)) connection.deadlineNanos = first;
+    }
+
+    /** What became of an expectation that a rule asked for. */
+    public enum Asked {
+        /** It is waited for. */
+        EXPECTED,
+        /** The connection is confirmed already, or expects as much as it may. */
+        NOT_NOW,
+        /** It clashes with another, or there is no room. */
+        REFUSED
+    }
+
+    /**
+     * Expects connections from the far end of one that is about to begin, to a port of its near end
+     * ({@code nft_ct_expect_obj_eval}).
+     *
+     * @param reply whether the packet at hand goes in the reply direction
+     * @param protocol of what will come
+     * @param countMax that the connection may have at once
+     */
+    public Asked expect(
+            Connection master,
+            boolean reply,
+            int protocol,
+            int port,
+            long timeoutNanos,
+            int countMax) {
+        if (master.confirmed() || master.expectationCount >= countMax) return Asked.NOT_NOW;
+        Tuple there = master.tuple(reply ? Direction.ORIGINAL : Direction.REPLY);
+        var coming =
+                new Tuple(
+                        there.family(),
+                        protocol,
+                        there.sourceHigh(),
+                        there.sourceLow(),
+                        there.destinationHigh(),
+                        there.destinationLow(),
+                        Expectation.ANY_PORT,
+                        port);
+        var wanted = new Expectation(master, !reply, null, coming, false);
+        return expectations.add(wanted, countMax, timeoutNanos, nowNanos())
+                ? Asked.EXPECTED
+                : Asked.REFUSED;
     }
 
     boolean expect(Expectation wanted, Helper by, long timeoutNanos) {

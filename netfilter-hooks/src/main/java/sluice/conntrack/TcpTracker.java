@@ -355,7 +355,7 @@ final class TcpTracker {
         track.lastReply = reply;
         track.state = state;
         if (old != state && state == FIN_WAIT) track.side(reply).flags |= TcpTrack.CLOSE_BEGUN;
-        long timeout = timeoutNanos(track, kind, state);
+        long timeout = timeoutNanos(connection.timeouts, track, kind, state);
         if (!connection.has(CtStatus.SEEN_REPLY)) {
             if (kind == Kind.RST) {
                 conntrack.account(connection, reply);
@@ -365,7 +365,7 @@ final class TcpTracker {
             // a client that repeats its SYN, or reuses its port, does not keep the entry alive
             if (kind == Kind.SYN && old == SYN_SENT) return Tracking.VALID;
             if (state == ESTABLISHED)
-                timeout = Math.min(timeout, settings.tcpUnacknowledgedTimeout.nanos());
+                timeout = Math.min(timeout, unacknowledgedNanos(connection.timeouts));
         } else if (!connection.has(CtStatus.ASSURED)
                 && (old == SYN_RECV || old == ESTABLISHED)
                 && state == ESTABLISHED) {
@@ -375,15 +375,25 @@ final class TcpTracker {
         return Tracking.VALID;
     }
 
-    private long timeoutNanos(TcpTrack track, Kind kind, TcpTrackState state) {
-        long usual = settings.tcpTimeouts[state.ordinal()].nanos();
-        long retransmitting = settings.tcpRetransTimeout.nanos();
+    private long unacknowledgedNanos(@Nullable TimeoutPolicy own) {
+        return TimeoutPolicy.nanos(
+                own, TimeoutPolicy.TCP_UNACKNOWLEDGED, settings.tcpUnacknowledgedTimeout);
+    }
+
+    private long timeoutNanos(
+            @Nullable TimeoutPolicy own, TcpTrack track, Kind kind, TcpTrackState state) {
+        int index = state.ordinal();
+        long usual = TimeoutPolicy.nanos(own, index, settings.tcpTimeouts[index]);
+        long retransmitting =
+                TimeoutPolicy.nanos(
+                        own, TimeoutPolicy.TCP_RETRANSMITTED, settings.tcpRetransTimeout);
         if (track.retransmissions >= settings.tcpMaxRetrans.value() && usual > retransmitting)
             return retransmitting;
-        if (kind == Kind.RST) return settings.tcpTimeouts[CLOSE.ordinal()].nanos();
+        if (kind == Kind.RST)
+            return TimeoutPolicy.nanos(own, CLOSE.ordinal(), settings.tcpTimeouts[CLOSE.ordinal()]);
         boolean unacknowledged =
                 ((track.original.flags | track.reply.flags) & TcpTrack.DATA_UNACKNOWLEDGED) != 0;
-        long unack = settings.tcpUnacknowledgedTimeout.nanos();
+        long unack = unacknowledgedNanos(own);
         if (unacknowledged && usual > unack) return unack;
         if (track.lastWindow == 0 && usual > retransmitting) return retransmitting;
         return usual;

@@ -29,13 +29,14 @@ final class UdpTracker {
     Tracking track(Connection connection, boolean reply) {
         long now = conntrack.nowNanos();
         if (!connection.confirmed()) connection.streamSinceNanos = now + STREAM_NANOS;
-        long timeout = settings.udpTimeout.nanos();
+        long timeout = TimeoutPolicy.nanos(connection.timeouts, 0, settings.udpTimeout);
         if (!connection.has(CtStatus.SEEN_REPLY)) {
             conntrack.refresh(connection, reply, timeout);
             return Tracking.VALID;
         }
         boolean stream = now - connection.streamSinceNanos > 0;
-        if (stream) timeout = settings.udpTimeoutStream.nanos();
+        if (stream)
+            timeout = TimeoutPolicy.nanos(connection.timeouts, 1, settings.udpTimeoutStream);
         conntrack.refresh(connection, reply, timeout);
         if (stream && !connection.has(CtStatus.NAT_CLASH)) connection.set(CtStatus.ASSURED);
         return Tracking.VALID;

@@ -525,6 +525,8 @@ abstract class BlockParser extends StatementParser {
             tokens.takeSign("=");
             if (word.word("policy")) {
                 settings.put("policy", policyText(braces()));
+            } else if (word.word("timeout")) {
+                settings.put("timeout", Long.toString(timeNanos() / NANOS_PER_MILLI));
             } else if (ends(tokens.peek()) || word.word("timestamp") || word.word("sack-perm")) {
                 settings.put(word.text(), "");
             } else {
@@ -537,7 +539,8 @@ abstract class BlockParser extends StatementParser {
         var text = new StringBuilder();
         for (Ex item : policy.items()) {
             if (!text.isEmpty()) text.append(", ");
-            text.append(ExText.of(item));
+            boolean pair = item instanceof Ex.Pair;
+            text.append(pair ? ExText.of(item).replace("\"", "") : ExText.of(item));
         }
         return text.toString();
     }

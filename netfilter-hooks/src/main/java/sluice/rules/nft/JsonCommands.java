@@ -120,8 +120,23 @@ final class JsonCommands extends JsonStatements {
             object.members()
                     .forEach((name, value) -> {
                         if (value instanceof Json.Str text) settings.put(name, text.text());
+                        if (value instanceof Json.Num number)
+                            settings.put(name, number.value().toString());
+                        if (value instanceof Json.Obj policy) settings.put(name, policy(policy));
                     });
         return settings;
+    }
+
+    private static String policy(Json.Obj policy) {
+        var text = new StringBuilder();
+        policy.members()
+                .forEach((state, seconds) -> {
+                    if (!text.isEmpty()) text.append(", ");
+                    text.append(state).append(" : ");
+                    text.append(
+                            seconds instanceof Json.Num number ? number.value().toString() : "?");
+                });
+        return text.toString();
     }
 
     private List<Ex> devices(Json inner) throws NftFault {

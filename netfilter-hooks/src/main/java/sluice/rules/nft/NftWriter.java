@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
 import sluice.rules.Chain;
@@ -64,6 +65,8 @@ public final class NftWriter {
         if (object.kind().equals("limit")) inside = "rate " + limit(object.statement());
         line(1, object.kind() + " " + object.name() + " {");
         if (!inside.isEmpty()) line(2, inside);
+        Map<String, String> settings = TrackingObjects.settings(object.statement());
+        if (settings != null) for (String each : TrackingObjects.lines(settings)) line(2, each);
         line(1, "}");
     }
 

@@ -13,7 +13,7 @@ class ParserBase {
     /** How deep braces and parentheses may be nested. */
     private static final int DEPTH_MAX = 64;
 
-    private static final long NANOS_PER_MILLI = 1_000_000L;
+    static final long NANOS_PER_MILLI = 1_000_000L;
 
     final Tokens tokens;
     private final Deque<Map<String, Ex>> scopes = new ArrayDeque<>();

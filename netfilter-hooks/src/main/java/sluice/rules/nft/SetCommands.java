@@ -292,6 +292,9 @@ final class SetCommands {
                                     make.place(), "what the " + make.kind() + " is is missing");
                         yield Stateful.of(written);
                     }
+                    case "ct helper" -> TrackingObjects.helper(make);
+                    case "ct timeout" -> TrackingObjects.timeouts(make);
+                    case "ct expectation" -> TrackingObjects.expectation(make);
                     case "secmark" -> new Stateful.Last(); // has no bearing on where a packet goes
                     default ->
                             throw new NftFault(

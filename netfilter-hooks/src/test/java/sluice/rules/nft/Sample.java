@@ -20,6 +20,9 @@ final class Sample {
                 counter all { packets 5 bytes 500 }
                 quota much { over 10 mbytes }
                 limit slow { rate 10/minute burst 3 packets }
+                ct helper files { type "ftp" protocol tcp; l3proto inet; }
+                ct timeout short { protocol tcp; l3proto ip; policy = { established : 1m40s, close : 4 }; }
+                ct expectation back { protocol udp; dport 5060; timeout 2m; size 3; l3proto ip; }
                 chain web {
                     tcp dport { 80, 443, 8000-8080 } ct state new limit rate 30/minute burst 10 packets counter accept comment "web"
                     tcp flags & (fin|syn|rst|ack) == syn meta mark set tcp dport map @marks
@@ -44,6 +47,8 @@ final class Sample {
                     socket transparent 1 meta skuid 0 numgen inc mod 3 vmap { 0 : accept, 1 : drop, * : continue }
                     frag more-fragments 1 exthdr hbh missing meta length 100-200 last
                     ct mark set meta mark and 0xff or 0x100
+                    tcp dport 21 ct helper set "files" ct timeout set "short"
+                    udp dport 5060 ct expectation set "back"
                     jhash ip saddr . tcp sport mod 8 seed 0xdeadbeef 3 accept
                 }
                 chain dst {
@@ -80,6 +85,9 @@ final class Sample {
               {"map": {"family": "inet", "table": "t", "name": "m", "type": "inet_service", "map": "verdict",
                 "elem": [[22, {"accept": null}], [23, {"jump": {"target": "c"}}]]}},
               {"counter": {"family": "inet", "table": "t", "name": "n", "packets": 1, "bytes": 2}},
+              {"ct helper": {"family": "inet", "table": "t", "name": "h", "type": "tftp", "protocol": "udp", "l3proto": "ip6"}},
+              {"ct timeout": {"family": "inet", "table": "t", "name": "o", "protocol": "udp", "l3proto": "ip", "policy": {"replied": 9}}},
+              {"ct expectation": {"family": "inet", "table": "t", "name": "e", "protocol": "tcp", "dport": 9, "timeout": 120000, "size": 12, "l3proto": "ip"}},
               {"chain": {"family": "inet", "table": "t", "name": "c"}},
               {"chain": {"family": "inet", "table": "t", "name": "i", "type": "filter", "hook": "input", "prio": 0, "policy": "drop"}},
               {"rule": {"family": "inet", "table": "t", "chain": "i", "comment": "x", "expr": [
