@@ -185,7 +185,7 @@ final class TupleKey {
         long mixed = mix(sourceLow + 0x9e37_79b9_7f4a_7c15L * sourceHigh);
         mixed = mix(mixed ^ (destinationLow + 0xc2b2_ae3d_27d4_eb4fL * destinationHigh));
         mixed = mix(mixed ^ ((long) sourcePort << 24 ^ (long) destinationPort << 8 ^ protocol));
-        return (int) (mixed ^ mixed >>> 32);
+        return (int) mixed; // mix has folded the upper half in; folding again would take it out
     }
 
     private static long mix(long value) {
