@@ -3,6 +3,7 @@ package sluice.rules;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import sluice.packet.Octets;
 
 /** Single keys in a hash table with open addressing. */
 final class HashIndex implements SetIndex {
@@ -42,11 +43,27 @@ final class HashIndex implements SetIndex {
         }
     }
 
-    private static int hash(byte[] key, int at, int octets) {
-        int hash = 0;
-        for (int i = 0; i < octets; i++) hash = 31 * hash + key[at + i];
-        hash *= 0x9e37_79b9;
-        return hash ^ (hash >>> 16);
+    /**
+     * Words of eight octets, then one of four, then the rest: addresses beside each other differ.
+     */
+    static int hash(byte[] key, int at, int octets) {
+        long hash = octets;
+        int end = at + octets;
+        int from = at;
+        for (; from + Long.BYTES <= end; from += Long.BYTES)
+            hash = mix(hash, Octets.i64(key, from));
+        if (from + Integer.BYTES <= end) {
+            hash = mix(hash, Octets.i32(key, from));
+            from += Integer.BYTES;
+        }
+        long rest = 0;
+        for (; from < end; from++) rest = rest << Byte.SIZE | key[from] & 0xff;
+        return (int) (rest == 0 ? hash : mix(hash, rest));
+    }
+
+    private static long mix(long hash, long word) {
+        long mixed = (hash ^ word ^ word >>> Integer.SIZE) * 0x9e37_79b9_7f4a_7c15L;
+        return mixed ^ mixed >>> Integer.SIZE;
     }
 
     @Override
