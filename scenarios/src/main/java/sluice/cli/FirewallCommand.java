@@ -159,8 +159,16 @@ final class FirewallCommand {
         @Option(
                 names = "--packet",
                 paramLabel = "NOTATION",
-                description = "A packet to try beside those made from the rules.")
+                description =
+                        "Packets that both get first, one after the other, beside those made from"
+                                + " the rules.")
         private List<String> packets = List.of();
+
+        @Option(
+                names = "--capture",
+                paramLabel = "FILE",
+                description = "The packets of a capture file, in place of made ones.")
+        private @Nullable Path capture;
 
         @Override
         public Request request() {
@@ -169,7 +177,8 @@ final class FirewallCommand {
                     requireNonNull(after),
                     reading.how(),
                     host.where(),
-                    packets);
+                    packets,
+                    capture);
         }
     }
 

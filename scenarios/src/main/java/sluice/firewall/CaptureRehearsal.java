@@ -9,18 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import sluice.edge.IpAddress;
-import sluice.packet.Octets;
-import sluice.packet.wire.EtherTypes;
-import sluice.packet.wire.EthernetView;
 import sluice.pcap.file.CaptureDamage;
-import sluice.pcap.file.CaptureReader;
 import sluice.pcap.file.FileProgress;
 import sluice.pcap.file.InterfaceOptions;
 import sluice.pcap.file.LinkType;
 import sluice.pcap.file.PcapngOption;
 import sluice.pcap.file.PcapngWriter;
-import sluice.pcap.file.ReaderOptions;
 import sluice.pcap.file.TimeResolution;
 import sluice.rules.Chain;
 import sluice.rules.Rule;
@@ -122,55 +116,36 @@ public final class CaptureRehearsal {
 
     private Optional<CaptureDamage> play(Path capture, FileProgress progress)
             throws IOException, NotationFault {
-        try (CaptureReader reader =
-                CaptureReader.open(capture, ReaderOptions.tolerant().withProgress(progress))) {
-            long begin = host.nowNanos();
-            long first = Long.MIN_VALUE;
-            while (reader.next()) {
-                if (!reader.isPacket()) continue;
-                frames++;
-                long epoch = reader.hasTime() ? reader.epochNanos() : Math.max(first, 0);
-                if (first == Long.MIN_VALUE) first = epoch;
-                host.waitUntil(begin + Math.max(0, epoch - first));
-                byte[] frame = new byte[reader.capturedLengthOctets()];
-                System.arraycopy(reader.octets(), reader.offset(), frame, 0, frame.length);
-                boolean whole = reader.wireLengthOctets() <= frame.length;
-                String comment = one(reader, frame, whole);
-                PcapngWriter out = writer;
-                if (out != null)
-                    out.write(
-                            outInterface,
-                            Math.floorDiv(epoch, NANOS_PER_SECOND),
-                            Math.floorMod(epoch, NANOS_PER_SECOND),
-                            frame,
-                            0,
-                            frame.length,
-                            reader.wireLengthOctets(),
-                            List.of(PcapngOption.comment(comment)));
-            }
-            return reader.damage();
-        }
+        long begin = host.nowNanos();
+        return CaptureFrames.read(
+                capture,
+                progress,
+                captured -> {
+                    frames++;
+                    host.waitUntil(begin + captured.sinceFirstNanos());
+                    write(captured, one(captured));
+                });
+    }
+
+    private void write(CaptureFrames.Captured captured, String comment) throws IOException {
+        PcapngWriter out = writer;
+        if (out == null) return;
+        out.write(
+                outInterface,
+                Math.floorDiv(captured.epochNanos(), NANOS_PER_SECOND),
+                Math.floorMod(captured.epochNanos(), NANOS_PER_SECOND),
+                captured.octets(),
+                0,
+                captured.octets().length,
+                captured.wireLengthOctets(),
+                List.of(PcapngOption.comment(comment)));
     }
 
     /** What became of a frame, in a line. */
-    private String one(CaptureReader reader, byte[] frame, boolean whole) throws NotationFault {
-        if (!reader.linkType().equals(LinkType.ETHERNET)) return leave("not Ethernet");
-        if (!whole) return leave("cut short by the capture");
-        Optional<IpAddress> source = address(frame, false);
-        Optional<IpAddress> target = address(frame, true);
-        if (source.isEmpty() || target.isEmpty()) return leave("not IP");
-        String text = "frame " + reader.packetNumber();
-        Answer answer;
-        if (description.owns(source.get())) answer = host.resend(frame, text);
-        else {
-            boolean group = (frame[0] & 1) != 0;
-            Optional<String> in = description.deviceFor(source.get());
-            if (in.isEmpty()) return leave("no interface it could come by");
-            boolean own = description.owns(target.get());
-            boolean through = !in.equals(description.deviceFor(target.get()));
-            if (!group && !own && !through) return leave("for another station of the same network");
-            answer = host.inject(in.get(), frame, !group, text);
-        }
+    private String one(CaptureFrames.Captured captured) throws NotationFault {
+        String obstacle = CaptureFrames.obstacle(description, captured);
+        if (!obstacle.isEmpty()) return leave(obstacle);
+        Answer answer = CaptureFrames.send(host, description, captured);
         verdicts.merge(answer.verdict(), 1L, Long::sum);
         for (RuleEvent event : host.events()) {
             Rule rule = event.rule();
@@ -182,17 +157,6 @@ public final class CaptureRehearsal {
     private String leave(String reason) {
         left.merge(reason, 1L, Long::sum);
         return "not sent: " + reason;
-    }
-
-    private static Optional<IpAddress> address(byte[] frame, boolean destination) {
-        int ip = EthernetView.HEADER_OCTETS;
-        if (frame.length < ip + 20) return Optional.empty();
-        int type = Octets.u16(frame, 12);
-        if (type == EtherTypes.IPV4)
-            return Optional.of(IpAddress.v4(Octets.i32(frame, ip + (destination ? 16 : 12))));
-        if (type != EtherTypes.IPV6 || frame.length < ip + 40) return Optional.empty();
-        int at = ip + (destination ? 24 : 8);
-        return Optional.of(new IpAddress(Octets.i64(frame, at), Octets.i64(frame, at + 8)));
     }
 
     private List<RuleHits> allRules() {

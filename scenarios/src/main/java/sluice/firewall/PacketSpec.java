@@ -11,6 +11,11 @@ import sluice.edge.IpAddress;
  * @param afterNanos time that passes before it
  */
 public record PacketSpec(String text, Content content, int repeat, long afterNanos) {
+    /** One more of it: time passes before the first of several only. */
+    PacketSpec again() {
+        return new PacketSpec(text, content, 1, 0);
+    }
+
     /** What is sent. */
     public sealed interface Content {}
 

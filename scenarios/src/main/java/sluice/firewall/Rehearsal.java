@@ -181,7 +181,7 @@ public record Rehearsal(List<Run> runs) {
             for (PacketSpec packet : packets) {
                 for (int i = 0; i < packet.repeat(); i++) {
                     try {
-                        answers.add(host.send(i == 0 ? packet : soon(packet)));
+                        answers.add(host.send(i == 0 ? packet : packet.again()));
                     } catch (NotationFault e) {
                         String trouble = "\"" + packet.text() + "\": " + e.text();
                         return new Run(title, read, answers, trouble, host.notes());
@@ -190,10 +190,5 @@ public record Rehearsal(List<Run> runs) {
             }
             return new Run(title, read, answers, "", host.notes());
         }
-    }
-
-    /** Time passes before the first of several only. */
-    private static PacketSpec soon(PacketSpec packet) {
-        return new PacketSpec(packet.text(), packet.content(), 1, 0);
     }
 }

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,6 +14,7 @@ import sluice.firewall.PacketSpec.Options;
 import sluice.firewall.PacketSpec.Way;
 import sluice.packet.Octets;
 import sluice.packet.wire.IpProtocols;
+import sluice.pcap.file.CaptureDamage;
 import sluice.rules.Chain;
 import sluice.rules.Expression;
 import sluice.rules.NftSet;
@@ -37,16 +39,46 @@ public final class RulesDiff {
     private static final int PACKETS_MAX = 4000;
     private static final int VALUES_MAX = 400;
 
-    /** A packet that is treated differently, as simple as it could be made. */
-    public record Different(Answer before, Answer after) {}
+    /**
+     * A packet that is treated differently; one made from rules is as simple as it could be made.
+     *
+     * @param packets how many the same pair of rules decided about
+     */
+    public record Different(Answer before, Answer after, long packets) {
+        String rules() {
+            return before.headline() + " / " + after.headline();
+        }
+
+        Different andOneMore() {
+            return new Different(before, after, packets + 1);
+        }
+    }
 
     /**
      * What was found.
      *
      * @param tried how many packets were sent through both
+     * @param different one for each pair of deciding rules
+     * @param leftOut frames of a capture that were not sent, by the reason
+     * @param damage why reading a capture ended early, or empty
      */
     public record Outcome(
-            ReadRules before, ReadRules after, long tried, List<Different> different) {}
+            ReadRules before,
+            ReadRules after,
+            long tried,
+            List<Different> different,
+            Map<String, Long> leftOut,
+            Optional<CaptureDamage> damage) {
+        static Outcome of(
+                ReadRules before, ReadRules after, long tried, List<Different> different) {
+            return new Outcome(before, after, tried, different, Map.of(), Optional.empty());
+        }
+
+        /** How many packets are treated differently. */
+        public long packets() {
+            return different.stream().mapToLong(Different::packets).sum();
+        }
+    }
 
     private final HostDescription host;
     private final RulesText before;
@@ -65,7 +97,8 @@ public final class RulesDiff {
     /**
      * Compares two rulesets on a host.
      *
-     * @param further packets to try beside those made from the rules
+     * @param sequence packets that both get first, one after the other; they keep what they
+     *     remember of them. Here the deciding rule counts as well, where both are of one language
      * @param most how many differences are enough
      */
     public static Outcome run(
@@ -73,7 +106,7 @@ public final class RulesDiff {
             RulesText before,
             RulesText after,
             RulesReader.Options options,
-            List<PacketSpec> further,
+            List<PacketSpec> sequence,
             int most)
             throws NotationFault {
         Set<Field> fields = new LinkedHashSet<>();
@@ -84,22 +117,35 @@ public final class RulesDiff {
             for (Table table : ruleset.tables()) collect(table, fields);
         }
         if (!read.get(0).loaded() || !read.get(1).loaded())
-            return new Outcome(read.get(0), read.get(1), 0, List.of());
+            return Outcome.of(read.get(0), read.get(1), 0, List.of());
         var work = new RulesDiff(host, before, after, options);
-        List<Different> found = new ArrayList<>();
+        List<Different> found = new ArrayList<>(work.follow(sequence, most));
         Set<String> seen = new TreeSet<>();
-        List<PacketSpec> packets = new ArrayList<>(further);
-        packets.addAll(work.made(fields));
-        for (PacketSpec packet : packets) {
+        for (Different each : found) seen.add(each.rules());
+        for (PacketSpec packet : work.made(fields)) {
             if (work.tried >= PACKETS_MAX || found.size() >= most) break;
             Optional<Different> different = work.attempt(packet);
             if (different.isEmpty()) continue;
             Different simple = work.simpler(different.get());
             // One packet for each pair of deciding rules is enough.
-            if (seen.add(simple.before.headline() + " / " + simple.after.headline()))
-                found.add(simple);
+            if (seen.add(simple.rules())) found.add(simple);
         }
-        return new Outcome(read.get(0), read.get(1), work.tried, found);
+        return Outcome.of(read.get(0), read.get(1), work.tried, found);
+    }
+
+    /** Each packet of a sequence, in order: those that differ, all of them. */
+    private List<Different> follow(List<PacketSpec> sequence, int most) throws NotationFault {
+        List<Different> found = new ArrayList<>();
+        if (sequence.isEmpty()) return found;
+        try (var pair = new RulesetPair(host, before, after, options)) {
+            for (PacketSpec packet : sequence) {
+                for (int i = 0; i < packet.repeat() && found.size() < most; i++) {
+                    tried++;
+                    pair.send(i == 0 ? packet : packet.again()).ifPresent(found::add);
+                }
+            }
+        }
+        return found;
     }
 
     // ---- packets from rules ----------------------------------------------------------------
@@ -331,7 +377,7 @@ public final class RulesDiff {
         Answer other = answer(after, packet);
         boolean same =
                 one.verdict() == other.verdict() && one.translation().equals(other.translation());
-        return same ? Optional.empty() : Optional.of(new Different(one, other));
+        return same ? Optional.empty() : Optional.of(new Different(one, other, 1));
     }
 
     private Answer answer(RulesText rules, PacketSpec packet) throws NotationFault {
