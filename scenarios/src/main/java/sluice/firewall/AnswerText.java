@@ -10,7 +10,8 @@ public final class AnswerText {
     private AnswerText() {}
 
     /**
-     * An answer in lines: packet, verdict, and each step of the way.
+     * An answer in lines: packet, verdict, and each step of the way; below a rule that copies, the
+     * way of the copy.
      *
      * <pre>
      * tcp 203.0.113.5:4000 > 192.0.2.1:22 syn
@@ -32,14 +33,36 @@ public final class AnswerText {
                         : palette.bad(verdict);
         lines.add(painted + head);
         if (!answer.connection().isEmpty()) lines.add(row("connection", answer.connection()));
+        List<String> path = path(answer.path());
+        for (int i = 0; i < path.size(); i++) {
+            lines.add(path.get(i));
+            for (Answer.Branch copy : answer.copies())
+                if (copy.behind() == i) lines.addAll(branch(copy));
+        }
+        for (Answer.Branch copy : answer.copies())
+            if (copy.behind() >= path.size()) lines.addAll(branch(copy));
+        if (!answer.translation().isEmpty()) lines.add(row("translated", answer.translation()));
+        lines.add(row("end", answer.end()));
+        return lines;
+    }
+
+    private static List<String> path(List<PathStep> steps) {
         int width = 0;
-        for (PathStep step : answer.path()) width = Math.max(width, name(step).length());
-        for (PathStep step : answer.path()) {
+        for (PathStep step : steps) width = Math.max(width, name(step).length());
+        List<String> lines = new ArrayList<>();
+        for (PathStep step : steps) {
             String name = name(step) + " ".repeat(width - name(step).length());
             lines.add(row(step.hook(), name + "  " + what(step)));
         }
-        if (!answer.translation().isEmpty()) lines.add(row("translated", answer.translation()));
-        lines.add(row("end", answer.end()));
+        return lines;
+    }
+
+    /** The way of a copy, set in below the rule that made it. */
+    private static List<String> branch(Answer.Branch copy) {
+        List<String> lines = new ArrayList<>();
+        lines.add("    copy");
+        for (String line : path(copy.path())) lines.add("    " + line);
+        lines.add("    " + row("end", copy.end()));
         return lines;
     }
 
@@ -71,6 +94,12 @@ public final class AnswerText {
                 .member("end", answer.end());
         json.name("path").beginArray();
         for (PathStep step : answer.path()) write(step, json);
+        json.endArray().name("copies").beginArray();
+        for (Answer.Branch copy : answer.copies()) {
+            json.beginObject().member("behind", copy.behind()).name("path").beginArray();
+            for (PathStep step : copy.path()) write(step, json);
+            json.endArray().member("end", copy.end()).endObject();
+        }
         json.endArray().endObject();
     }
 

@@ -50,7 +50,8 @@ public final class CaptureDiff {
                                 pair.after().waitUntil(when);
                                 Answer one = CaptureFrames.send(pair.before(), host, captured);
                                 Answer other = CaptureFrames.send(pair.after(), host, captured);
-                                RulesDiff.Different different = pair.compared(one, other).orElse(null);
+                                RulesDiff.Different different =
+                                        pair.compared(one, other).orElse(null);
                                 if (different == null) return;
                                 String rules = different.rules();
                                 if (found.size() < most || found.containsKey(rules))

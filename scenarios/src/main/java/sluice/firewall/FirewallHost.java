@@ -46,6 +46,8 @@ import sluice.world.WorldOptions;
  * it, somebody listens wherever a packet is let through to.
  */
 public final class FirewallHost implements AutoCloseable {
+    static final String HOST = "host";
+
     private static final int RING_FRAMES = 256;
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long MAC_OURS = 0x02_00_5e_00_00_00L;
@@ -72,7 +74,7 @@ public final class FirewallHost implements AutoCloseable {
     public FirewallHost(HostDescription description) throws NotationFault {
         this.description = description;
         notes.addAll(description.notes());
-        Host machine = world.addHost("host", HostOptions.DEFAULT);
+        Host machine = world.addHost(HOST, HostOptions.DEFAULT);
         Host outside = world.addHost("outside", HostOptions.DEFAULT);
         LinuxHost.Builder builder = LinuxHost.on(machine);
         int number = 0;
@@ -383,7 +385,8 @@ public final class FirewallHost implements AutoCloseable {
     // ---- the answer ------------------------------------------------------------------------
 
     private Answer answer(PacketSpec spec, String refused) {
-        List<PathStep> steps = path.steps();
+        PacketWalk walk = path.walk();
+        List<PathStep> steps = List.copyOf(walk.steps);
         Answer.Verdict verdict = Answer.Verdict.ACCEPT;
         Optional<PathStep> decision = Optional.empty();
         String end;
@@ -394,9 +397,9 @@ public final class FirewallHost implements AutoCloseable {
             verdict = path.rejected() ? Answer.Verdict.REJECT : Answer.Verdict.DROP;
             decision = lost;
             end = path.rejected() ? "dropped, and its sender was told" : "dropped";
-        } else if (path.delivered() || !path.leftBy().isEmpty()) {
+        } else if (walk.delivered() || !walk.leftBy().isEmpty()) {
             decision = Decisions.accepting(steps);
-            end = path.delivered() ? "delivered to the host itself" : "sent on " + path.leftBy();
+            end = walk.delivered() ? "delivered to the host itself" : "sent on " + walk.leftBy();
         } else {
             verdict = Answer.Verdict.DROP;
             end =
@@ -405,11 +408,24 @@ public final class FirewallHost implements AutoCloseable {
                             : refused.isEmpty() ? "kept by the stack" : "refused by the stack";
         }
         if (!refused.isEmpty()) end += "; the sender gets " + refused;
-        previous = path.last();
-        previousLeft = path.leftBy();
-        previousDelivered = path.delivered();
-        String translation = Translation.between(path.first(), path.last());
-        return new Answer(spec, verdict, decision, steps, path.state(), translation, end);
+        previous = walk.last();
+        previousLeft = walk.leftBy();
+        previousDelivered = walk.delivered();
+        String translation = Translation.between(walk.first(), walk.last());
+        List<Answer.Branch> branches = path.copies().stream().map(FirewallHost::branch).toList();
+        return new Answer(spec, verdict, decision, steps, branches, walk.state(), translation, end);
+    }
+
+    private static Answer.Branch branch(PacketWalk copy) {
+        List<PathStep> steps = List.copyOf(copy.steps);
+        boolean lost = steps.stream().anyMatch(step -> step.verdict().equals("drop"));
+        Ended ended = copy.end();
+        String end;
+        if (lost) end = "dropped";
+        else if (!copy.leftBy().isEmpty()) end = "sent on " + copy.leftBy();
+        else if (ended == null) end = "kept by the stack";
+        else end = "%s (%s)".formatted(ended.text(), ended.place());
+        return new Answer.Branch(copy.behind, steps, end);
     }
 
     @Override

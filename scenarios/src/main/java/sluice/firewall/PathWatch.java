@@ -2,9 +2,7 @@ package sluice.firewall;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sluice.linuxstack.LinuxHost;
 import sluice.netfilter.HookPoint;
@@ -18,34 +16,30 @@ import sluice.rules.RuleTrace;
 import sluice.rules.RuleVerdict;
 import sluice.rules.expression.Ct;
 import sluice.rules.statement.Reject;
+import sluice.trace.Born;
 import sluice.trace.Ended;
 import sluice.trace.Step;
 import sluice.trace.TraceSink;
 
 /**
- * Follows one packet at a time over the hooks of a host: which rules decided about it, what it was
- * when it came and when it left, and how it ended.
+ * Follows one packet at a time over the hooks of a host, and the copies made of it: which rules
+ * decided about it, what it was when it came and when it left, and how it ended.
  */
 final class PathWatch implements RuleTrace, TraceSink {
     /** Behind the tracking of connections, before anybody's rules about them. */
     private static final int TRACKED = -199;
 
-    private boolean watching;
-    private boolean sent;
-    private long packetId;
+    private static final int COPIES_MAX = 64;
+    private static final String HOST = FirewallHost.HOST + "/";
 
     /** Where the packet is looked at anew: between those who change it. */
     private static final int[] LOOKS = {-299, -149, -99, 1, 51, 101, 226};
 
+    private boolean watching;
+    private boolean sent;
+    private PacketWalk walk = new PacketWalk(0, 0, 0);
+    private final List<PacketWalk> copies = new ArrayList<>();
     private final List<RuleEvent> events = new ArrayList<>();
-    private final List<PathStep> steps = new ArrayList<>();
-    private byte[] now = {};
-    private final Set<HookPoint> passed = new HashSet<>();
-    private byte @Nullable [] first;
-    private byte @Nullable [] last;
-    private String out = "";
-    private String state = "";
-    private @Nullable Ended end;
     private @Nullable Ended anyEnd;
     private boolean rejected;
 
@@ -70,16 +64,9 @@ final class PathWatch implements RuleTrace, TraceSink {
     void begin(boolean bySelf) {
         watching = true;
         sent = bySelf;
-        packetId = 0;
+        walk = new PacketWalk(0, 0, 0);
+        copies.clear();
         events.clear();
-        steps.clear();
-        now = new byte[0];
-        passed.clear();
-        first = null;
-        last = null;
-        out = "";
-        state = "";
-        end = null;
         anyEnd = null;
         rejected = false;
     }
@@ -90,27 +77,35 @@ final class PathWatch implements RuleTrace, TraceSink {
         return Arrays.copyOfRange(skb.octets(), skb.networkOffset(), skb.limit());
     }
 
-    private boolean mine(Skb skb, HookPoint point) {
+    private @Nullable PacketWalk of(long packetId) {
+        if (packetId == walk.packetId) return walk;
+        for (PacketWalk copy : copies) if (copy.packetId == packetId) return copy;
+        return null;
+    }
+
+    private @Nullable PacketWalk of(Skb skb, HookPoint point) {
+        if (!watching) return null;
         long id = skb.packet().id();
         HookPoint begins = sent ? HookPoint.LOCAL_OUT : HookPoint.PRE_ROUTING;
-        if (watching && packetId == 0 && point == begins) packetId = id;
-        return watching && id == packetId;
+        if (walk.packetId == 0 && point == begins) walk.packetId = id;
+        return of(id);
     }
 
     private NfVerdict enters(Skb skb, HookState hook) {
-        if (!mine(skb, hook.point())) return NfVerdict.ACCEPT;
-        now = octets(skb);
-        if (first == null) first = now;
+        PacketWalk walked = of(skb, hook.point());
+        if (walked != null) walked.enters(octets(skb));
         return NfVerdict.ACCEPT;
     }
 
     private NfVerdict looks(Skb skb, HookState hook) {
-        if (mine(skb, hook.point())) now = octets(skb);
+        PacketWalk walked = of(skb, hook.point());
+        if (walked != null) walked.looks(octets(skb));
         return NfVerdict.ACCEPT;
     }
 
     private NfVerdict tracked(Skb skb, HookState hook) {
-        if (mine(skb, hook.point()) && state.isEmpty()) state = stateOf(skb);
+        PacketWalk walked = of(skb, hook.point());
+        if (walked != null) walked.tracked(stateOf(skb));
         return NfVerdict.ACCEPT;
     }
 
@@ -125,22 +120,24 @@ final class PathWatch implements RuleTrace, TraceSink {
     }
 
     private NfVerdict leaves(Skb skb, HookState hook) {
-        if (!mine(skb, hook.point())) return NfVerdict.ACCEPT;
-        passed.add(hook.point());
-        last = octets(skb);
+        PacketWalk walked = of(skb, hook.point());
+        if (walked == null) return NfVerdict.ACCEPT;
         NetInterface device = hook.out();
-        if (device != null && hook.point() == HookPoint.POST_ROUTING) out = device.name();
+        walked.leaves(hook.point(), octets(skb), device == null ? "" : device.name());
         return NfVerdict.ACCEPT;
     }
 
     @Override
     public void decided(RuleEvent event) {
-        boolean early = packetId == 0 && !sent; // at a device, before all hooks of IP
-        if (!watching || (event.packetId() != packetId && !early)) return;
-        if (early) packetId = event.packetId();
+        if (!watching) return;
+        // At a device, before all hooks of IP.
+        if (walk.packetId == 0 && !sent) walk.packetId = event.packetId();
+        PacketWalk walked = of(event.packetId());
+        if (walked == null) return;
         events.add(event);
-        steps.add(PathStep.of(event, now));
-        if (event.verdict() instanceof RuleVerdict.Drop
+        walked.steps.add(PathStep.of(event, walked.now()));
+        if (walked == walk
+                && event.verdict() instanceof RuleVerdict.Drop
                 && event.rule() != null
                 && event.rule().statements().stream().anyMatch(Reject.class::isInstance))
             rejected = true;
@@ -148,51 +145,47 @@ final class PathWatch implements RuleTrace, TraceSink {
 
     @Override
     public void accept(Step step) {
-        if (!watching || !(step instanceof Ended ended)) return;
+        if (!watching) return;
+        if (step instanceof Born born) born(born);
+        if (!(step instanceof Ended ended)) return;
         if (anyEnd == null) anyEnd = ended;
-        if (packetId != 0 && ended.packetId() == packetId && end == null) end = ended;
+        PacketWalk walked = ended.packetId() == 0 ? null : of(ended.packetId());
+        if (walked != null) walked.ended(ended);
+    }
+
+    // What cables and their far ends copy is no copy of a rule. At a device a rule may copy before
+    // the packet is known.
+    private void born(Born born) {
+        boolean mine = born.parentId() == walk.packetId || walk.packetId == 0;
+        if (!mine || born.parentId() == 0 || !born.cause().equals("copied")) return;
+        if (!born.place().startsWith(HOST) || copies.size() >= COPIES_MAX) return;
+        copies.add(new PacketWalk(born.packetId(), born.parentId(), walk.steps.size()));
     }
 
     // ---- what came of it -------------------------------------------------------------------
 
+    /** What decided about the packet and its copies, in order. */
     List<RuleEvent> events() {
         return events;
     }
 
-    /** The same for people. */
-    List<PathStep> steps() {
-        return List.copyOf(steps);
+    /** The packet itself. */
+    PacketWalk walk() {
+        return walk;
     }
 
-    /** The packet as it came; null if it met no hook. */
-    byte @Nullable [] first() {
-        return first;
-    }
-
-    /** The packet as it was last seen; null if it met no end of a hook. */
-    byte @Nullable [] last() {
-        return last;
-    }
-
-    String state() {
-        return state;
+    /** Its copies, in the order in which they were made. */
+    List<PacketWalk> copies() {
+        return copies.stream().filter(copy -> copy.parentId == walk.packetId).toList();
     }
 
     boolean rejected() {
         return rejected;
     }
 
-    boolean delivered() {
-        return passed.contains(HookPoint.LOCAL_IN);
-    }
-
-    /** Device it left by; empty if it did not. */
-    String leftBy() {
-        return passed.contains(HookPoint.POST_ROUTING) ? out : "";
-    }
-
-    /** Its end, or that of the only packet there was; null if it still is somewhere. */
+    /** The packet's end, or that of the only one there was; null if it still is somewhere. */
     @Nullable Ended end() {
-        return end != null ? end : packetId == 0 ? anyEnd : null;
+        Ended end = walk.end();
+        return end != null ? end : walk.packetId == 0 ? anyEnd : null;
     }
 }

@@ -62,6 +62,7 @@ final class RulesetPair implements AutoCloseable {
                     Answer.Verdict.DROP,
                     Optional.empty(),
                     List.of(),
+                    List.of(),
                     "",
                     "",
                     "not sent: " + e.text());

@@ -9,9 +9,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sluice.pcap.file.CaptureReader;
+import sluice.pcap.file.ReaderOptions;
 
 class FirewallCommandTest {
     private static final String RULES =
@@ -179,5 +183,116 @@ class FirewallCommandTest {
                                         + " 203.0.113.5:53"))
                 .isZero();
         assertThat(out).contains("ACCEPT by filter INPUT rule 2").contains("sent on eth0");
+    }
+
+    @Test
+    void shouldFindWhatOnlyShowsInALaterPacketOfAConversation() throws IOException {
+        String other =
+                Files.writeString(
+                                folder.resolve("new.v4"),
+                                RULES.replace(
+                                        "-A FORWARD -m conntrack --ctstate",
+                                        "-A FORWARD -m conntrack ! --ctstate"))
+                        .toString();
+        String talk = "in eth1 udp 10.0.0.5:4000 > 203.0.113.9:53; after 1s reply";
+        String[] diff = {"firewall", "diff", rules, other, "--self", SELF, "--packet", talk};
+        assertThat(run(diff)).isEqualTo(1);
+        assertThat(out)
+                .startsWith("after 1s reply\n")
+                .contains("  ACCEPT by filter FORWARD rule 2")
+                .contains("  DROP by filter FORWARD policy drop");
+    }
+
+    @Test
+    void shouldCompareTwoRulesetsOverACaptureEachOnAHostOfItsOwn() throws IOException {
+        String loses =
+                Files.writeString(
+                                folder.resolve("new.v4"),
+                                RULES.replace(
+                                        "-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j"
+                                                + " ACCEPT\n",
+                                        ""))
+                        .toString();
+        assertThat(run(capture("diff", rules, loses))).isEqualTo(1);
+        assertThat(out)
+                .contains("  ACCEPT by filter INPUT rule 1, line 4")
+                .contains("  DROP by filter INPUT policy drop")
+                .contains("1 difference, in ");
+        assertThat(run(capture("diff", rules, rules))).isZero();
+        assertThat(out).contains("0 differences, in 46 packets");
+        assertThat(run(capture("diff", rules, loses, "--format", "json"))).isEqualTo(1);
+        assertThat(out).contains("\"tried\":46").contains("\"notSent\":{");
+    }
+
+    private static String[] capture(String... args) {
+        Path pcap = Path.of(System.getProperty("sluice.root", ".."), "examples", "office-lan.pcap");
+        List<String> all = new ArrayList<>(List.of("firewall"));
+        all.addAll(List.of(args));
+        all.addAll(List.of("--self", SELF, "--capture", pcap.toString()));
+        return all.toArray(String[]::new);
+    }
+
+    @Test
+    void shouldFollowTheCopyThatARuleMakes() throws IOException {
+        Files.writeString(
+                folder.resolve("rules.v4"),
+                """
+                *mangle
+                -A PREROUTING -p udp -j TEE --gateway 10.0.0.9
+                COMMIT
+                *filter
+                -A OUTPUT -p udp --dport 54 -j DROP
+                COMMIT
+                """);
+        assertThat(
+                        test(
+                                "in eth0 udp 192.0.2.9:1 > 192.0.2.1:53; in eth0 udp 192.0.2.9:1 >"
+                                    + " 192.0.2.1:54"))
+                .isZero();
+        assertThat(out)
+                .contains(
+                        "    copy\n      output       filter OUTPUT  policy accept\n"
+                                + "      end          sent on eth1\n")
+                .contains("      output       filter OUTPUT  rule 1, line 5 drop");
+        assertThat(out.split("    copy\n", -1)).hasSize(3);
+        assertThat(test("in eth0 udp 192.0.2.9:1 > 192.0.2.1:53", "--format", "json")).isZero();
+        assertThat(out).contains("\"copies\":[{\"behind\":0,").contains("\"end\":\"sent on eth1\"");
+    }
+
+    @Test
+    void shouldWriteTheCaptureAgainWithVerdictAndRuleOfEachPacket() throws Exception {
+        Path written = folder.resolve("judged.pcapng");
+        assertThat(run(capture("test", rules, "--write", written.toString()))).isZero();
+        List<String> comments = new ArrayList<>();
+        try (CaptureReader reader = CaptureReader.open(written, ReaderOptions.tolerant())) {
+            while (reader.next()) if (reader.isPacket()) comments.addAll(reader.comments());
+            assertThat(reader.damage()).isEmpty();
+        }
+        assertThat(comments).hasSize(667);
+        assertThat(comments.stream().filter(each -> !each.startsWith("not sent: "))).hasSize(46);
+        assertThat(comments)
+                .contains("not sent: not IP")
+                .anyMatch(each -> each.startsWith("ACCEPT by filter INPUT rule 1, line 4: "))
+                .anyMatch(each -> each.startsWith("DROP by filter INPUT policy drop"));
+        Process tshark;
+        try {
+            tshark =
+                    new ProcessBuilder(
+                                    "tshark",
+                                    "-r",
+                                    written.toString(),
+                                    "-T",
+                                    "fields",
+                                    "-e",
+                                    "frame.comment")
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+        } catch (IOException e) {
+            System.out.println("skipped: there is no tshark here");
+            return;
+        }
+        var lines = new String(tshark.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(tshark.waitFor()).isZero();
+        assertThat(lines.lines()).containsExactlyElementsOf(comments);
     }
 }
