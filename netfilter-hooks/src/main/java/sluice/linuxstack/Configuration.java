@@ -2,18 +2,11 @@ package sluice.linuxstack;
 
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
 import sluice.inet.Ipv4InterfaceAddress;
-import sluice.inet.Ipv4Route;
-import sluice.inet.Ipv4Routes;
 import sluice.inet.Ipv6Address;
-import sluice.inet.Ipv6Route;
-import sluice.inet.Ipv6Routes;
-import sluice.inet.RouteKind;
 import sluice.netdev.BridgeDevice;
 import sluice.netdev.EthernetDevice;
 import sluice.netdev.NetDevice;
@@ -31,6 +24,11 @@ final class Configuration {
 
     Configuration(Net net) {
         this.net = net;
+    }
+
+    /** Adds or removes a route; false if one to be removed is not there. */
+    boolean route(String text, boolean add) {
+        return new RouteWords(net, text).enter(add);
     }
 
     /** An address with the length of its prefix. */
@@ -257,24 +255,6 @@ final class Configuration {
         net.arp.announce(device(deviceName), prefix(address).address.v4());
     }
 
-    /** What the words of a route say. */
-    private static final class Words {
-        RouteKind kind = RouteKind.UNICAST;
-        @Nullable Prefix to;
-        @Nullable IpAddress via;
-        @Nullable IpAddress source;
-        @Nullable NetDevice device;
-        int metric;
-        int mtuOctets;
-        int table;
-
-        /** The table named, else that of its kind. */
-        int table(boolean toLocal) {
-            if (table != 0) return table;
-            return toLocal ? RouteRule.LOCAL : RouteRule.MAIN;
-        }
-    }
-
     /** Adds or removes a rule of the routing policy; false if one to be removed is not there. */
     boolean rule(String text, boolean add) {
         RuleWords words = RuleWords.read(text, net.devices);
@@ -288,131 +268,5 @@ final class Configuration {
             if (rule.equals(words.rule(rule.priority()))) return rules.remove(rule);
         }
         return false;
-    }
-
-    /** Adds or removes a route; false if one to be removed is not there. */
-    boolean route(String text, boolean add) {
-        Words words = words(text);
-        Prefix to = words.to;
-        if (to == null) throw new IllegalArgumentException("no destination in: " + text);
-        if (words.kind == RouteKind.UNICAST && words.via == null && words.device == null)
-            throw new IllegalArgumentException("neither via nor dev in: " + text);
-        return to.address.isV4() ? route4(words, to, add, text) : route6(words, to, add, text);
-    }
-
-    private boolean route4(Words words, Prefix to, boolean add, String text) {
-        int gateway = words.via == null ? 0 : words.via.v4();
-        int device = words.device == null ? 0 : words.device.index();
-        if (gateway != 0 && device == 0) {
-            Ipv4Route towards = net.routing4.tables().lookup(gateway);
-            if (towards == null)
-                throw new IllegalArgumentException("gateway cannot be reached: " + text);
-            device = towards.deviceIndex();
-        }
-        int source = words.source == null ? 0 : words.source.v4();
-        var route =
-                new Ipv4Route(
-                        to.address.v4(),
-                        to.length,
-                        words.kind,
-                        gateway,
-                        device,
-                        source,
-                        words.metric,
-                        words.mtuOctets);
-        boolean toLocal = words.kind == RouteKind.LOCAL || words.kind == RouteKind.BROADCAST;
-        Ipv4Routes table = net.routing4.table(words.table(toLocal));
-        if (!add) return table.remove(route);
-        if (toLocal) table.append(route);
-        else if (!table.add(route)) throw new IllegalArgumentException("route exists: " + text);
-        return true;
-    }
-
-    private boolean route6(Words words, Prefix to, boolean add, String text) {
-        Ipv6Address gateway = Ipv6Address.ANY;
-        int device = words.device == null ? 0 : words.device.index();
-        IpAddress via = words.via;
-        if (via != null) {
-            gateway = new Ipv6Address(via.high(), via.low());
-            if (device == 0) {
-                Ipv6Route towards = net.routing6.main().lookup(via.high(), via.low());
-                if (towards == null)
-                    throw new IllegalArgumentException("gateway cannot be reached: " + text);
-                device = towards.deviceIndex();
-            }
-        }
-        IpAddress from = words.source;
-        Ipv6Address source =
-                from == null ? Ipv6Address.ANY : new Ipv6Address(from.high(), from.low());
-        var route =
-                new Ipv6Route(
-                        new Ipv6Address(to.address.high(), to.address.low()),
-                        to.length,
-                        words.kind,
-                        gateway,
-                        device,
-                        source,
-                        words.metric == 0 ? 1024 : words.metric);
-        Ipv6Routes table = net.routing6.table(words.table(words.kind == RouteKind.LOCAL));
-        if (!add) return table.remove(route);
-        table.append(route);
-        return true;
-    }
-
-    private Words words(String text) {
-        List<String> list = List.of(text.trim().split("\\s+"));
-        var words = new Words();
-        boolean v6 = text.contains(":");
-        int at = 0;
-        RouteKind kind = kind(list.getFirst());
-        if (kind != null) {
-            words.kind = kind;
-            at = 1;
-        }
-        while (at < list.size()) {
-            String word = list.get(at++);
-            switch (word) {
-                case "via" -> words.via = prefix(argument(list, at++, text)).address;
-                case "dev" -> words.device = device(argument(list, at++, text));
-                case "src" -> words.source = prefix(argument(list, at++, text)).address;
-                case "metric" -> words.metric = number(argument(list, at++, text), text);
-                case "mtu" -> {
-                    // "lock" forbids to learn a smaller one, which does not happen here.
-                    if (at < list.size() && list.get(at).equals("lock")) at++;
-                    words.mtuOctets = number(argument(list, at++, text), text);
-                }
-                case "table" -> words.table = RuleWords.table(argument(list, at++, text));
-                case "proto", "scope" -> argument(list, at++, text);
-                case "onlink" -> {}
-                case "default" -> words.to = new Prefix(v6 ? IpAddress.ANY6 : IpAddress.ANY4, 0);
-                default -> {
-                    if (words.to != null)
-                        throw new IllegalArgumentException(
-                                "unknown word " + word + " in route: " + text);
-                    words.to = prefix(word);
-                }
-            }
-        }
-        return words;
-    }
-
-    private static @Nullable RouteKind kind(String word) {
-        for (RouteKind kind : RouteKind.values()) {
-            if (kind.name().toLowerCase(Locale.ROOT).equals(word)) return kind;
-        }
-        return null;
-    }
-
-    private static String argument(List<String> words, int at, String text) {
-        if (at >= words.size()) throw new IllegalArgumentException("route ends too early: " + text);
-        return words.get(at);
-    }
-
-    private static int number(String word, String text) {
-        try {
-            return Integer.parseInt(word);
-        } catch (NumberFormatException _) {
-            throw new IllegalArgumentException("no number: " + word + " in route: " + text);
-        }
     }
 }

@@ -179,6 +179,13 @@ final class Ip6Input implements ReassemblySink<Skb> {
                 net.routing6.key(
                         ip.sourceHigh(), ip.sourceLow(), ip.destinationHigh(), ip.destinationLow());
         key.mark(skb.mark()).tos(ip.trafficClass());
+        boolean tcp = skb.isUpper(IpProtocols.TCP);
+        if ((tcp || skb.isUpper(IpProtocols.UDP))
+                && skb.limit() - skb.transportOffset() >= Integer.BYTES)
+            key.transport(
+                    tcp ? IpProtocols.TCP : IpProtocols.UDP,
+                    Octets.u16(skb.octets(), skb.transportOffset()),
+                    Octets.u16(skb.octets(), skb.transportOffset() + 2));
         InputResult result = net.routing6.input(key, in.index());
         Ipv6Route found = net.routing6.inputRoute();
         skb.setRoute(found);

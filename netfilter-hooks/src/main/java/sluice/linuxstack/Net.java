@@ -76,6 +76,8 @@ final class Net {
         lo = new LoopbackDevice(devices, sysctls.backlogPacketsMax(), sysctls.deviceWeight());
         routing4 = new Ipv4Routing(lo.index());
         routing6 = new Ipv6Routing(lo.index());
+        routing4.multipath().setSeed(host.random("multipath").nextLong());
+        routing6.multipath().setSeed(host.random("multipath6").nextLong());
         conntrack =
                 new Conntrack(host, netfilter, sysctls.conntrack(), new ConntrackFragments(this));
         nat = new Nat(conntrack, netfilter, new NatHost(routing4, routing6), host.random("nat"));

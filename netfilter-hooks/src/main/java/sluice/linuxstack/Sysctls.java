@@ -49,6 +49,7 @@ final class Sysctls {
     private int tcpSynackRetries = 5;
     private int forwarding6;
     private int mldReports;
+    private final int[] multipathPolicy = {0, 0};
     private Runnable ratelimitChanged = () -> {};
     private Runnable reassemblyChanged = () -> {};
     private Runnable neighboursChanged = () -> {};
@@ -133,6 +134,7 @@ final class Sysctls {
                 value -> deviceWeight = value,
                 1,
                 Integer.MAX_VALUE);
+        addMultipath();
         add("net.ipv4.ip_local_port_first", () -> portFirst, value -> portFirst = value, 1, 65_535);
         add("net.ipv4.ip_local_port_last", () -> portLast, value -> portLast = value, 1, 65_535);
         for (String family : List.of("ip", "ip6", "arp"))
@@ -184,6 +186,26 @@ final class Sysctls {
         settings.put(name, new Setting(get, set, min, max));
     }
 
+    private void addMultipath() {
+        for (int family = 0; family < multipathPolicy.length; family++) {
+            int at = family;
+            add(
+                    "net.ipv" + (at == 0 ? "4" : "6") + ".fib_multipath_hash_policy",
+                    () -> multipathPolicy[at],
+                    value -> {
+                        multipathPolicy[at] = value;
+                        multipathChanged();
+                    },
+                    0,
+                    1);
+        }
+    }
+
+    private void multipathChanged() {
+        if (routing4 != null) routing4.multipath().setPolicy(multipathPolicy[0]);
+        if (routing6 != null) routing6.multipath().setPolicy(multipathPolicy[1]);
+    }
+
     /** Connects to what settings of interfaces act on. */
     void bind(Ipv4Routing newRouting4, Ipv6Routing newRouting6, DeviceLayer newDevices) {
         routing4 = newRouting4;
@@ -191,6 +213,7 @@ final class Sysctls {
         devices = newDevices;
         newRouting6.setForwarding(forwarding6 != 0);
         setForward(ipForward ? 1 : 0);
+        multipathChanged();
     }
 
     // ip_forward sets all, default and every interface.

@@ -7,9 +7,11 @@ import sluice.edge.IpAddress;
 import sluice.inet.Ipv4Addresses;
 import sluice.inet.Ipv4InterfaceAddress;
 import sluice.inet.Ipv4Route;
+import sluice.inet.Ipv4Routes;
 import sluice.inet.NeighbourEntry;
 import sluice.inet.NeighbourTable;
 import sluice.inet.RouteKind;
+import sluice.inet.RouteWays;
 import sluice.packet.wire.Addresses;
 import sluice.route.RouteRules;
 
@@ -23,14 +25,15 @@ final class Tables {
 
     List<String> routes() {
         List<String> lines = new ArrayList<>();
-        for (Ipv4Route route : net.routing4.tables().main().routes()) lines.add(line(route, ""));
-        for (Ipv4Route route : net.routing4.tables().local().routes())
-            lines.add(line(route, " table local"));
-        for (int table : net.routing4.otherTables()) {
-            for (Ipv4Route route : net.routing4.table(table).routes())
-                lines.add(line(route, " table " + RuleWords.tableName(table)));
-        }
+        add(net.routing4.tables().main(), "", lines);
+        add(net.routing4.tables().local(), " table local", lines);
+        for (int table : net.routing4.otherTables())
+            add(net.routing4.table(table), " table " + RuleWords.tableName(table), lines);
         return lines;
+    }
+
+    private void add(Ipv4Routes from, String table, List<String> lines) {
+        for (Ipv4Route route : from.routes()) if (!further(route)) lines.add(line(route, table));
     }
 
     List<String> rules(boolean v6) {
@@ -38,7 +41,7 @@ final class Tables {
         return rules.rules().stream().map(rule -> RuleWords.line(rule, v6, net.devices)).toList();
     }
 
-    // iproute2 6.1, ip/iproute.c: print_route.
+    // iproute2 6.1, ip/iproute.c: print_route, print_rta_multipath.
     private String line(Ipv4Route route, String table) {
         var text = new StringBuilder();
         if (route.kind() != RouteKind.UNICAST)
@@ -46,17 +49,34 @@ final class Tables {
         if (route.prefixLength() == 0) text.append("default");
         else text.append(Ipv4Addresses.text(route.prefix()));
         if (route.prefixLength() % 32 != 0) text.append('/').append(route.prefixLength());
-        if (route.gateway() != 0) text.append(" via ").append(Ipv4Addresses.text(route.gateway()));
-        if (route.deviceIndex() != 0)
-            text.append(" dev ").append(net.device(route.deviceIndex()).name());
+        RouteWays ways = route.ways();
+        if (ways == null) hop(route, text);
         text.append(table);
         if (ofAnAddress(route)) text.append(" proto kernel");
+        boolean direct = route.gateway() == 0 && ways == null;
         if (route.kind() == RouteKind.LOCAL) text.append(" scope host");
-        else if (route.deviceIndex() != 0 && route.gateway() == 0) text.append(" scope link");
+        else if (route.deviceIndex() != 0 && direct) text.append(" scope link");
         if (route.preferredSource() != 0)
             text.append(" src ").append(Ipv4Addresses.text(route.preferredSource()));
         if (route.metric() != 0) text.append(" metric ").append(route.metric());
+        for (int i = 0; ways != null && i < ways.count(); i++) {
+            text.append("\n\tnexthop");
+            if (ways.way(i) instanceof Ipv4Route way) hop(way, text);
+            text.append(" weight ").append(ways.weight(i));
+        }
         return text.toString();
+    }
+
+    private void hop(Ipv4Route route, StringBuilder text) {
+        if (route.gateway() != 0) text.append(" via ").append(Ipv4Addresses.text(route.gateway()));
+        if (route.deviceIndex() != 0)
+            text.append(" dev ").append(net.device(route.deviceIndex()).name());
+    }
+
+    /** Whether it is a way of a route that was printed with its first. */
+    private static boolean further(Ipv4Route route) {
+        RouteWays ways = route.ways();
+        return ways != null && ways.way(0) != route;
     }
 
     /** Whether the kernel entered it by itself for an address of the device. */

@@ -73,7 +73,7 @@ final class Udp {
     SocketStatus connect(UdpEndpoint endpoint, IpAddress peer, int port) {
         OutputResult way =
                 peer.isV4()
-                        ? find4(endpoint, endpoint.local.v4(), peer.v4(), SendOptions.DEFAULT)
+                        ? find4(endpoint, endpoint.local.v4(), peer.v4(), port, SendOptions.DEFAULT)
                         : net.output6.find(endpoint, peer, SendOptions.DEFAULT);
         SocketError error = way.error();
         if (error != null) return Sockets.status(error);
@@ -117,7 +117,7 @@ final class Udp {
             int port,
             SendOptions options) {
         if (lengthOctets > PAYLOAD4_OCTETS_MAX) return Sockets.status(SocketError.MESSAGE_TOO_LONG);
-        OutputResult way = find4(from, from.binding().localIpv4(), to, options);
+        OutputResult way = find4(from, from.binding().localIpv4(), to, port, options);
         SocketStatus refused = refusal4(way, lengthOctets + UdpView.HEADER_OCTETS, options);
         if (refused != null) return refused;
         Skb skb = from.make(octets, offset, lengthOctets);
@@ -144,9 +144,11 @@ final class Udp {
     }
 
     /** The way of what a socket sends that is bound to {@code local}. */
-    private OutputResult find4(Endpoint from, int local, int to, SendOptions options) {
+    private OutputResult find4(Endpoint from, int local, int to, int toPort, SendOptions options) {
         var key = net.routing4.key(bound4(from, local), to).by(deviceIndex(options));
         key.mark(from.mark()).tos(Math.max(options.tos(), 0)).uid(from.uid());
+        if (from instanceof UdpEndpoint udp)
+            key.transport(IpProtocols.UDP, udp.binding().localPort(), toPort);
         return net.routing4.output(key.anySource(from.transparent()));
     }
 
@@ -164,7 +166,7 @@ final class Udp {
             int lengthOctets,
             int to,
             SendOptions options) {
-        OutputResult way = find4(from, from.local.v4(), to, options);
+        OutputResult way = find4(from, from.local.v4(), to, 0, options);
         SocketStatus refused = refusal4(way, lengthOctets, options);
         if (refused != null) return refused;
         Skb skb = from.make(octets, offset, lengthOctets);
@@ -180,7 +182,7 @@ final class Udp {
             int lengthOctets,
             int to,
             SendOptions options) {
-        OutputResult way = find4(from, from.local.v4(), to, options);
+        OutputResult way = find4(from, from.local.v4(), to, 0, options);
         SocketStatus refused = refusal4(way, lengthOctets, options);
         if (refused != null) return refused;
         Skb skb = from.make(octets, offset, lengthOctets);

@@ -11,7 +11,9 @@ import sluice.inet.Ipv4InterfaceAddress;
 import sluice.inet.Ipv4Route;
 import sluice.inet.Ipv4RouteTables;
 import sluice.inet.Ipv4Routes;
+import sluice.inet.Route;
 import sluice.inet.RouteKind;
+import sluice.inet.RouteWays;
 import sluice.inet.SocketError;
 import sluice.inet.SourceAddressChoice;
 
@@ -35,6 +37,9 @@ public final class Ipv4Routing {
     private final Map<Integer, Ipv4Routes> others = new TreeMap<>();
     private final FlowKey key = new FlowKey();
     private final FlowKey backKey = new FlowKey();
+    private final MultipathHash multipath = new MultipathHash();
+    private final MultipathHash.Preference sameSource = this::hasSource;
+    private int sourceOfFlow;
     private @Nullable Ipv4Route found;
     private boolean sourceOnLink;
 
@@ -50,6 +55,15 @@ public final class Ipv4Routing {
 
     int loopbackIndex() {
         return loopbackIndex;
+    }
+
+    /** How flows are spread where a route has several ways. */
+    public MultipathHash multipath() {
+        return multipath;
+    }
+
+    private boolean hasSource(Route way) {
+        return way instanceof Ipv4Route route && choose(route, route.gateway()) == sourceOfFlow;
     }
 
     /** The routing policy. */
@@ -272,8 +286,7 @@ public final class Ipv4Routing {
             case UNREACHABLE -> forwards ? InputResult.UNREACHABLE : InputResult.NOT_FORWARDING;
             case PROHIBIT -> forwards ? InputResult.PROHIBIT : InputResult.NOT_FORWARDING;
             case THROW -> noRoute(forwards);
-            case UNICAST ->
-                    forwards ? forward(source, route, deviceIndex) : InputResult.NOT_FORWARDING;
+            case UNICAST -> forwards ? forward(of, route, deviceIndex) : InputResult.NOT_FORWARDING;
             case ANYCAST, MULTICAST -> InputResult.MARTIAN_DESTINATION;
         };
     }
@@ -282,7 +295,10 @@ public final class Ipv4Routing {
         return forwards ? InputResult.NO_ROUTE : InputResult.NOT_FORWARDING;
     }
 
-    private InputResult forward(int source, Ipv4Route route, int deviceIndex) {
+    private InputResult forward(FlowKey of, Ipv4Route lead, int deviceIndex) {
+        int source = of.source4();
+        Ipv4Route route = multipath.select(lead, Ipv4Route.class, of, null);
+        found = route;
         InputResult wrong = validateSource(source, deviceIndex, route.deviceIndex());
         if (wrong != null) return wrong;
         boolean back = route.deviceIndex() == deviceIndex;
@@ -342,7 +358,8 @@ public final class Ipv4Routing {
             return rpFilter == 0 ? null : InputResult.REVERSE_PATH;
         if (back.kind() != RouteKind.UNICAST && !(back.kind() == RouteKind.LOCAL && acceptLocal))
             return InputResult.MARTIAN_SOURCE;
-        if (back.deviceIndex() == deviceIndex) {
+        RouteWays ways = back.ways();
+        if (back.deviceIndex() == deviceIndex || (ways != null && ways.leadsTo(deviceIndex))) {
             sourceOnLink = back.gateway() == 0;
             return null;
         }
@@ -394,6 +411,10 @@ public final class Ipv4Routing {
         }
         SocketError refusal = route.kind().refusal();
         if (refusal != null) return out.fail(refusal);
+        if (by == 0 && route.ways() != null) {
+            sourceOfFlow = source;
+            route = multipath.select(route, Ipv4Route.class, of, source == 0 ? null : sameSource);
+        }
         out.route = route;
         out.kind = route.kind();
         if (route.kind() == RouteKind.LOCAL) {

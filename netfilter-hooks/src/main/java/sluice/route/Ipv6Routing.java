@@ -29,6 +29,7 @@ public final class Ipv6Routing {
     private final RouteRules rules = new RouteRules();
     private final Map<Integer, Ipv6Routes> others = new TreeMap<>();
     private final FlowKey key = new FlowKey();
+    private final MultipathHash multipath = new MultipathHash();
     private boolean forwarding;
     private @Nullable Ipv6Route found;
 
@@ -40,6 +41,11 @@ public final class Ipv6Routing {
     /** The table of configured routes. */
     public Ipv6Routes main() {
         return main;
+    }
+
+    /** How flows are spread where a route has several ways. */
+    public MultipathHash multipath() {
+        return multipath;
     }
 
     /** The routing policy. */
@@ -213,6 +219,7 @@ public final class Ipv6Routing {
         if (Ipv6Address.isAny(high, low)) return InputResult.MARTIAN_DESTINATION;
         Ipv6Route route = lookup(onlyHere ? of.by(deviceIndex) : of);
         if (route == null) return InputResult.NO_ROUTE;
+        if (!onlyHere) route = multipath.select(route, Ipv6Route.class, of, null);
         found = route;
         return switch (route.kind()) {
             case BLACKHOLE -> InputResult.BLACKHOLE;
@@ -281,6 +288,7 @@ public final class Ipv6Routing {
             } else {
                 SocketError refusal = route.kind().refusal();
                 if (refusal != null) return out.fail(refusal);
+                if (by == 0) route = multipath.select(route, Ipv6Route.class, of, null);
                 out.route = route;
                 out.deviceIndex = route.deviceIndex();
                 if (route.hasGateway()) {

@@ -72,6 +72,24 @@ class PolicyRoutingTest {
     }
 
     @Test
+    void shouldPrintAndRemoveARouteOfSeveralWays() {
+        String words =
+                "198.51.100.0/24 nexthop via 10.0.0.7 weight 2 nexthop via 10.0.0.8 dev eth0";
+        host.addRoute(words);
+        String line =
+                "198.51.100.0/24\n\tnexthop via 10.0.0.7 dev eth0 weight 2\n"
+                        + "\tnexthop via 10.0.0.8 dev eth0 weight 1";
+        assertThat(host.routeLines()).contains(line);
+        assertThatThrownBy(() -> host.addRoute(words)).hasMessageContaining("route exists");
+        assertThat(host.removeRoute("198.51.100.0/24 nexthop via 10.0.0.7 nexthop via 10.0.0.8"))
+                .isFalse();
+        assertThat(host.removeRoute(words)).isTrue();
+        assertThat(host.routeLines()).doesNotContain(line);
+        assertThatThrownBy(() -> host.addRoute("198.51.100.0/24 via 10.0.0.7 weight 2"))
+                .hasMessageContaining("weight without nexthop");
+    }
+
+    @Test
     void shouldJumpAndSuppress() {
         host.addRule("pref 10 fwmark 1 goto 30");
         host.addRule("pref 20 prohibit");

@@ -17,19 +17,17 @@ public final class HostFile {
     /** A line for a shell that makes such a file. */
     public static final String RECIPE =
             "echo \"{\\\"addr\\\":$(ip -j addr),\\\"route\\\":$(ip -j route show table"
-                    + " all),\\\"route6\\\":$(ip -6 -j route show table all),\\\"rule\\\":$(ip -j"
-                    + " rule),\\\"rule6\\\":$(ip -6 -j rule),\\\"sysctl\\\":{$(sysctl -a 2>/dev/null |"
-                    + " grep -E '^net[.](ipv[46]|netfilter|bridge)[.]' | sed -E"
-                    + " 's/[\\\"\\\\\\\\]//g;s/\\t/ /g;s/^([^ ]+) ="
-                    + " (.*)$/\\\"\\1\\\":\\\"\\2\\\",/')\\\"\\\":\\\"\\\"}}\" > host.json";
+                + " all),\\\"route6\\\":$(ip -6 -j route show table all),\\\"rule\\\":$(ip -j"
+                + " rule),\\\"rule6\\\":$(ip -6 -j rule),\\\"sysctl\\\":{$(sysctl -a 2>/dev/null |"
+                + " grep -E '^net[.](ipv[46]|netfilter|bridge)[.]' | sed -E"
+                + " 's/[\\\"\\\\\\\\]//g;s/\\t/ /g;s/^([^ ]+) ="
+                + " (.*)$/\\\"\\1\\\":\\\"\\2\\\",/')\\\"\\\":\\\"\\\"}}\" > host.json";
 
     private static final int MTU_OCTETS = 1500;
     private static final Set<String> KERNELS = Set.of("kernel", "ra", "redirect");
     private static final Set<String> TYPES =
             Set.of("blackhole", "unreachable", "prohibit", "throw", "unicast");
     private static final Set<Integer> OWN_PRIORITIES = Set.of(0, 32_766, 32_767);
-
-    private final List<String> notes = new ArrayList<>();
 
     private HostFile() {}
 
@@ -50,10 +48,10 @@ public final class HostFile {
         }
         if (!root.path("addr").isArray())
             throw new NotationFault(1, "there is no \"addr\"; make the file with: " + RECIPE);
-        return new HostFile().host(root);
+        return host(root);
     }
 
-    private HostDescription host(JsonNode root) {
+    private static HostDescription host(JsonNode root) {
         List<HostDescription.Device> devices = new ArrayList<>();
         for (JsonNode link : root.path("addr")) {
             String name = link.path("ifname").asString("");
@@ -80,27 +78,34 @@ public final class HostFile {
             String value = root.path("sysctl").path(name).asString("");
             if (value.matches("-?[0-9]{1,9}")) settings.put(name, Integer.parseInt(value));
         }
-        return new HostDescription(devices, routes, rules, settings, notes);
+        return new HostDescription(devices, routes, rules, settings, List.of());
     }
 
-    private void route(JsonNode route, boolean ipv6, List<String> into) {
+    private static void route(JsonNode route, boolean ipv6, List<String> into) {
         String type = route.path("type").asString("unicast");
         String table = route.path("table").asString("main");
         if (!TYPES.contains(type) || table.equals("local")) return;
         if (KERNELS.contains(route.path("protocol").asString(""))) return;
-        if (route.has("nexthops")) {
-            notes.add("a route over several next hops is left out: " + route);
-            return;
-        }
         var words = new StringBuilder(type.equals("unicast") ? "" : type + " ");
         String to = route.path("dst").asString("default");
         words.append(ipv6 && to.equals("default") ? "::/0" : to);
-        word(words, "via", route.path("gateway").asString(""));
-        word(words, "dev", route.path("dev").asString(""));
+        hop(words, route);
         word(words, "src", route.path("prefsrc").asString(""));
         word(words, "metric", route.path("metric").asString(""));
         if (!table.equals("main")) word(words, "table", table);
+        for (JsonNode hop : route.path("nexthops")) {
+            words.append(" nexthop");
+            hop(words, hop);
+            word(words, "weight", hop.path("weight").asString(""));
+        }
         into.add(words.toString());
+    }
+
+    private static void hop(StringBuilder words, JsonNode route) {
+        String via = route.path("gateway").asString("");
+        if (via.isEmpty()) via = route.path("via").path("host").asString("");
+        word(words, "via", via);
+        word(words, "dev", route.path("dev").asString(""));
     }
 
     private static void rule(JsonNode rule, boolean ipv6, List<String> into) {

@@ -186,6 +186,40 @@ class FirewallCommandTest {
     }
 
     @Test
+    void shouldSpreadFlowsOverTheNextHopsOfAHostFile() throws IOException {
+        String host =
+                """
+                {"addr":[
+                 {"ifname":"eth0","addr_info":[{"local":"192.0.2.1","prefixlen":24}]},
+                 {"ifname":"eth1","addr_info":[{"local":"198.51.100.1","prefixlen":24}]},
+                 {"ifname":"eth2","addr_info":[{"local":"10.0.0.1","prefixlen":24}]}],
+                 "route":[{"dst":"default","nexthops":[
+                  {"gateway":"192.0.2.254","dev":"eth0","weight":1,"flags":[]},
+                  {"gateway":"198.51.100.254","dev":"eth1","weight":1,"flags":[]}]}],
+                 "sysctl":{"net.ipv4.ip_forward":"1","net.ipv4.fib_multipath_hash_policy":"1"}}
+                """;
+        Path file = Files.writeString(folder.resolve("host.json"), host);
+        Files.writeString(folder.resolve("rules.v4"), "*filter\nCOMMIT\n");
+        var packets = new StringBuilder("in eth2 udp 10.0.0.5:1 > 203.0.113.9:53");
+        for (int port = 2; port <= 40; port++)
+            packets.append("; in eth2 udp 10.0.0.5:").append(port).append(" > 203.0.113.9:53");
+        assertThat(
+                        run(
+                                "firewall",
+                                "test",
+                                rules,
+                                "--host",
+                                file.toString(),
+                                "--packet",
+                                packets.toString()))
+                .isZero();
+        long first = out.lines().filter(line -> line.matches(" +end +sent on eth0")).count();
+        long second = out.lines().filter(line -> line.matches(" +end +sent on eth1")).count();
+        assertThat(first + second).isEqualTo(40);
+        assertThat(first).isBetween(8L, 32L);
+    }
+
+    @Test
     void shouldFindWhatOnlyShowsInALaterPacketOfAConversation() throws IOException {
         String other =
                 Files.writeString(
@@ -247,7 +281,7 @@ class FirewallCommandTest {
         assertThat(
                         test(
                                 "in eth0 udp 192.0.2.9:1 > 192.0.2.1:53; in eth0 udp 192.0.2.9:1 >"
-                                    + " 192.0.2.1:54"))
+                                        + " 192.0.2.1:54"))
                 .isZero();
         assertThat(out)
                 .contains(

@@ -1,5 +1,7 @@
 package sluice.inet;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One IPv4 route.
  *
@@ -12,6 +14,7 @@ package sluice.inet;
  *     {@link SourceAddressChoice}
  * @param metric cost, lower is better
  * @param mtuOctets longest packet of the path behind it, 0 for that of the device
+ * @param ways all ways of the route it is one of; null if it is the only one
  */
 public record Ipv4Route(
         int prefix,
@@ -21,7 +24,8 @@ public record Ipv4Route(
         int deviceIndex,
         int preferredSource,
         int metric,
-        int mtuOctets)
+        int mtuOctets,
+        @Nullable RouteWays ways)
         implements Route {
     /**
      * Clears the host bits of the prefix.
@@ -43,7 +47,7 @@ public record Ipv4Route(
             int deviceIndex,
             int preferredSource,
             int metric) {
-        this(prefix, prefixLength, kind, gateway, deviceIndex, preferredSource, metric, 0);
+        this(prefix, prefixLength, kind, gateway, deviceIndex, preferredSource, metric, 0, null);
     }
 
     /** A route to neighbours on the link, metric 0. */

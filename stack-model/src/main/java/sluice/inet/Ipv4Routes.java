@@ -41,9 +41,41 @@ public final class Ipv4Routes {
         table.replace(key(route.prefix()), 0, route);
     }
 
+    /** Adds all ways of a route; false if one with the same prefix and metric exists. */
+    public boolean add(RouteWays ways) {
+        for (int i = 0; i < ways.count(); i++) {
+            if (!(ways.way(i) instanceof Ipv4Route way))
+                throw new IllegalArgumentException("family");
+            if (i > 0) append(way);
+            else if (!add(way)) return false;
+        }
+        return true;
+    }
+
+    /** Removes all ways of the route that has the same; false if there is none. */
+    public boolean remove(Ipv4Route prefix, RouteWays ways) {
+        for (Ipv4Route each : table.routes()) {
+            RouteWays there = each.ways();
+            boolean same =
+                    there != null
+                            && each.prefixLength() == prefix.prefixLength()
+                            && each.prefix() == prefix.prefix()
+                            && each.metric() == prefix.metric()
+                            && there.sameAs(ways);
+            if (!same) continue;
+            for (int i = there.count() - 1; i >= 0; i--)
+                if (there.way(i) instanceof Ipv4Route way) remove(way);
+            return true;
+        }
+        return false;
+    }
+
     /** Removes a route equal to this one; false if there is none. */
     public boolean remove(Ipv4Route route) {
-        return table.remove(key(route.prefix()), 0, route);
+        boolean removed = table.remove(key(route.prefix()), 0, route);
+        RouteWays ways = route.ways();
+        if (removed && ways != null) ways.remove(route);
+        return removed;
     }
 
     /** Number of routes. */

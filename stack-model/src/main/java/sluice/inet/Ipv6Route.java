@@ -1,5 +1,7 @@
 package sluice.inet;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One IPv6 route.
  *
@@ -10,6 +12,7 @@ package sluice.inet;
  * @param deviceIndex the device, 0 where the kind needs none
  * @param preferredSource the source for packets that have none yet, or {@link Ipv6Address#ANY}
  * @param metric cost, lower is better
+ * @param ways all ways of the route it is one of; null if it is the only one
  */
 public record Ipv6Route(
         Ipv6Address prefix,
@@ -18,7 +21,8 @@ public record Ipv6Route(
         Ipv6Address gateway,
         int deviceIndex,
         Ipv6Address preferredSource,
-        int metric)
+        int metric,
+        @Nullable RouteWays ways)
         implements Route {
     /**
      * Clears the host bits of the prefix.
@@ -32,6 +36,18 @@ public record Ipv6Route(
                 new Ipv6Address(
                         prefix.high() & PrefixTable.maskHigh(prefixLength),
                         prefix.low() & PrefixTable.maskLow(prefixLength));
+    }
+
+    /** A route with one way. */
+    public Ipv6Route(
+            Ipv6Address prefix,
+            int prefixLength,
+            RouteKind kind,
+            Ipv6Address gateway,
+            int deviceIndex,
+            Ipv6Address preferredSource,
+            int metric) {
+        this(prefix, prefixLength, kind, gateway, deviceIndex, preferredSource, metric, null);
     }
 
     /** A route to neighbours on the link with the kernel's default metric 256. */

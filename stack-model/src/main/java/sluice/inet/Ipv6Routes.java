@@ -38,9 +38,41 @@ public final class Ipv6Routes {
         table.replace(route.prefix().high(), route.prefix().low(), route);
     }
 
+    /** Adds all ways of a route; false if one with the same prefix and metric exists. */
+    public boolean add(RouteWays ways) {
+        for (int i = 0; i < ways.count(); i++) {
+            if (!(ways.way(i) instanceof Ipv6Route way))
+                throw new IllegalArgumentException("family");
+            if (i > 0) append(way);
+            else if (!add(way)) return false;
+        }
+        return true;
+    }
+
+    /** Removes all ways of the route that has the same; false if there is none. */
+    public boolean remove(Ipv6Route prefix, RouteWays ways) {
+        for (Ipv6Route each : table.routes()) {
+            RouteWays there = each.ways();
+            boolean same =
+                    there != null
+                            && each.prefixLength() == prefix.prefixLength()
+                            && each.prefix().equals(prefix.prefix())
+                            && each.metric() == prefix.metric()
+                            && there.sameAs(ways);
+            if (!same) continue;
+            for (int i = there.count() - 1; i >= 0; i--)
+                if (there.way(i) instanceof Ipv6Route way) remove(way);
+            return true;
+        }
+        return false;
+    }
+
     /** Removes a route equal to this one; false if there is none. */
     public boolean remove(Ipv6Route route) {
-        return table.remove(route.prefix().high(), route.prefix().low(), route);
+        boolean removed = table.remove(route.prefix().high(), route.prefix().low(), route);
+        RouteWays ways = route.ways();
+        if (removed && ways != null) ways.remove(route);
+        return removed;
     }
 
     /** Number of routes. */
