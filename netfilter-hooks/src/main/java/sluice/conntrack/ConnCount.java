@@ -2,6 +2,7 @@ package sluice.conntrack;
 
 import java.util.ArrayList;
 import java.util.List;
+import sluice.netfilter.Skb;
 
 /**
  * Counts the connections of one key that are alive ({@code net/netfilter/nf_conncount.c}): what
@@ -38,6 +39,19 @@ public final class ConnCount {
         }
         if (!known) entries.add(new Entry(tuple, zone));
         return entries.size();
+    }
+
+    /**
+     * Counts a packet's connection in; of an untracked packet what it shows itself ({@code
+     * get_ct_or_tuple_from_skb}).
+     *
+     * @return how many there are now, or -1 if the packet belongs to nothing that can be counted
+     */
+    public int add(Skb skb) {
+        Connection connection = Conntrack.of(skb);
+        if (connection != null) return add(connection.tuple(Direction.ORIGINAL), connection.zone());
+        Tuple shown = conntrack.shown(skb);
+        return shown == null ? -1 : add(shown, Zone.DEFAULT);
     }
 
     private static boolean over(Connection connection) {

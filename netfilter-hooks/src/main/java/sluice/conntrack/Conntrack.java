@@ -253,6 +253,18 @@ public final class Conntrack {
     }
 
     /**
+     * The tuple that a packet itself shows, tracked or not ({@code nf_ct_get_tuplepr}); null if it
+     * shows none.
+     */
+    public @Nullable Tuple shown(Skb skb) {
+        var tuple = new TupleKey();
+        boolean whole =
+                tuple.readQuoted(
+                        skb.octets(), skb.networkOffset(), skb.limit(), !skb.isIpv4(), keys());
+        return whole ? tuple.toTuple() : null;
+    }
+
+    /**
      * Lets a packet made in answer to {@code about} belong to its connection ({@code
      * nf_ct_attach}).
      */

@@ -2,9 +2,6 @@ package sluice.rules.statement;
 
 import org.jspecify.annotations.Nullable;
 import sluice.conntrack.ConnCount;
-import sluice.conntrack.Connection;
-import sluice.conntrack.Conntrack;
-import sluice.conntrack.Direction;
 import sluice.rules.Evaluation;
 import sluice.rules.RuleVerdict;
 import sluice.rules.Statement;
@@ -26,10 +23,9 @@ public final class ConnectionLimit implements Statement {
 
     @Override
     public RuleVerdict evaluate(Evaluation packet) {
-        Connection connection = Conntrack.of(packet.skb());
-        if (connection == null) return RuleVerdict.BREAK;
         if (count == null) count = new ConnCount(packet.host().conntrack());
-        int now = count.add(connection.tuple(Direction.ORIGINAL), connection.zone());
+        int now = count.add(packet.skb());
+        if (now < 0) return RuleVerdict.BREAK;
         return (now > connectionsMax) == over ? RuleVerdict.NEXT : RuleVerdict.BREAK;
     }
 

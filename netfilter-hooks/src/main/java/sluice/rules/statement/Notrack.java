@@ -5,7 +5,10 @@ import sluice.rules.Evaluation;
 import sluice.rules.RuleVerdict;
 import sluice.rules.Statement;
 
-/** The packet is not to be tracked ({@code nft_notrack_eval}); nothing if it is already. */
+/**
+ * The packet is not to be tracked ({@code nft_notrack_eval}); nothing if it is already. Such a rule
+ * alone does not switch tracking on.
+ */
 public record Notrack() implements Statement {
     @Override
     public RuleVerdict evaluate(Evaluation packet) {
@@ -13,10 +16,5 @@ public record Notrack() implements Statement {
         if (skb.tracked() == null && skb.ctInfo() != CtInfo.UNTRACKED)
             skb.setTracked(null, CtInfo.UNTRACKED);
         return RuleVerdict.NEXT;
-    }
-
-    @Override
-    public Need need() {
-        return Need.TRACKING;
     }
 }

@@ -3,7 +3,6 @@ package sluice.rules.xtables;
 import sluice.conntrack.ConnCount;
 import sluice.conntrack.Connection;
 import sluice.conntrack.Conntrack;
-import sluice.conntrack.Direction;
 import sluice.conntrack.Zone;
 import sluice.packet.Octets;
 import sluice.rules.Evaluation;
@@ -41,8 +40,7 @@ public final class ConnectionCount implements Statement {
     @Override
     public RuleVerdict evaluate(Evaluation packet) {
         Connection connection = Conntrack.of(packet.skb());
-        if (connection == null) return RuleVerdict.BREAK;
-        Zone zone = connection.zone();
+        Zone zone = connection == null ? Zone.DEFAULT : connection.zone();
         int length = mask.length;
         int first = packet.networkOffset() + (length == 4 ? 12 : 8);
         int at = source ? first : first + length;
@@ -50,7 +48,8 @@ public final class ConnectionCount implements Statement {
         for (int i = 0; i < length; i++) key[i] = (byte) (packet.octets()[at + i] & mask[i]);
         Octets.put16(key, length, zone.id());
         ConnCount count = count(packet, length + Short.BYTES);
-        int now = count.add(connection.tuple(Direction.ORIGINAL), zone);
+        int now = count.add(packet.skb());
+        if (now < 0) return RuleVerdict.BREAK;
         return now > connectionsMax == above ? RuleVerdict.NEXT : RuleVerdict.BREAK;
     }
 

@@ -25,6 +25,6 @@ public record TrackAs(@Nullable Template template) implements Statement {
 
     @Override
     public Need need() {
-        return Need.TRACKING;
+        return template == null ? Need.NOTHING : Need.TRACKING; // xt_ct_tg_check
     }
 }
