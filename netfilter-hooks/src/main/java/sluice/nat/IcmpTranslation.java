@@ -44,7 +44,8 @@ final class IcmpTranslation {
         if (!Mangler.quoted(octets, quote, inner, limit, other, manip == Manip.DST)) return false;
         fill(skb, octets, upper, ipv6);
         int protocol = ipv6 ? IpProtocols.ICMPV6 : IpProtocols.ICMP;
-        return Mangler.towards(octets, skb.networkOffset(), upper, limit, protocol, other, manip);
+        return Mangler.towards(
+                octets, skb.networkOffset(), upper, limit, protocol, other, manip, false);
     }
 
     private static int innerUpper(byte[] octets, int quote, int limit, boolean ipv6) {

@@ -22,29 +22,26 @@ final class Mangler {
 
     private Mangler() {}
 
-    /** Makes a packet look like the answer to {@code other}: the tuple of the other direction. */
+    /**
+     * Makes a packet look like the answer to {@code other}: the tuple of the other direction.
+     *
+     * @param partial whether the transport checksum is the pseudo header's sum alone
+     */
     static boolean towards(
-            byte[] octets, int ip, int upper, int limit, int protocol, Tuple other, Manip manip) {
-        boolean source = manip == Manip.SRC;
-        int port = source ? other.destinationPort() : other.sourcePort();
-        if (other.icmp()) port = other.icmpId();
-        return source
-                ? write(octets, ip, upper, limit, protocol, other, true, port)
-                : write(octets, ip, upper, limit, protocol, other, false, port);
-    }
-
-    private static boolean write(
             byte[] octets,
             int ip,
             int upper,
             int limit,
             int protocol,
             Tuple other,
-            boolean source,
-            int port) {
+            Manip manip,
+            boolean partial) {
+        boolean source = manip == Manip.SRC;
+        int port = source ? other.destinationPort() : other.sourcePort();
+        if (other.icmp()) port = other.icmpId();
         long high = source ? other.destinationHigh() : other.sourceHigh();
         long low = source ? other.destinationLow() : other.sourceLow();
-        return change(octets, ip, upper, limit, protocol, high, low, port, source);
+        return change(octets, ip, upper, limit, protocol, high, low, port, source, partial);
     }
 
     /** Writes one half of {@code tuple} into a quoted packet as it stands. */
@@ -53,7 +50,7 @@ final class Mangler {
         long high = source ? tuple.sourceHigh() : tuple.destinationHigh();
         long low = source ? tuple.sourceLow() : tuple.destinationLow();
         int port = source || tuple.icmp() ? tuple.sourcePort() : tuple.destinationPort();
-        return change(octets, ip, upper, limit, tuple.protocol(), high, low, port, source);
+        return change(octets, ip, upper, limit, tuple.protocol(), high, low, port, source, false);
     }
 
     private static boolean change(
@@ -65,7 +62,8 @@ final class Mangler {
             long high,
             long low,
             int port,
-            boolean source) {
+            boolean source,
+            boolean partial) {
         boolean ipv6 = octets[ip] >>> 4 == 6;
         long delta;
         int field;
@@ -78,7 +76,7 @@ final class Mangler {
             field = ip + (source ? 12 : 16);
             delta = difference(Octets.u32(octets, field), low);
         }
-        if (!transport(octets, upper, limit, protocol, port, source, delta)) return false;
+        if (!transport(octets, upper, limit, protocol, port, source, delta, partial)) return false;
         if (ipv6) {
             Octets.put64(octets, field, high);
             Octets.put64(octets, field + 8, low);
@@ -106,6 +104,14 @@ final class Mangler {
         Octets.put16(octets, field, Checksums.finish(sum + delta));
     }
 
+    // inet_proto_csum_replace4, -2: an unfinished checksum is not complemented and knows no ports
+    private static void adjust(
+            byte[] octets, int field, long addresses, int ports, boolean partial) {
+        if (partial)
+            Octets.put16(octets, field, Checksums.fold(Octets.u16(octets, field) + addresses));
+        else adjust(octets, field, addresses + ports);
+    }
+
     private static boolean transport(
             byte[] octets,
             int upper,
@@ -113,7 +119,8 @@ final class Mangler {
             int protocol,
             int port,
             boolean source,
-            long delta) {
+            long delta,
+            boolean partial) {
         int there = limit - upper;
         int at = upper + (source ? 0 : 2);
         switch (protocol) {
@@ -122,15 +129,15 @@ final class Mangler {
                 int before = Octets.u16(octets, at);
                 Octets.put16(octets, at, port);
                 if (there >= TcpView.HEADER_OCTETS_MIN)
-                    adjust(octets, upper + 16, delta + difference16(before, port));
+                    adjust(octets, upper + 16, delta, difference16(before, port), partial);
             }
             case IpProtocols.UDP, IpProtocols.UDP_LITE -> {
                 if (there < UdpView.HEADER_OCTETS) return false;
                 int before = Octets.u16(octets, at);
                 Octets.put16(octets, at, port);
                 int check = upper + 6;
-                if (Octets.u16(octets, check) != 0) {
-                    adjust(octets, check, delta + difference16(before, port));
+                if (partial || Octets.u16(octets, check) != 0) {
+                    adjust(octets, check, delta, difference16(before, port), partial);
                     if (Octets.u16(octets, check) == 0) Octets.put16(octets, check, 0xffff);
                 }
             }

@@ -314,7 +314,7 @@ public final class Nat {
 
     static boolean translate(
             Skb skb, long upper, Connection connection, boolean reply, Manip manip) {
-        byte[] octets = skb.writable();
+        byte[] octets = skb.writableUnfinished();
         Tuple other = connection.tuple(reply ? Direction.ORIGINAL : Direction.REPLY);
         return Mangler.towards(
                 octets,
@@ -323,7 +323,8 @@ public final class Nat {
                 skb.limit(),
                 (int) (upper >>> 32),
                 other,
-                manip);
+                manip,
+                skb.checksumPartial());
     }
 
     // ---- what tracking tells ---------------------------------------------------------------

@@ -186,6 +186,14 @@ public final class Skb extends SkbMarks {
     }
 
     /**
+     * The octets, for one who keeps {@linkplain #checksumPartial an unfinished checksum} as it
+     * should be: unlike {@link #writable} this leaves it unfinished.
+     */
+    public byte[] writableUnfinished() {
+        return packet().writable();
+    }
+
+    /**
      * Whether its sender leaves the transport checksum to the device, if that can: what sockets of
      * UDP and TCP send, and resets that rules answer ({@code CHECKSUM_PARTIAL}).
      */
