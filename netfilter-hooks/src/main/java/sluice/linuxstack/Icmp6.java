@@ -3,6 +3,7 @@ package sluice.linuxstack;
 import sluice.conntrack.Conntrack;
 import sluice.edge.IpAddress;
 import sluice.inet.IcmpRateLimit;
+import sluice.inet.IcmpSilence;
 import sluice.inet.IcmpSocketErrors;
 import sluice.inet.Icmpv6Errors;
 import sluice.inet.Ipv6Address;
@@ -24,6 +25,7 @@ import sluice.route.OutputResult;
 final class Icmp6 {
     static final int PORT_UNREACHABLE = Icmpv6Types.CODE_PORT_UNREACHABLE;
     private static final int HEADER_OCTETS = 8;
+    private static final long REDIRECT_INTERVAL_NANOS = 1_000_000_000;
 
     private final Net net;
     private IcmpRateLimit limit;
@@ -41,7 +43,8 @@ final class Icmp6 {
         int at = about.networkOffset();
         int length = about.packet().lengthOctets();
         boolean plain = about.upperProtocol() != IpProtocols.FRAGMENT;
-        if (Icmpv6Errors.silence(
+        IcmpSilence silence =
+                Icmpv6Errors.silence(
                         octets,
                         at,
                         length,
@@ -49,8 +52,9 @@ final class Icmp6 {
                         about.upperProtocol(),
                         about.packetType() != PacketType.HOST,
                         type,
-                        code)
-                != null) return;
+                        code);
+        // is_ineligible asks for errors alone
+        if (silence != null && silence != IcmpSilence.ABOUT_A_REDIRECT) return;
         boolean toUs = !about.local() && about.routeKind() == RouteKind.LOCAL;
         long high = toUs ? Octets.i64(octets, at + 24) : 0;
         long low = toUs ? Octets.i64(octets, at + 32) : 0;
@@ -64,6 +68,11 @@ final class Icmp6 {
         Skb skb = net.originate(about, Icmpv6Errors.ERROR_OCTETS_MAX);
         Conntrack.attach(skb, about); // icmpv6_getfrag
         write(skb, type, code, rest, to, octets, at, length);
+    }
+
+    /** Whether a redirect about, or to, an address may be sent now: one a second, six at once. */
+    boolean allowsRedirect(long high, long low) {
+        return limit.allow(high, low, REDIRECT_INTERVAL_NANOS, net.nowNanos());
     }
 
     private void write(

@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sluice.inet.Icmpv6Errors;
 import sluice.inet.InetDrop;
+import sluice.inet.Ipv6Address;
 import sluice.inet.Ipv6Input;
 import sluice.inet.Ipv6Route;
 import sluice.inet.Reassembler;
@@ -151,8 +152,7 @@ final class Ip6Input implements ReassemblySink<Skb> {
         boolean report =
                 action == ACTION_REPORT
                         || (action != ACTION_DISCARD
-                                && !sluice.inet.Ipv6Address.isMulticast(
-                                        skb.ipv6().destinationHigh()));
+                                && !Ipv6Address.isMulticast(skb.ipv6().destinationHigh()));
         if (report)
             net.icmp6.error(
                     skb, Icmpv6Errors.PARAMETER_PROBLEM, Icmpv6Types.CODE_UNKNOWN_OPTION, pointer);
@@ -361,7 +361,15 @@ final class Ip6Input implements ReassemblySink<Skb> {
         skb.setRouteKind(RouteKind.UNICAST);
         if (route.hasGateway()) skb.setNextHop6(route.gateway().high(), route.gateway().low());
         else skb.setNextHop6(ip.destinationHigh(), ip.destinationLow());
-        if (sluice.inet.Ipv6Address.isLinkLocal(ip.sourceHigh())) {
+        if (skb.inDevice() == out) {
+            long high = ip.destinationHigh();
+            long low = ip.destinationLow();
+            if (net.icmp6.allowsRedirect(high, low))
+                net.ndp.redirect(skb, out, skb.nextHopHigh(), skb.nextHopLow());
+        } else if (!routable(ip.sourceHigh(), ip.sourceLow())) {
+            skb.end(LinuxDrop.IPV6_SOURCE_NOT_FORWARDED);
+            return;
+        } else if (Ipv6Address.isLinkLocal(ip.sourceHigh())) {
             net.icmp6.error(skb, Icmpv6Errors.UNREACHABLE, BEYOND_SCOPE, 0);
             skb.end(LinuxDrop.IPV6_BEYOND_SCOPE);
             return;
@@ -379,4 +387,10 @@ final class Ip6Input implements ReassemblySink<Skb> {
     }
 
     private static final int BEYOND_SCOPE = 2;
+
+    // ip6_forward: "this check is security critical"
+    private static boolean routable(long high, long low) {
+        boolean loopback = high == 0 && low == 1;
+        return !loopback && !Ipv6Address.isAny(high, low) && !Ipv6Address.isMulticast(high);
+    }
 }

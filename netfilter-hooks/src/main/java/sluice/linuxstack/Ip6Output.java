@@ -55,6 +55,11 @@ final class Ip6Output {
         return in == null || in.loopback() ? 0 : in.index();
     }
 
+    /** Whom a program means by a destination: {@code ::} is this host ({@code udpv6_sendmsg}). */
+    static IpAddress host(IpAddress to) {
+        return to.isAny() ? new IpAddress(0, 1) : to;
+    }
+
     /** The way of what a socket sends. */
     OutputResult find(Endpoint from, IpAddress to, SendOptions options) {
         IpAddress local = from.local;

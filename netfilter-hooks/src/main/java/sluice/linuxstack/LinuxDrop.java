@@ -110,6 +110,8 @@ public enum LinuxDrop implements DropReason {
     IPV6_MARTIAN("IPv6 destination that cannot be"),
     /** Link-local source of a packet to be forwarded. */
     IPV6_BEYOND_SCOPE("a link-local source cannot be forwarded"),
+    /** A source to which no answer could go, of a packet to be forwarded. */
+    IPV6_SOURCE_NOT_FORWARDED("no source to forward: unspecified, a group or loopback"),
     /** An IPv6 option with a wrong length. */
     IPV6_OPTIONS_LENGTH("an IPv6 option has a wrong length"),
     /** ICMPv6 cut short. */

@@ -38,6 +38,9 @@ final class Ndp implements NeighbourSink<Skb> {
     private static final int SOLICITED = 0x40;
     private static final int OVERRIDE = 0x20;
     private static final int GROUPS_MAX = 1024;
+    private static final int REDIRECT_OCTETS = 40;
+    private static final int QUOTE_HEADER_OCTETS = 8;
+    private static final int MTU_OCTETS_MIN = 1280;
 
     private final Net net;
     private final NeighbourTable<Skb> table;
@@ -121,7 +124,7 @@ final class Ndp implements NeighbourSink<Skb> {
             }
         }
         OutputResult way =
-                net.routing6.output(sourceHigh, sourceLow, to.high(), to.low(), deviceIndex);
+                net.routing6.onLink(sourceHigh, sourceLow, to.high(), to.low(), deviceIndex);
         if (way.error() != null) return;
         long mac = net.device(deviceIndex).mac();
         message(
@@ -170,6 +173,69 @@ final class Ndp implements NeighbourSink<Skb> {
     @Override
     public void overflowed(Skb skb, int deviceIndex, long high, long low) {
         Neighbours.overflowed(skb);
+    }
+
+    // ---- redirects -------------------------------------------------------------------------
+
+    /**
+     * Tells the sender of a packet that would leave by the device it came in on of a better first
+     * hop ({@code ndisc_send_redirect}, RFC 4861 section 8.2).
+     *
+     * @param about the packet, with its hop limit as it came
+     * @param targetHigh the neighbour to use: the gateway, or the destination itself
+     */
+    void redirect(Skb about, NetInterface out, long targetHigh, long targetLow) {
+        var ip = about.ipv6();
+        boolean itself = ip.destinationHigh() == targetHigh && ip.destinationLow() == targetLow;
+        Ipv6Address own = linkLocal(out.index());
+        if (own == null || (!itself && !Ipv6Address.isLinkLocal(targetHigh))) return;
+        OutputResult way =
+                net.routing6.output(
+                        own.high(), own.low(), ip.sourceHigh(), ip.sourceLow(), out.index());
+        boolean neighbour =
+                way.error() == null
+                        && way.nextHopHigh() == ip.sourceHigh()
+                        && way.nextHopLow() == ip.sourceLow();
+        if (!neighbour || !net.icmp6.allowsRedirect(ip.sourceHigh(), ip.sourceLow())) return;
+        long mac = table.known(out.index(), targetHigh, targetLow);
+        int address = mac == NeighbourTable.NOT_RESOLVED ? 0 : NdpOptions.LINK_LAYER_OCTETS;
+        int room = MTU_OCTETS_MIN - Ip6Output.HEADER_OCTETS - REDIRECT_OCTETS - address;
+        int length = about.packet().lengthOctets();
+        int quote = Math.min(room, length + QUOTE_HEADER_OCTETS) & ~7;
+        Skb skb = net.originate(about, REDIRECT_OCTETS + address + quote);
+        byte[] octets = skb.octets();
+        int at = skb.packet().offset();
+        Octets.put32(octets, at, Icmpv6Types.REDIRECT << 24);
+        Octets.put32(octets, at + 4, 0);
+        Octets.put64(octets, at + 8, targetHigh);
+        Octets.put64(octets, at + 16, targetLow);
+        Octets.put64(octets, at + 24, ip.destinationHigh());
+        Octets.put64(octets, at + 32, ip.destinationLow());
+        int option = at + REDIRECT_OCTETS;
+        if (address > 0) {
+            NdpOptions.writeLinkLayer(octets, option, NdpOptions.TARGET_LINK_LAYER, mac);
+            option += address;
+        }
+        Octets.put64(octets, option, 0);
+        Octets.put16(octets, option, NdpOptions.REDIRECTED_HEADER << 8 | quote / 8);
+        System.arraycopy(
+                about.octets(),
+                about.networkOffset(),
+                octets,
+                option + QUOTE_HEADER_OCTETS,
+                quote - QUOTE_HEADER_OCTETS);
+        long high = ip.sourceHigh();
+        long low = ip.sourceLow();
+        net.output6.pushHeader(skb, 0, HOP_LIMIT, IpProtocols.ICMPV6, way, high, low);
+        net.output6.sendReady(skb, way);
+    }
+
+    private @Nullable Ipv6Address linkLocal(int deviceIndex) {
+        for (Ipv6InterfaceAddress own : net.routing6.addresses()) {
+            boolean here = own.deviceIndex() == deviceIndex;
+            if (here && Ipv6Address.isLinkLocal(own.address().high())) return own.address();
+        }
+        return null;
     }
 
     // ---- receiving -------------------------------------------------------------------------
@@ -230,14 +296,14 @@ final class Ndp implements NeighbourSink<Skb> {
                     mac,
                     NeighbourState.STALE,
                     true,
-                    everybody,
+                    true,
                     net.nowNanos(),
                     this);
             arm();
         }
         Ipv6Address to = probing ? Ipv6Address.ALL_NODES : new Ipv6Address(high, low);
         OutputResult way =
-                net.routing6.output(target.high(), target.low(), to.high(), to.low(), in.index());
+                net.routing6.onLink(target.high(), target.low(), to.high(), to.low(), in.index());
         if (way.error() == null) {
             int flags = net.routing6.forwarding() ? ROUTER : 0;
             if (!probing) flags |= SOLICITED;
@@ -319,11 +385,8 @@ final class Ndp implements NeighbourSink<Skb> {
         }
 
         private void report(List<GroupRecord> records) {
-            Ipv6Address source = Ipv6Address.ANY;
-            for (Ipv6InterfaceAddress own : net.routing6.addresses()) {
-                if (own.deviceIndex() == device.index()
-                        && Ipv6Address.isLinkLocal(own.address().high())) source = own.address();
-            }
+            Ipv6Address own = linkLocal(device.index());
+            Ipv6Address source = own == null ? Ipv6Address.ANY : own;
             Skb skb = net.originate(GroupReports.mldv2Octets(records.size()));
             int at = skb.packet().offset();
             GroupReports.writeMldv2(skb.octets(), at, source, records);

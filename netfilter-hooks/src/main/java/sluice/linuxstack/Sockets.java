@@ -89,7 +89,8 @@ final class Sockets implements SocketEdge {
             TcpSocketHandler handler)
             throws SocketRefused {
         requireLocal(local);
-        return net.tcp.sockets.connect(local, localPort, remote, remotePort, settings, handler);
+        IpAddress peer = remote.isV4() ? remote : Ip6Output.host(remote);
+        return net.tcp.sockets.connect(local, localPort, peer, remotePort, settings, handler);
     }
 
     @Override

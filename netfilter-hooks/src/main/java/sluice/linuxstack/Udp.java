@@ -70,7 +70,8 @@ final class Udp {
     }
 
     /** The source address and the peer are fixed as the route of now has them. */
-    SocketStatus connect(UdpEndpoint endpoint, IpAddress peer, int port) {
+    SocketStatus connect(UdpEndpoint endpoint, IpAddress asked, int port) {
+        IpAddress peer = asked.isV4() ? asked : Ip6Output.host(asked);
         OutputResult way =
                 peer.isV4()
                         ? find4(endpoint, endpoint.local.v4(), peer.v4(), port, SendOptions.DEFAULT)
@@ -232,10 +233,11 @@ final class Udp {
             byte[] octets,
             int offset,
             int lengthOctets,
-            IpAddress to,
+            IpAddress asked,
             int port,
             SendOptions options) {
         if (lengthOctets > PAYLOAD6_OCTETS_MAX) return Sockets.status(SocketError.MESSAGE_TOO_LONG);
+        IpAddress to = Ip6Output.host(asked);
         OutputResult way = net.output6.find(from, to, options);
         SocketError error = way.error();
         if (error != null) return Sockets.status(error);
@@ -254,8 +256,9 @@ final class Udp {
             byte[] octets,
             int offset,
             int lengthOctets,
-            IpAddress to,
+            IpAddress asked,
             SendOptions options) {
+        IpAddress to = Ip6Output.host(asked);
         OutputResult way = net.output6.find(from, to, options);
         SocketError error = way.error();
         if (error != null) return Sockets.status(error);

@@ -100,8 +100,15 @@ final class UdpEndpoint extends Endpoint implements LinuxUdpSocket {
         Skb skb = delivered();
         NetInterface in = skb.inDevice();
         if (in == null) return "";
-        Route route = skb.route();
-        int owner = in.loopback() && route != null ? route.deviceIndex() : 0;
+        int owner = in.loopback() ? owner(skb) : 0;
         return owner == 0 ? in.name() : net.device(owner).name();
+    }
+
+    // inet_iif; IP6CB(skb)->iif: that of the route, which for an own address is its device
+    private int owner(Skb skb) {
+        if (!local.isV4())
+            return net.routing6.deviceOf(skb.ipv6().destinationHigh(), skb.ipv6().destinationLow());
+        Route route = skb.route();
+        return route == null ? 0 : route.deviceIndex();
     }
 }

@@ -242,6 +242,29 @@ public final class Ipv6Routing {
         return output(key(sourceHigh, sourceLow, high, low).by(deviceIndex));
     }
 
+    /**
+     * The way of a message of neighbour discovery, which asks no table: its destination is always
+     * the neighbour itself ({@code icmp6_dst_alloc}).
+     *
+     * @param sourceHigh source, 0/0 to choose one
+     */
+    public OutputResult onLink(
+            long sourceHigh, long sourceLow, long high, long low, int deviceIndex) {
+        if (Ipv6Address.isMulticast(high))
+            return output(sourceHigh, sourceLow, high, low, deviceIndex);
+        OutputResult out = result;
+        out.error = null;
+        out.route = null;
+        out.loops = false;
+        out.kind = RouteKind.UNICAST;
+        out.deviceIndex = deviceIndex;
+        out.nextHopHigh = high;
+        out.nextHopLow = low;
+        out.sourceHigh = sourceHigh;
+        out.sourceLow = sourceLow;
+        return Ipv6Address.isAny(sourceHigh, sourceLow) ? chooseSource(out, high, low) : out;
+    }
+
     /** How to send what the key describes. */
     public OutputResult output(FlowKey of) {
         of.in(loopbackIndex);
@@ -309,7 +332,8 @@ public final class Ipv6Routing {
         return out;
     }
 
-    private int deviceOf(long high, long low) {
+    /** The device that has an address, or 0. */
+    public int deviceOf(long high, long low) {
         for (int i = 0; i < addresses.size(); i++) {
             Ipv6InterfaceAddress a = addresses.get(i);
             if (a.address().high() == high && a.address().low() == low) return a.deviceIndex();

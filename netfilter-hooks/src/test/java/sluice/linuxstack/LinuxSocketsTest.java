@@ -80,7 +80,8 @@ class LinuxSocketsTest {
     @CsvSource({
         "10.0.0.2, 0.0.0.0, eth0", // of its own address on eth0, by way of lo
         "127.0.0.1, 0.0.0.0, lo",
-        "fd00::2, ::, lo"
+        "fd00::2, ::, eth0",
+        "::1, ::, lo"
     })
     void shouldNameTheDeviceThatHasTheAddressOfWhatItSendsItself(
             String to, String any, String device) throws SocketRefused {

@@ -49,6 +49,14 @@ public final class IcmpRateLimit {
 
     /** Takes a token for a destination of either family. */
     public boolean allow(long high, long low, long nowNanos) {
+        return allow(high, low, intervalNanos, nowNanos);
+    }
+
+    /**
+     * Takes a token for what has an interval of its own and shares the buckets with the others, as
+     * redirects of IPv6 do; 0 never limits.
+     */
+    public boolean allow(long high, long low, long intervalNanos, long nowNanos) {
         if (intervalNanos == 0) return true;
         var key = new Ipv6Address(high, low);
         var bucket = buckets.get(key);

@@ -4,6 +4,8 @@ package sluice.inet;
 public enum IcmpSilence {
     /** The packet is itself an ICMP error, or an ICMP message of unknown type. */
     ABOUT_AN_ERROR,
+    /** The packet is an ICMPv6 redirect; Linux does not ask for this. */
+    ABOUT_A_REDIRECT,
     /** It came as a broadcast or multicast of the link. */
     LINK_BROADCAST,
     /** It was addressed to a broadcast address or a group. */

@@ -62,7 +62,8 @@ public final class Icmpv6Errors {
             return IcmpSilence.BAD_SOURCE;
         if (upperProtocol == ICMPV6 && upperOffset >= 0 && upperOffset < length) {
             int upperType = Octets.u8(packet, offset + upperOffset);
-            if (upperType < 128 || upperType == REDIRECT) return IcmpSilence.ABOUT_AN_ERROR;
+            if (upperType < 128) return IcmpSilence.ABOUT_AN_ERROR;
+            if (upperType == REDIRECT) return IcmpSilence.ABOUT_A_REDIRECT;
         }
         return null;
     }

@@ -66,6 +66,14 @@ public final class NeighbourTable<Q> {
     }
 
     /**
+     * The MAC known of a neighbour, which this does not count as used; or {@link #NOT_RESOLVED}.
+     */
+    public long known(int deviceIndex, long high, long low) {
+        var entry = index.find(deviceIndex, high, low);
+        return entry != null && entry.state.valid() ? entry.hardwareAddress : NOT_RESOLVED;
+    }
+
+    /**
      * Hands over a packet for a neighbour that {@link #use} did not know, and asks for it unless
      * that is under way. If too much waits, the oldest packets come back as overflowed.
      *

@@ -133,6 +133,9 @@ class IcmpErrorsTest {
         about[40] = 1;
         assertThat(Icmpv6Errors.silence(about, 0, 60, 40, 58, false, 1, 4))
                 .isEqualTo(IcmpSilence.ABOUT_AN_ERROR);
+        about[40] = (byte) 137;
+        assertThat(Icmpv6Errors.silence(about, 0, 60, 40, 58, false, 1, 4))
+                .isEqualTo(IcmpSilence.ABOUT_A_REDIRECT);
         about[40] = (byte) 128;
         assertThat(Icmpv6Errors.silence(about, 0, 60, 40, 58, false, 1, 4)).isNull();
     }

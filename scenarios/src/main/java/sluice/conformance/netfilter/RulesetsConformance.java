@@ -111,7 +111,13 @@ public final class RulesetsConformance {
     }
 
     private void count(String id, KernelCase one, List<Difference> all) {
-        if (all.stream().anyMatch(each -> each.aspect() == Aspect.CONNTRACK)) conntrackDiffers++;
+        List<Difference> connections =
+                all.stream().filter(each -> each.aspect() == Aspect.CONNTRACK).toList();
+        if (!connections.isEmpty()) {
+            conntrackDiffers++;
+            report.println("tracked otherwise in " + id + ": " + connections.getFirst().line());
+            connections.getFirst().details().forEach(report::println);
+        }
         List<Difference> found =
                 all.stream().filter(each -> COMPARED.contains(each.aspect())).toList();
         Set<Integer> wrong = new HashSet<>();

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sluice.edge.IpAddress;
 
 /**
  * Something a socket was told.
@@ -29,10 +30,15 @@ record SocketEvent(String socket, String kind, Map<String, String> facts) {
 
     /** An address with its port is written {@code a:p}. */
     private static String fact(CaseJson json) throws CaseFault {
-        if (!json.node().isArray()) return json.word();
+        if (!json.node().isArray()) return oneForm(json.word());
         List<String> words = new ArrayList<>();
-        for (CaseJson each : json.items()) words.add(each.word());
+        for (CaseJson each : json.items()) words.add(oneForm(each.word()));
         return String.join(":", words);
+    }
+
+    // getpeername writes what looks like IPv4 at the end of ::/96 with dots
+    private static String oneForm(String word) {
+        return IpAddress.checked(word).map(IpAddress::toString).orElse(word);
     }
 
     /** What differs in another event of the same kind and socket: a sentence, or empty. */
