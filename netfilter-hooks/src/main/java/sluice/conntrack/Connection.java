@@ -40,6 +40,9 @@ public final class Connection implements Tracked {
     @Nullable SequenceShift shiftReply;
     int expectationCount;
 
+    /** How its opening was proxied, or null. */
+    @Nullable SynProxyState proxied;
+
     /** Times of its own, or null for those of the settings. */
     @Nullable TimeoutPolicy timeouts;
 

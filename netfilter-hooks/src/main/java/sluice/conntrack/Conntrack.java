@@ -451,6 +451,7 @@ public final class Conntrack {
         } else if (template != null && template.helper() != null) {
             assignHelper(connection, template.helper());
         }
+        if (template != null && template.proxied()) connection.proxied = new SynProxyState();
         return connection;
     }
 

@@ -14,6 +14,8 @@ public enum ConntrackDrop implements DropReason {
     FTP_NOT_EXPECTED("announces an FTP connection that cannot be expected"),
     /** What a TFTP request asks for cannot be expected. */
     TFTP_NOT_EXPECTED("asks for a TFTP transfer that cannot be expected"),
+    /** It acknowledges what the SYN proxy has not said. */
+    PROXY_COOKIE_INVALID("acknowledges what the SYN proxy has not said"),
     /** Its connection was deleted before it was confirmed. */
     DELETED_UNCONFIRMED("its connection was deleted on the way");
 

@@ -7,7 +7,9 @@ public enum ConntrackEnd implements Consumption {
     /** A fragment whose octets go on in a whole datagram. */
     GATHERED("gathered into a whole datagram"),
     /** A packet that goes on in a longer one. */
-    REWRITTEN("goes on in a longer packet");
+    REWRITTEN("goes on in a longer packet"),
+    /** Answered or used up by the SYN proxy. */
+    PROXIED("answered or used up by the SYN proxy");
 
     private final String text;
 

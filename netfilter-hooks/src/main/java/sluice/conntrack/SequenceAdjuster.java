@@ -26,6 +26,20 @@ final class SequenceAdjuster {
         return shift.correction - sequence < 0 ? shift.after : shift.before;
     }
 
+    /** From now on a direction is {@code octets} ahead ({@code nf_ct_seqadj_init}). */
+    static void begin(Connection connection, boolean reply, int octets) {
+        if (octets == 0) return;
+        connection.set(CtStatus.SEQ_ADJUST);
+        SequenceShift shift = shift(connection, reply);
+        if (shift == null) {
+            shift = new SequenceShift();
+            if (reply) connection.shiftReply = shift;
+            else connection.shiftOriginal = shift;
+        }
+        shift.before = octets;
+        shift.after = octets;
+    }
+
     /** From the segment at {@code sequence} on, a direction is {@code octets} further ahead. */
     static void moved(Connection connection, boolean reply, int sequence, int octets) {
         if (octets == 0) return;

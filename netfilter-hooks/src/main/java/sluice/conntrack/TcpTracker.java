@@ -91,12 +91,16 @@ final class TcpTracker {
         };
     }
 
+    /** Whether a header is whole. */
+    static boolean wellFormedHeader(byte[] octets, int at, int limit) {
+        if (limit - at < HEADER_OCTETS) return false;
+        int header = headerOctets(octets, at);
+        return header >= HEADER_OCTETS && header <= limit - at;
+    }
+
     /** Whether a header is whole and its flags make sense; the checksum is looked at elsewhere. */
     static boolean wellFormed(byte[] octets, int at, int limit) {
-        int there = limit - at;
-        if (there < HEADER_OCTETS) return false;
-        int header = headerOctets(octets, at);
-        return header >= HEADER_OCTETS && header <= there && sensible(octets[at + 13]);
+        return wellFormedHeader(octets, at, limit) && sensible(octets[at + 13]);
     }
 
     private static boolean sensible(int allFlags) {
@@ -159,7 +163,10 @@ final class TcpTracker {
         Kind kind = kind(octets[at + 13]);
         TcpTrackState old = track.state;
         int cell = next(reply, kind, old);
-        if (cell == INVALID) return Tracking.INVALID;
+        if (cell == INVALID)
+            return keepsProxyAlive(connection, track, kind, octets, at, reply)
+                    ? Tracking.VALID
+                    : Tracking.INVALID;
         if (cell == IGNORE) {
             if (resynchronizes(track, kind, octets, at, reply)) {
                 return inWindow(
@@ -250,6 +257,23 @@ final class TcpTracker {
         }
         if (old == SYN_SENT && kind == Kind.ACK && reply)
             track.lastAck = Octets.i32(octets, at + 8);
+    }
+
+    // The SYN to the server or its answer was lost, and the client of a proxied connection, which
+    // takes it for open, keeps it alive.
+    private static boolean keepsProxyAlive(
+            Connection connection,
+            TcpTrack track,
+            Kind kind,
+            byte[] octets,
+            int at,
+            boolean reply) {
+        return connection.proxied != null
+                && track.state == SYN_SENT
+                && kind == Kind.ACK
+                && !reply
+                && !track.lastReply
+                && track.original.end - 1 == Octets.i32(octets, at + 4);
     }
 
     private static boolean closing(TcpTrackState state) {

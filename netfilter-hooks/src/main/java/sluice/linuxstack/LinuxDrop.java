@@ -147,7 +147,9 @@ public enum LinuxDrop implements DropReason {
     /** A rule rejects with a reset what none can answer: itself a reset, or cut short. */
     RESET_NOT_ANSWERED("nothing to answer with a reset"),
     /** No way back to the sender of what a rule rejects with a reset. */
-    RESET_NOT_ROUTED("no route for a reset");
+    RESET_NOT_ROUTED("no route for a reset"),
+    /** No way for a segment that the SYN proxy made. */
+    PROXY_NOT_ROUTED("no route for a segment of the SYN proxy");
 
     private final String text;
 

@@ -3,6 +3,7 @@ package sluice.linuxstack;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import sluice.conntrack.Conntrack;
+import sluice.conntrack.SynProxy;
 import sluice.nat.Nat;
 import sluice.netdev.NetDevice;
 import sluice.netfilter.HookPoint;
@@ -30,6 +31,7 @@ final class LinuxRuleHost implements RuleHost {
     private final RuleFib fib;
     private final SeededRandom random;
     private final SocketSearch sockets;
+    private final SynProxy synProxy;
     private @Nullable Consumer<String> log;
     private boolean duplicating;
 
@@ -39,6 +41,9 @@ final class LinuxRuleHost implements RuleHost {
         fib = new RuleFib(net);
         random = net.host.random("rules");
         sockets = new SocketSearch(net);
+        synProxy =
+                new SynProxy(
+                        net.conntrack, answers, (int) net.host.random("syn cookies").nextLong());
     }
 
     void logTo(@Nullable Consumer<String> sink) {
@@ -63,6 +68,11 @@ final class LinuxRuleHost implements RuleHost {
     @Override
     public Nat nat() {
         return net.nat;
+    }
+
+    @Override
+    public SynProxy synProxy() {
+        return synProxy;
     }
 
     @Override

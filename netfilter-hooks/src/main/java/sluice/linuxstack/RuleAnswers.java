@@ -1,12 +1,16 @@
 package sluice.linuxstack;
 
+import org.jspecify.annotations.Nullable;
 import sluice.conntrack.Conntrack;
+import sluice.conntrack.SynProxy;
 import sluice.inet.IcmpErrors;
 import sluice.inet.Icmpv6Errors;
 import sluice.inet.RouteKind;
 import sluice.inet.TcpResets;
 import sluice.netfilter.ChecksumState;
+import sluice.netfilter.CtInfo;
 import sluice.netfilter.Skb;
+import sluice.netfilter.Tracked;
 import sluice.packet.Octets;
 import sluice.packet.wire.IpProtocols;
 import sluice.packet.wire.Ipv4View;
@@ -17,7 +21,7 @@ import sluice.route.OutputResult;
  * What a host answers for a rule that rejects (Linux 6.x, {@code nf_reject_ipv4.c}, {@code
  * nf_reject_ipv6.c}). The packet stays the caller's.
  */
-final class RuleAnswers {
+final class RuleAnswers implements SynProxy.Sender {
     private static final int TYPE_OF_SERVICE = 1;
 
     private final Net net;
@@ -161,6 +165,54 @@ final class RuleAnswers {
         skb.setChecksumOffloaded(true);
         Conntrack.attach(skb, about);
         net.output6.sendReady(skb, to);
+    }
+
+    // ---- the SYN proxy -----------------------------------------------------------------------
+
+    @Override
+    public int hopLimit(boolean ipv6) {
+        return ipv6 ? net.sysctls.hopLimit() : net.sysctls.defaultTtl();
+    }
+
+    /** {@code synproxy_send_tcp}. */
+    @Override
+    public void send(Skb about, byte[] packet, int length, @Nullable Tracked tracked, CtInfo info) {
+        Skb skb = net.originate(about, length);
+        int at = skb.networkOffset();
+        System.arraycopy(packet, 0, skb.octets(), at, length);
+        boolean ipv4 = (packet[0] & 0xf0) == 0x40;
+        skb.setTransportOffset(at + (ipv4 ? Ip4Output.HEADER_OCTETS : Ip6Output.HEADER_OCTETS));
+        skb.setUpperProtocol(IpProtocols.TCP);
+        skb.setMark(0);
+        OutputResult to = ipv4 ? route4(skb) : route6(skb);
+        if (to.error() != null) {
+            skb.end(LinuxDrop.PROXY_NOT_ROUTED);
+            return;
+        }
+        if (tracked != null) skb.setTracked(tracked, info);
+        if (ipv4) {
+            net.output4.setRoute(skb, to);
+            net.output4.localOut(skb);
+        } else {
+            net.output6.sendReady(skb, to);
+        }
+    }
+
+    private OutputResult route4(Skb skb) {
+        Ipv4View ip = skb.ipv4();
+        int own = net.routing4.isLocal(ip.source()) ? ip.source() : 0;
+        return net.routing4.output(own, ip.destination(), 0);
+    }
+
+    private OutputResult route6(Skb skb) {
+        var ip = skb.ipv6();
+        boolean own = net.routing6.isLocal(ip.sourceHigh(), ip.sourceLow());
+        return net.output6.find(
+                own ? ip.sourceHigh() : 0,
+                own ? ip.sourceLow() : 0,
+                ip.destinationHigh(),
+                ip.destinationLow(),
+                0);
     }
 
     private static void notAnswered(Skb skb) {

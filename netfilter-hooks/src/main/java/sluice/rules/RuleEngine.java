@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sluice.nat.Nat;
 import sluice.netfilter.HookChain;
@@ -36,6 +37,7 @@ public final class RuleEngine {
     private final Ruleset ruleset = new Ruleset();
     private final Map<Chain, Standing> standing = new LinkedHashMap<>();
     private final Map<NfFamily, Integer> tracking = new EnumMap<>(NfFamily.class);
+    private Set<NfFamily> proxying = Set.of();
     private final List<Walk> walks = new ArrayList<>();
     private int depth;
     private @Nullable RuleTrace trace;
@@ -128,11 +130,16 @@ public final class RuleEngine {
 
     private void switchTracking() {
         Map<NfFamily, Integer> wanted = new EnumMap<>(NfFamily.class);
+        Map<NfFamily, Integer> proxied = new EnumMap<>(NfFamily.class);
         for (Table table : ruleset.tables()) {
             for (Chain chain : table.chains()) {
-                for (Rule rule : chain.array()) count(table.family(), rule, wanted);
+                for (Rule rule : chain.array()) {
+                    count(table.family(), rule, Statement.Need.TRACKING, wanted);
+                    count(table.family(), rule, Statement.Need.SYN_PROXY, proxied);
+                }
             }
         }
+        switchProxy(proxied);
         for (NfFamily family : NfFamily.IP) {
             int before = tracking.getOrDefault(family, 0);
             int after = wanted.getOrDefault(family, 0) > 0 ? 1 : 0;
@@ -142,9 +149,19 @@ public final class RuleEngine {
         }
     }
 
-    private static void count(RuleFamily family, Rule rule, Map<NfFamily, Integer> wanted) {
+    private void switchProxy(Map<NfFamily, Integer> wanted) {
+        for (NfFamily family : NfFamily.IP) {
+            boolean needed = wanted.containsKey(family);
+            if (needed) host.synProxy().use(family);
+            else if (proxying.contains(family)) host.synProxy().release(family);
+        }
+        proxying = wanted.keySet();
+    }
+
+    private static void count(
+            RuleFamily family, Rule rule, Statement.Need least, Map<NfFamily, Integer> wanted) {
         boolean needs = false;
-        for (Statement part : rule.parts()) needs |= part.need() != Statement.Need.NOTHING;
+        for (Statement part : rule.parts()) needs |= part.need().compareTo(least) >= 0;
         if (!needs) return;
         for (NfFamily of : families(family)) wanted.merge(of, 1, Integer::sum);
     }

@@ -2,6 +2,7 @@ package sluice.rules;
 
 import org.jspecify.annotations.Nullable;
 import sluice.conntrack.Conntrack;
+import sluice.conntrack.SynProxy;
 import sluice.nat.Nat;
 import sluice.netfilter.HookChain;
 import sluice.netfilter.HookPoint;
@@ -24,6 +25,9 @@ public interface RuleHost {
 
     /** Its translations. */
     Nat nat();
+
+    /** What answers SYNs in place of servers. */
+    SynProxy synProxy();
 
     /** Random numbers of rules. */
     SeededRandom random();

@@ -48,6 +48,8 @@ public interface Statement {
         /** Tracking of connections. */
         TRACKING,
         /** Tracking, and translation. */
-        NAT
+        NAT,
+        /** Tracking, and the hooks of the SYN proxy. */
+        SYN_PROXY
     }
 }

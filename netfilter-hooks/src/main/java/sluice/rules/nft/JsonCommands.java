@@ -122,6 +122,9 @@ final class JsonCommands extends JsonStatements {
                         if (value instanceof Json.Str text) settings.put(name, text.text());
                         if (value instanceof Json.Num number)
                             settings.put(name, number.value().toString());
+                        if (name.equals("flags"))
+                            for (Json flag : value.list())
+                                if (flag instanceof Json.Str word) settings.put(word.text(), "");
                         if (value instanceof Json.Obj policy) settings.put(name, policy(policy));
                     });
         return settings;

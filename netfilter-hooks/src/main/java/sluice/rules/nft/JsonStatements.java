@@ -2,6 +2,7 @@ package sluice.rules.nft;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import sluice.rules.SourcePlace;
 
@@ -38,7 +39,7 @@ class JsonStatements extends JsonExpressions {
             case "counter", "quota", "limit", "synproxy", "secmark" -> {
                 if (inner instanceof Json.Str || inner.member("map") != null)
                     yield new St.ObjectUse(place, kind, expression(inner));
-                if (kind.equals("synproxy")) yield new St.SynProxying(place, "");
+                if (kind.equals("synproxy")) yield synproxy(place, inner);
                 yield stateful(kind, inner);
             }
             case "ct helper", "ct timeout", "ct expectation" ->
@@ -101,6 +102,14 @@ class JsonStatements extends JsonExpressions {
                             place,
                             "statements of kind \"" + Lexer.excerpt(kind) + "\" are not supported");
         };
+    }
+
+    private static St synproxy(SourcePlace place, Json inner) throws NftFault {
+        var options = new StringJoiner(" ");
+        for (String each : List.of("mss", "wscale"))
+            if (inner.member(each) != null) options.add(each + " " + inner.number(each, 0xffff, 0));
+        for (String flag : inner.strings("flags")) options.add(flag);
+        return new St.SynProxying(place, options.toString());
     }
 
     private @Nullable Ex optional(Json inner, String name) throws NftFault {

@@ -57,9 +57,7 @@ final class RuleBuilder {
                 case St.Updating update -> actions.update(update);
                 case St.Metering meter -> actions.meter(meter);
                 case St.Offloading offload -> actions.offload(offload);
-                case St.SynProxying _ ->
-                        throw new NftFault(
-                                st.place(), "synproxy is not supported: no SYN cookies are made");
+                case St.SynProxying proxy -> made.add(SynProxies.of(proxy));
             }
         }
         return new Rule(written.place(), StText.of(written.statements()), made, written.comment());
@@ -95,11 +93,19 @@ final class RuleBuilder {
                 if (hook != RuleHook.PREROUTING)
                     throw new NftFault(st.place(), "tproxy stands at prerouting only");
             }
+            case St.SynProxying _ -> proxies(hook, st);
+            case St.ObjectUse use when use.kind().equals("synproxy") -> proxies(hook, st);
             case St.Rejecting _ -> {
                 if (hook == RuleHook.POSTROUTING || hook == RuleHook.EGRESS)
                     throw new NftFault(st.place(), "reject can not stand at " + hook.word());
             }
             default -> {}
         }
+    }
+
+    // nft_synproxy_validate
+    private static void proxies(RuleHook hook, St st) throws NftFault {
+        if (hook != RuleHook.INPUT && hook != RuleHook.FORWARD)
+            throw new NftFault(st.place(), "synproxy stands at input and forward only");
     }
 }

@@ -295,6 +295,7 @@ final class SetCommands {
                     case "ct helper" -> TrackingObjects.helper(make);
                     case "ct timeout" -> TrackingObjects.timeouts(make);
                     case "ct expectation" -> TrackingObjects.expectation(make);
+                    case "synproxy" -> SynProxies.of(make.settings(), make.place());
                     case "secmark" -> new Stateful.Last(); // has no bearing on where a packet goes
                     default ->
                             throw new NftFault(

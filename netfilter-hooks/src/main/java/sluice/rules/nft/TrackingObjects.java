@@ -13,9 +13,11 @@ import sluice.rules.names.Names;
 import sluice.rules.statement.AssignHelper;
 import sluice.rules.statement.AssignTimeouts;
 import sluice.rules.statement.ExpectConnection;
+import sluice.rules.statement.SynProxyTo;
 
 /**
- * The objects {@code ct helper}, {@code ct timeout} and {@code ct expectation}: read and written.
+ * The objects {@code ct helper}, {@code ct timeout}, {@code ct expectation} and {@code synproxy}:
+ * read and written.
  */
 final class TrackingObjects {
     private static final int SIZE_MAX = 255;
@@ -142,6 +144,7 @@ final class TrackingObjects {
                 settings.put("size", Integer.toString(expect.countMax()));
                 settings.put("l3proto", word(expect.only()));
             }
+            case SynProxyTo proxy -> settings.putAll(SynProxies.settings(proxy));
             default -> {
                 return null;
             }
@@ -179,7 +182,7 @@ final class TrackingObjects {
                 case "timeout" ->
                         lines.add("timeout " + ExText.time(Long.parseLong(value) * 1_000_000L));
                 case "policy" -> lines.add("policy = { " + value + " }");
-                default -> lines.add(name + " " + value);
+                default -> lines.add(value.isEmpty() ? name : name + " " + value);
             }
         });
         return lines;

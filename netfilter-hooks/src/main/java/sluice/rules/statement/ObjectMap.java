@@ -20,6 +20,11 @@ public record ObjectMap(Expression key, NftSet map) implements Statement {
 
     @Override
     public Need need() {
-        return key.need();
+        // what the map leads to may be put in later: its kind says what that will need
+        return switch (map.type().dataTypes().getFirst()) {
+            case "ct helper", "ct timeout", "ct expectation" -> Need.TRACKING;
+            case "synproxy" -> Need.SYN_PROXY;
+            default -> key.need();
+        };
     }
 }
