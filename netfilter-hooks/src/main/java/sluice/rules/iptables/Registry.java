@@ -39,6 +39,7 @@ final class Registry {
         all.addAll(NatTargets.ALL);
         all.addAll(ChangeTargets.ALL);
         all.addAll(OtherTargets.ALL);
+        all.addAll(SpreadExtensions.ALL);
         return List.copyOf(all);
     }
 

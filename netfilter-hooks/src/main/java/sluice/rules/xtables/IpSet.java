@@ -3,6 +3,7 @@ package sluice.rules.xtables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import sluice.netfilter.NetInterface;
 import sluice.packet.Octets;
 import sluice.packet.wire.IpProtocols;
@@ -27,6 +28,8 @@ public final class IpSet {
     private final boolean ipv6;
     private final int elementsMax;
     private final long timeoutNanos;
+    private final byte @Nullable [] addressMask;
+    private final int markMask;
     private final KeyTable<Element> elements = new KeyTable<>();
     private final List<int[]> prefixes = new ArrayList<>();
     private final List<IpSet> members = new ArrayList<>();
@@ -42,12 +45,39 @@ public final class IpSet {
         }
     }
 
-    IpSet(String name, IpSetType type, boolean ipv6, int elementsMax, long timeoutNanos) {
+    /**
+     * A set without elements.
+     *
+     * @param addressMask bits of addresses that count, or null for all ({@code netmask}, {@code
+     *     bitmask})
+     * @param markMask bits of marks that count
+     */
+    IpSet(
+            String name,
+            IpSetType type,
+            boolean ipv6,
+            int elementsMax,
+            long timeoutNanos,
+            byte @Nullable [] addressMask,
+            int markMask) {
         this.name = name;
         this.type = type;
         this.ipv6 = ipv6;
         this.elementsMax = elementsMax;
         this.timeoutNanos = timeoutNanos;
+        this.addressMask = addressMask;
+        this.markMask = markMask;
+    }
+
+    /** Takes the bits of an address away that do not count. */
+    void maskAddress(byte[] key, int at) {
+        byte[] mask = addressMask;
+        if (mask == null) return;
+        for (int i = 0; i < mask.length; i++) key[at + i] &= mask[i];
+    }
+
+    int markMask() {
+        return markMask;
     }
 
     /** Its name. */
@@ -175,6 +205,7 @@ public final class IpSet {
                     System.arraycopy(
                             packet.octets(), source ? first : first + octets, key, at, octets);
                     mask(key, at, octets, lengths[address++]);
+                    maskAddress(key, at);
                     at += octets;
                 }
                 case PORT -> {
@@ -193,7 +224,7 @@ public final class IpSet {
                     at += name(device.name(), key, at);
                 }
                 case MARK -> {
-                    Octets.put32(key, at, packet.skb().mark());
+                    Octets.put32(key, at, packet.skb().mark() & markMask);
                     at += 4;
                 }
                 case SET -> {

@@ -67,7 +67,7 @@ final class IpSetElements {
                 part(texts, index + 1, at + IpSet.name(name, key, at), lengths, address);
             }
             case MARK -> {
-                Octets.put32(key, at, number(text, 0xffff_ffffL));
+                Octets.put32(key, at, number(text, 0xffff_ffffL) & set.markMask());
                 part(texts, index + 1, at + 4, lengths, address);
             }
             case SET -> throw line.bad(2, "a set was not expected here");
@@ -194,6 +194,7 @@ final class IpSetElements {
             Octets.put32(key, at, (int) from);
         }
         IpSet.mask(key, at, octets, prefix);
+        set.maskAddress(key, at);
         int[] changed = lengths.clone();
         changed[address] = prefix;
         part(texts, index + 1, at + octets, changed, address + 1);
@@ -223,6 +224,7 @@ final class IpSetElements {
                     && (next & (1L << bits)) == 0
                     && next + (1L << (bits + 1)) - 1 <= to) bits++;
             Octets.put32(key, at, (int) next);
+            set.maskAddress(key, at);
             int[] changed = lengths.clone();
             changed[address] = 32 - bits;
             part(texts, index + 1, at + 4, changed, address + 1);

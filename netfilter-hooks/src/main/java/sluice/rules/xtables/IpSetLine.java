@@ -79,6 +79,18 @@ final class IpSetLine {
         return value;
     }
 
+    /** 32 bits, also in hexadecimal. */
+    int bits(int index) {
+        String text = require(index, "a mask");
+        try {
+            long value = Long.decode(text);
+            if (value >= 0 && value <= 0xffff_ffffL) return (int) value;
+        } catch (NumberFormatException _) {
+            // said below
+        }
+        throw bad(index, "a mask of 32 bits was expected, not '" + text + "'");
+    }
+
     Bad bad(int index, String text) {
         return new Bad(index < columns.size() ? columns.get(index) : 1, text);
     }

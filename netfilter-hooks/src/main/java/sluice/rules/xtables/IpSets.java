@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import sluice.edge.IpAddress;
+import sluice.packet.Octets;
 
 /** The sets of a host by name, and what {@code ipset save} writes. */
 public final class IpSets {
@@ -100,13 +102,48 @@ public final class IpSets {
                 default -> throw words.bad(i, "unknown option " + words.word(i));
             }
         }
-        for (String unsupported : List.of("netmask", "bitmask", "markmask")) {
-            int at = words.find(unsupported);
-            if (at >= 0) throw words.bad(at, unsupported + " is not supported");
-        }
+        byte[] mask = addressMask(words, type, ipv6);
+        int markAt = words.find("markmask");
+        if (markAt >= 0 && !type.parts().contains(IpSetType.Part.MARK))
+            throw words.bad(markAt, type + " has no marks");
+        int markMask = markAt < 0 ? -1 : words.bits(markAt + 1);
         if (type.method().equals("bitmap")) elementsMax = 1 << 17;
         if (sets.containsKey(name)) throw words.bad(1, "there is a set " + name + " already");
-        sets.put(name, new IpSet(name, type, ipv6, elementsMax, timeout));
+        sets.put(name, new IpSet(name, type, ipv6, elementsMax, timeout, mask, markMask));
+    }
+
+    private static byte @Nullable [] addressMask(IpSetLine words, IpSetType type, boolean ipv6) {
+        int netmask = words.find("netmask");
+        int bitmask = words.find("bitmask");
+        int at = Math.max(netmask, bitmask);
+        if (at < 0) return null;
+        if (netmask >= 0 && bitmask >= 0)
+            throw words.bad(at, "netmask and bitmask exclude each other");
+        boolean takes =
+                switch (type.toString()) {
+                    case "hash:ip", "hash:ip,port", "hash:net,net" -> true;
+                    case "bitmap:ip" -> netmask >= 0;
+                    default -> false;
+                };
+        if (!takes) throw words.bad(at, type + " takes no " + words.word(at));
+        byte[] mask = new byte[ipv6 ? 16 : 4];
+        if (netmask >= 0) {
+            java.util.Arrays.fill(mask, (byte) 0xff);
+            IpSet.mask(mask, 0, mask.length, (int) words.number(at + 1, 1, 8L * mask.length));
+            return mask;
+        }
+        String text = words.require(at + 1, "a mask");
+        IpAddress read =
+                IpAddress.checked(text)
+                        .filter(address -> address.isV4() != ipv6)
+                        .orElseThrow(() -> words.bad(at + 1, "a mask of addresses was expected"));
+        if (ipv6) {
+            Octets.put64(mask, 0, read.high());
+            Octets.put64(mask, Long.BYTES, read.low());
+        } else {
+            Octets.put32(mask, 0, read.v4());
+        }
+        return mask;
     }
 
     private void add(IpSetLine words, long nowNanos) {
