@@ -8,4 +8,7 @@ module sluice.testing {
     requires transitive org.junit.jupiter.api;
 
     exports sluice.testing;
+
+    provides net.jqwik.api.providers.ArbitraryProvider with
+            sluice.testing.HookSchedules;
 }

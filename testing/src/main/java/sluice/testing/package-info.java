@@ -1,7 +1,8 @@
 /**
  * The kit to test a driver or a hook with: arbitraries for addresses, headers, whole frames, flows
  * and sequences of actions, a rig for Windows drivers ({@link sluice.testing.Sandwich}) and one for
- * Linux hooks ({@link sluice.testing.HookBench}), and a JUnit extension that balances the ledger
+ * Linux hooks ({@link sluice.testing.HookBench}), schedules that look for breaches of the hook
+ * contract ({@link sluice.testing.HookSchedule}), and a JUnit extension that balances the ledger
  * after every test.
  *
  * <p>Everything generated is legal unless its name says otherwise, shrinks to something small, and
