@@ -138,6 +138,10 @@ public enum WindowsDrop implements DropReason {
     NO_ROUTE6_FOR_ANSWER("no IPv6 route for an answer"),
     /** More IPv6 packets to this host itself wait than are kept. */
     LOOPBACK6_QUEUE_FULL("too many IPv6 packets to this host itself wait"),
+    /** The filter installed at INTERMEDIATE stopped it. */
+    POINT_INTERMEDIATE("stopped by the filter in an intermediate driver"),
+    /** The filter installed at LIGHTWEIGHT_FILTER stopped it. */
+    POINT_LIGHTWEIGHT("stopped by the filter in a lightweight filter"),
     /** The socket's receive buffer is full. */
     RECEIVE_BUFFER_FULL("the socket's receive buffer is full"),
     /** The socket was closed with the datagram in its buffer. */

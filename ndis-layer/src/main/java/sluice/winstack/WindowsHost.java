@@ -48,6 +48,7 @@ public final class WindowsHost implements HostStack {
 
     private final Host host;
     private final TcpIp stack;
+    private final Points points;
 
     private WindowsHost(Host host, WindowsPreset preset, Function<Nic, Miniport> miniports) {
         this.host = host;
@@ -60,6 +61,7 @@ public final class WindowsHost implements HostStack {
                             interfaces.size() + 1, nic, adapter, stack.link, stack.edgePlace));
         }
         stack.interfaces = interfaces.toArray(NetInterface[]::new);
+        points = new Points(this, stack);
         LOG.debug("{}: {} stack on {}", host.name(), preset.name(), stack.interfaceNames());
     }
 
@@ -255,6 +257,19 @@ public final class WindowsHost implements HostStack {
     /** Detaches one; false if there is none of that name. */
     public boolean removeTdiFilter(String name) {
         return stack.tdiFilters.detach(name);
+    }
+
+    /**
+     * Puts one policy in at a point: the same filter can stand anywhere, and sees what that point
+     * sees. A driver on an adapter stands topmost there; from when on is as {@link #insertDriver}
+     * says.
+     *
+     * @param nic the adapter, for points on one; empty for the whole host
+     * @throws IllegalArgumentException if the NIC is unknown or the name is taken
+     * @throws IllegalStateException if the point takes one filter only and has it
+     */
+    public Placed install(InterceptionPoint at, String nic, String name, PointFilter filter) {
+        return points.install(at, nic, name, filter);
     }
 
     @Override

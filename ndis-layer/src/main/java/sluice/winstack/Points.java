@@ -1,0 +1,128 @@
+package sluice.winstack;
+
+import sluice.edge.IpAddress;
+import sluice.packet.Place;
+import sluice.tdi.TdiFilter;
+import sluice.tdi.TdiRequest;
+import sluice.trace.Layering;
+import sluice.winstack.FilterHook.Action;
+import sluice.winstack.PointFilter.Decision;
+import sluice.winstack.Seen.Direction;
+import sluice.winstack.Seen.Form;
+
+/** Puts a {@link PointFilter} in at each {@link InterceptionPoint} by what that point offers. */
+final class Points {
+    private final WindowsHost host;
+    private final TcpIp stack;
+
+    Points(WindowsHost host, TcpIp stack) {
+        this.host = host;
+        this.stack = stack;
+    }
+
+    private record Installed(InterceptionPoint point, String name, Runnable out) implements Placed {
+        @Override
+        public void remove() {
+            out.run();
+        }
+    }
+
+    Placed install(InterceptionPoint at, String nic, String name, PointFilter filter) {
+        Runnable out =
+                switch (at) {
+                    case TDI -> tdi(name, filter);
+                    case FILTER_HOOK -> filterHook(nic, filter);
+                    case PROTOCOL -> protocol(nic, name, filter);
+                    case INTERMEDIATE -> {
+                        host.insertDriver(nic, 0, name, new FramePoints.AsIntermediate(filter));
+                        yield () -> host.removeDriver(nic, name);
+                    }
+                    case LIGHTWEIGHT_FILTER -> {
+                        host.insertDriver(nic, 0, name, new FramePoints.AsLightweight(filter));
+                        yield () -> host.removeDriver(nic, name);
+                    }
+                    case LSP, WINSOCK_SHIM, PACKET_FILTER, WFP, NDIS_HOOK ->
+                            throw new IllegalStateException(
+                                    host + " has nothing to install at " + at);
+                };
+        return new Installed(at, name, out);
+    }
+
+    private Runnable protocol(String nic, String name, PointFilter filter) {
+        var driver = new FramePoints.AsProtocol(name, filter);
+        Place place = stack.host.place("ndis/" + name, Layering.ETHERNET);
+        driver.open(host.adapter(nic), place);
+        return driver::close;
+    }
+
+    private Runnable tdi(String name, PointFilter filter) {
+        host.addTdiFilter(name, new AsTdi(filter));
+        return () -> host.removeTdiFilter(name);
+    }
+
+    private Runnable filterHook(String nic, PointFilter filter) {
+        NetInterface only = nic.isEmpty() ? null : stack.named(nic);
+        if (!nic.isEmpty() && only == null)
+            throw new IllegalArgumentException(stack.host.name() + " has no NIC named " + nic);
+        if (!host.setFilterHook(new AsHook(filter, only == null ? 0 : only.index)))
+            throw new IllegalStateException(host + " has a filter-hook already");
+        return () -> host.setFilterHook(null);
+    }
+
+    /** The filter-hook: IPv4 packets for reading. */
+    private static final class AsHook implements FilterHook {
+        private final PointFilter filter;
+        private final int interfaceIndex;
+        private final Seen seen = new Seen(InterceptionPoint.FILTER_HOOK);
+
+        AsHook(PointFilter filter, int interfaceIndex) {
+            this.filter = filter;
+            this.interfaceIndex = interfaceIndex;
+        }
+
+        @Override
+        public Action filter(byte[] octets, int offset, int lengthOctets, int in, int out) {
+            boolean mine = interfaceIndex == 0 || in == interfaceIndex || out == interfaceIndex;
+            if (!mine) return Action.PASS;
+            Direction way =
+                    in == NO_INTERFACE
+                            ? Direction.OUT
+                            : out == NO_INTERFACE ? Direction.IN : Direction.THROUGH;
+            Seen packet = seen.octets(Form.IP_PACKET, way, octets, offset, lengthOctets);
+            return filter.decide(packet) == Decision.STOP ? Action.DROP : Action.PASS;
+        }
+    }
+
+    /** A TDI filter that answers requests at once. */
+    private static final class AsTdi implements TdiFilter {
+        private final PointFilter filter;
+        private final Seen seen = new Seen(InterceptionPoint.TDI);
+
+        AsTdi(PointFilter filter) {
+            this.filter = filter;
+        }
+
+        @Override
+        public boolean allows(TdiRequest request) {
+            Direction way =
+                    switch (request.kind()) {
+                        case RECEIVE_DATAGRAM, RECEIVE, EVENT_CONNECT -> Direction.IN;
+                        case OPEN_ADDRESS, SEND_DATAGRAM, CONNECT, SEND, CLOSE_ADDRESS ->
+                                Direction.OUT;
+                    };
+            var local = new IpAddress(request.localHigh(), request.localLow());
+            var remote = new IpAddress(request.remoteHigh(), request.remoteLow());
+            Seen shown =
+                    seen.between(
+                            Form.REQUEST,
+                            way,
+                            request.process(),
+                            request.protocol(),
+                            local,
+                            request.localPort(),
+                            remote,
+                            request.remotePort());
+            return filter.decide(shown) != Decision.STOP;
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package sluice.winstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import sluice.edge.IpAddress;
+import sluice.edge.SocketRefused;
+import sluice.packet.wire.EtherTypes;
+import sluice.packet.wire.IpProtocols;
+import sluice.winstack.PointFilter.Decision;
+import sluice.winstack.Seen.Direction;
+import sluice.winstack.Seen.Form;
+
+/** What each interception point sees, changes and stops (ndis.md section 12). */
+class PointsTest {
+    private static final int PORT = 7;
+    private static final IpAddress LOCALHOST = IpAddress.require("127.0.0.1");
+
+    /** Counts what it sees of each kind and stops or changes what a test names. */
+    private static final class Probe implements PointFilter {
+        final List<String> seen = new ArrayList<>();
+        int datagramsOut;
+        int datagramsIn;
+        int arp;
+        int echoes;
+        boolean stops;
+        boolean changes;
+
+        @Override
+        public Decision decide(Seen thing) {
+            seen.add(thing.direction() + " " + thing.form() + " " + thing.protocol());
+            if (thing.etherType() == EtherTypes.ARP) arp++;
+            if (thing.protocol() == IpProtocols.ICMP) echoes++;
+            if (thing.protocol() != IpProtocols.UDP || thing.form() == Form.CALL)
+                return Decision.PASS;
+            if (thing.sourcePort() != PORT && thing.destinationPort() != PORT) return Decision.PASS;
+            boolean out = thing.direction() == Direction.OUT;
+            if (out) datagramsOut++;
+            else datagramsIn++;
+            if (stops) return Decision.STOP;
+            if (!changes || !thing.canChange() || !out) return Decision.PASS;
+            byte[] own = thing.writable();
+            int last = thing.offset() + thing.lengthOctets() - 1;
+            own[last] ^= 1;
+            return Decision.CHANGED;
+        }
+    }
+
+    private static Placed install(TwoHosts hosts, InterceptionPoint at, Probe probe) {
+        Placed placed = hosts.a.install(at, at.isOnAdapter() ? "lan" : "", "probe", probe);
+        hosts.settle(); // drivers stand there once nothing is under way
+        return placed;
+    }
+
+    private static TwoHosts.Program exchange(TwoHosts hosts, IpAddress to) throws SocketRefused {
+        if (to.equals(TwoHosts.B4)) TwoHosts.Program.echo(hosts.b, IpAddress.ANY4, PORT);
+        else TwoHosts.Program.echo(hosts.a, IpAddress.ANY4, PORT);
+        var client = TwoHosts.Program.udp(hosts.a, IpAddress.ANY4, 5000);
+        client.send("hello", to, PORT);
+        hosts.settle();
+        return client;
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"LSP", "WINSOCK_SHIM", "PACKET_FILTER", "WFP", "NDIS_HOOK"})
+    void shouldSeeDatagramsBothWays(InterceptionPoint at) throws SocketRefused {
+        try (var hosts = new TwoHosts()) {
+            var probe = new Probe();
+            install(hosts, at, probe);
+            var client = exchange(hosts, TwoHosts.B4);
+            assertThat(client.received).containsExactly("hello from 192.0.2.2 7");
+            assertThat(probe.datagramsOut).as("out").isPositive();
+            assertThat(probe.datagramsIn).as("in").isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"LSP", "WINSOCK_SHIM", "PACKET_FILTER", "WFP", "NDIS_HOOK"})
+    void shouldStopDatagramsWhereItCan(InterceptionPoint at) throws SocketRefused {
+        try (var hosts = new TwoHosts()) {
+            var probe = new Probe();
+            probe.stops = true;
+            Placed placed = install(hosts, at, probe);
+            var client = exchange(hosts, TwoHosts.B4);
+            assertThat(client.received.isEmpty()).isEqualTo(at.canStop());
+            placed.remove();
+            hosts.settle();
+            client.received.clear();
+            client.send("again", TwoHosts.B4, PORT);
+            hosts.settle();
+            assertThat(client.received).as("removed").containsExactly("again from 192.0.2.2 7");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"LSP", "WINSOCK_SHIM", "PACKET_FILTER", "WFP", "NDIS_HOOK"})
+    void shouldSeeArpAtFrameLevelOnly(InterceptionPoint at) throws SocketRefused {
+        try (var hosts = new TwoHosts()) {
+            var probe = new Probe();
+            install(hosts, at, probe);
+            exchange(hosts, TwoHosts.B4);
+            assertThat(probe.arp > 0).isEqualTo(at.isOnAdapter());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"LSP", "WINSOCK_SHIM", "PACKET_FILTER", "WFP", "NDIS_HOOK"})
+    void shouldSeeTrafficToTheHostItselfAboveNdisOnly(InterceptionPoint at) throws SocketRefused {
+        for (IpAddress own : List.of(LOCALHOST, TwoHosts.A4)) {
+            try (var hosts = new TwoHosts()) {
+                var probe = new Probe();
+                install(hosts, at, probe);
+                var client = exchange(hosts, own);
+                assertThat(client.received).hasSize(1);
+                boolean expected =
+                        switch (at) {
+                            case LSP, WINSOCK_SHIM, TDI, WFP -> true;
+                            case FILTER_HOOK, PACKET_FILTER, PROTOCOL -> false;
+                            case NDIS_HOOK, INTERMEDIATE, LIGHTWEIGHT_FILTER -> false;
+                        };
+                assertThat(probe.datagramsOut > 0).as(at + " of " + own).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void shouldTakeOneFilterHookOnly() {
+        try (var hosts = new TwoHosts()) {
+            var placed = install(hosts, InterceptionPoint.FILTER_HOOK, new Probe());
+            assertThatThrownBy(() -> install(hosts, InterceptionPoint.FILTER_HOOK, new Probe()))
+                    .isInstanceOf(IllegalStateException.class);
+            placed.remove();
+            install(hosts, InterceptionPoint.FILTER_HOOK, new Probe());
+        }
+    }
+}
