@@ -102,20 +102,26 @@ record ScenarioCaptureRequest(
                 .findFirst();
     }
 
+    private static NicRef ref(String adapter) {
+        int slash = adapter.indexOf('/');
+        return new NicRef(Place.START, adapter.substring(0, slash), adapter.substring(slash + 1));
+    }
+
     /** The scenario with the settings among its steps. */
     private Scenario controlled(Scenario known, String adapter) {
-        int slash = adapter.indexOf('/');
-        var at = new NicRef(Place.START, adapter.substring(0, slash), adapter.substring(slash + 1));
+        NicRef at = ref(adapter);
         return known.withSteps(settings.stream().map(setting -> setting.on(at)).toList());
     }
 
     private ExitCode capture(Scenario known, RunOptions options, String adapter, Console console)
             throws IOException, UnfitScenario, PacketFilters.Unfit {
         SniffLimits limits = output.limits();
+        LinkType type = ScenarioSource.linkType(known, ref(adapter));
         var settings =
-                new ScenarioSource.Settings(filter(limits), promiscuous, limits.durationNanos());
+                new ScenarioSource.Settings(
+                        filter(limits, type), promiscuous, limits.durationNanos());
         try (ScenarioSource source = ScenarioSource.open(known, options, adapter, settings)) {
-            var sinks = new CaptureSinks(console, output, adapter, LinkType.ETHERNET);
+            var sinks = new CaptureSinks(console, output, adapter, type);
             // The engine has filtered and cut already; the time is the engine's, too.
             var left = new SniffLimits(limits.packets(), Long.MAX_VALUE, Integer.MAX_VALUE);
             var sniffer = new Sniffer(PacketFilters.ALL, left, sinks.all());
@@ -141,16 +147,17 @@ record ScenarioCaptureRequest(
         }
     }
 
-    private CaptureFilter filter(SniffLimits limits) throws PacketFilters.Unfit {
+    private CaptureFilter filter(SniffLimits limits, LinkType type) throws PacketFilters.Unfit {
         int snap = Math.min(limits.snapOctets(), SNAP_OCTETS_MAX);
         return new CaptureFilter(
-                filter(FilterOptions.Source.FILE, snap),
-                filter(FilterOptions.Source.LINUX_SOCKET, snap),
+                filter(type, FilterOptions.Source.FILE, snap),
+                filter(type, FilterOptions.Source.LINUX_SOCKET, snap),
                 snap);
     }
 
-    private BpfProgram filter(FilterOptions.Source source, int snap) throws PacketFilters.Unfit {
-        return FilterPrograms.instructions(output.expression(), LinkType.ETHERNET, source, snap)
+    private BpfProgram filter(LinkType type, FilterOptions.Source source, int snap)
+            throws PacketFilters.Unfit {
+        return FilterPrograms.instructions(output.expression(), type, source, snap)
                 .orElseGet(() -> CaptureOptions.snapLength(snap));
     }
 }

@@ -21,7 +21,10 @@ final class Display implements CapturedHandler {
     private final Sniffer sniffer;
     private final SniffedPacket packet = new SniffedPacket();
 
-    Display(int lines) {
+    private final LinkType linkType;
+
+    Display(int lines, LinkType linkType) {
+        this.linkType = linkType;
         newest = new NewestSink(lines, true);
         sniffer = new Sniffer(PacketFilters.ALL, SniffLimits.NONE, List.of(newest));
     }
@@ -29,7 +32,7 @@ final class Display implements CapturedHandler {
     @Override
     public void captured(
             long timeNanos, byte[] octets, int offset, int capturedOctets, int wireOctets) {
-        packet.set(LinkType.ETHERNET, timeNanos, octets, offset, capturedOctets, wireOctets);
+        packet.set(linkType, timeNanos, octets, offset, capturedOctets, wireOctets);
         try {
             sniffer.packet(packet);
         } catch (PacketFilters.Unfit unfit) {

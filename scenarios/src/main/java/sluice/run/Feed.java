@@ -1,6 +1,8 @@
 package sluice.run;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -106,6 +108,8 @@ abstract sealed class Feed implements AutoCloseable {
 
     /** The frames of a capture file, read as they are due. */
     static final class Capture extends Feed {
+        private static final String SHIPPED = "shipped:";
+
         /**
          * At once means at the pace of a gigabit line, or the ring would take none but the first.
          */
@@ -119,13 +123,26 @@ abstract sealed class Feed implements AutoCloseable {
         private boolean there;
         private long frameNanos;
 
+        // A file of the scenario's folder, or one that comes with the program.
+        private static CaptureReader open(String file, Path folder) throws IOException {
+            if (!file.startsWith(SHIPPED))
+                return CaptureReader.open(folder.resolve(file), ReaderOptions.tolerant());
+            String name = file.substring(SHIPPED.length());
+            InputStream in =
+                    name.matches("[a-z0-9-]+[.]pcap")
+                            ? Feed.class.getResourceAsStream("/sluice/scenarios/" + name)
+                            : null;
+            if (in == null) throw new FileNotFoundException("no such capture is shipped");
+            return CaptureReader.open(in, ReaderOptions.tolerant());
+        }
+
         Capture(TrafficSpec.Capture spec, LinkEnd nic, Scheduler scheduler, Path folder)
                 throws UnfitScenario {
             super(spec, nic, scheduler);
             this.capture = spec;
             this.file = spec.file();
             try {
-                this.reader = CaptureReader.open(folder.resolve(file), ReaderOptions.tolerant());
+                this.reader = open(file, folder);
                 this.there = advance();
             } catch (IOException | java.nio.file.InvalidPathException unreadable) {
                 throw new UnfitScenario(

@@ -10,6 +10,7 @@ import sluice.defer.Deferral;
 import sluice.defer.DeferralSink;
 import sluice.linuxstack.LinuxHost;
 import sluice.netdev.NetDevice;
+import sluice.netdev.TunDevice;
 import sluice.netfilter.HookPoint;
 import sluice.netfilter.HookRegistration;
 import sluice.netfilter.NfFamily;
@@ -212,13 +213,21 @@ final class LinuxControl implements HostControl {
                     new Adapter(
                             host + device.name(),
                             device.up() ? "up" : "down",
-                            device.loopback()
-                                    ? "loopback"
-                                    : "Ethernet device, " + Addresses.formatMac(device.mac()),
-                            LinkType.ETHERNET.toString(),
+                            description(device),
+                            (bare(device) ? LinkType.RAW : LinkType.ETHERNET).toString(),
                             ""));
         }
         return adapters;
+    }
+
+    private static boolean bare(NetDevice device) {
+        return device instanceof TunDevice tun && tun.bare();
+    }
+
+    private static String description(NetDevice device) {
+        if (device.loopback()) return "loopback";
+        if (bare(device)) return "tun device, bare IP packets";
+        return "Ethernet device, " + Addresses.formatMac(device.mac());
     }
 
     @Override

@@ -259,7 +259,7 @@ abstract sealed class Program {
 
         Capture(ProgramSpec.Capture spec, HostControl control, Taps taps) throws UnfitScenario {
             super(spec);
-            this.display = spec.newest() == 0 ? null : new Display(spec.newest());
+            this.display = spec.newest() == 0 ? null : new Display(spec.newest(), spec.linkType());
             this.tap = taps.of(spec);
             CapturedHandler shown = display == null ? CapturedHandler.NOBODY : display;
             this.run = control.capture(spec, taps.handler(spec, shown));

@@ -39,6 +39,7 @@ public final class ScenarioSource implements PacketSource {
     private final ScenarioWorld world;
     private final CaptureCounts capture;
     private final AdapterControl control;
+    private final LinkType linkType;
     private final OptionalLong untilNanos;
     private final long durationNanos;
     private final SniffedPacket packet = new SniffedPacket();
@@ -59,7 +60,8 @@ public final class ScenarioSource implements PacketSource {
 
     private ScenarioSource(Scenario scenario, RunOptions options, NicRef nic, Settings with)
             throws UnfitScenario {
-        var watcher = new ScenarioWorld.Watcher(spec(nic, with), this::captured);
+        this.linkType = linkType(scenario, nic);
+        var watcher = new ScenarioWorld.Watcher(spec(nic, with, linkType), this::captured);
         this.world = new ScenarioWorld(scenario, options, UNSEEN, watcher);
         this.capture = world.watched().orElseThrow();
         this.control = world.nicControl(nic);
@@ -96,7 +98,16 @@ public final class ScenarioSource implements PacketSource {
         return new ScenarioSource(scenario, options, nic, with);
     }
 
-    private static ProgramSpec.Capture spec(NicRef nic, Settings with) {
+    /** The link type of one of the {@link #adapters}. */
+    public static LinkType linkType(Scenario scenario, NicRef nic) {
+        return scenario.hosts().stream()
+                .filter(host -> host.name().equals(nic.host()))
+                .findFirst()
+                .flatMap(host -> host.linkType(nic.nic()))
+                .orElse(LinkType.ETHERNET);
+    }
+
+    private static ProgramSpec.Capture spec(NicRef nic, Settings with, LinkType linkType) {
         CaptureOptions usual = CaptureOptions.WPCAP;
         return new ProgramSpec.Capture(
                 Place.START,
@@ -117,7 +128,8 @@ public final class ScenarioSource implements PacketSource {
                 PRIORITY,
                 0,
                 Set.of(),
-                "");
+                "",
+                linkType);
     }
 
     /** Called by the capturing program, on its own thread while the world waits for it. */
@@ -125,7 +137,7 @@ public final class ScenarioSource implements PacketSource {
             long timeNanos, byte[] octets, int offset, int capturedOctets, int wireOctets) {
         Sniffer to = sniffer;
         if (to == null || full || failure != null) return;
-        packet.set(LinkType.ETHERNET, timeNanos, octets, offset, capturedOctets, wireOctets);
+        packet.set(linkType, timeNanos, octets, offset, capturedOctets, wireOctets);
         try {
             full = !to.packet(packet);
         } catch (Throwable mine) { // not the emulated program's: it comes out of run

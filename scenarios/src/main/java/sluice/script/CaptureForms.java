@@ -90,7 +90,10 @@ final class CaptureForms {
                         "capture-program",
                         "on, and how it captures",
                         List.of(Grammar.either(false, "filter", "program")),
-                        required("on", value(Notation.NIC), "The host or NIC."),
+                        required(
+                                "on",
+                                value(Notation.NIC),
+                                "The host, NIC, or tun or tap device that its commands make."),
                         name(),
                         optional(
                                 "driver",
@@ -99,19 +102,23 @@ final class CaptureForms {
                         optional(
                                 "mode",
                                 new Form.Word(List.of("capture", "statistics", "dump", "save")),
-                                "Reads packets, counts them, lets the driver dump them, or reads and saves them (default: capture)."),
+                                "Reads packets, counts them, lets the driver dump them, or reads"
+                                    + " and saves them (default: capture)."),
                         optional(
                                 "filter",
                                 value(Notation.TEXT),
-                                "Which frames, in the language of pcap-filter(7); all if left out."),
+                                "Which frames, in the language of pcap-filter(7); all if left"
+                                    + " out."),
                         optional(
                                 "program",
                                 value(Notation.TEXT),
-                                "The filter as tcpdump -ddd prints it, spaces or commas between numbers; everything if left out."),
+                                "The filter as tcpdump -ddd prints it, spaces or commas between"
+                                    + " numbers; everything if left out."),
                         optional(
                                 "snap",
                                 new Form.Whole(1, 262_144),
-                                "Octets of each frame to keep, but with a program, which says it itself (default: all)."),
+                                "Octets of each frame to keep, but with a program, which says it"
+                                    + " itself (default: all)."),
                         optional("kernel-buffer", size, "The driver's ring (default: 1MB)."),
                         optional("user-buffer", size, "The program's buffer (default: 256kB)."),
                         optional("least", size, "Least data to copy (default: 16kB)."),
@@ -124,11 +131,13 @@ final class CaptureForms {
                                 list(
                                         "packet filters",
                                         new Form.Word(List.copyOf(FILTERS.keySet()))),
-                                "What it asks of the NIC (default: directed, multicast, broadcast, all-local)."),
+                                "What it asks of the NIC (default: directed, multicast, broadcast,"
+                                    + " all-local)."),
                         optional(
                                 "groups",
                                 list("group addresses", value(Notation.GROUP)),
-                                "Groups it asks the NIC for by their addresses, beside the packet filter multicast."),
+                                "Groups it asks the NIC for by their addresses, beside the packet"
+                                    + " filter multicast."),
                         optional(
                                 "packets",
                                 new Form.Whole(1, 1_000_000_000),
@@ -136,11 +145,13 @@ final class CaptureForms {
                         optional(
                                 "reference",
                                 value(Notation.NAME),
-                                "Another capture of the same traffic, against which its records are held one by one."),
+                                "Another capture of the same traffic, against which its records are"
+                                    + " held one by one."),
                         optional(
                                 "newest",
                                 new Form.Whole(1, 1_000),
-                                "Its display: shows the newest so many packets, decoded; none if left out."),
+                                "Its display: shows the newest so many packets, decoded; none if"
+                                    + " left out."),
                         optional(
                                 "resize",
                                 fields(
@@ -226,7 +237,8 @@ final class CaptureForms {
         if (!plain)
             names.problem(
                     given.placeOf("driver"),
-                    "driver packetce has mode capture only, and no resize; expected another driver for more");
+                    "driver packetce has mode capture only, and no resize; expected another driver"
+                        + " for more");
     }
 
     /** A capture of a checked tree. */
@@ -250,14 +262,15 @@ final class CaptureForms {
         if (timeout % 1_000_000 != 0 || timeout / 1_000_000 > TIMEOUT_MILLIS_MAX)
             names.problem(
                     given.placeOf("timeout"),
-                    "a timeout that is no whole number of milliseconds up to an hour; expected such as 100ms");
+                    "a timeout that is no whole number of milliseconds up to an hour; expected such"
+                        + " as 100ms");
         return new ProgramSpec.Capture(
                 given.place(),
                 name,
                 nic,
                 given.text("driver", NpfPreset.NPF.name()),
                 given.text("mode", "capture"),
-                filter(given, names),
+                filter(given, names.linkType(nic), names),
                 octets(given, "kernel-buffer", usual.kernelBufferOctets()),
                 octets(given, "user-buffer", usual.userBufferOctets()),
                 octets(given, "least", usual.minToCopyOctets()),
@@ -270,7 +283,8 @@ final class CaptureForms {
                 priority,
                 given.whole("newest", 0),
                 groups(given),
-                given.text("reference", ""));
+                given.text("reference", ""),
+                names.linkType(nic));
     }
 
     private static int octets(Given given, String name, int otherwise) {
@@ -296,7 +310,7 @@ final class CaptureForms {
         return groups;
     }
 
-    private static Optional<CaptureFilter> filter(Given given, Names names) {
+    private static Optional<CaptureFilter> filter(Given given, LinkType type, Names names) {
         Optional<String> text = given.text("program");
         if (text.isPresent()) {
             Optional<BpfProgram> program = numbers(text.get());
@@ -307,16 +321,17 @@ final class CaptureForms {
             return program.map(CaptureFilter::given);
         }
         Optional<String> expression = given.text("filter");
-        if (expression.isPresent()) return compiled(expression.get(), given, names);
+        if (expression.isPresent()) return compiled(expression.get(), type, given, names);
         if (!given.has("snap")) return Optional.empty();
         int snap = given.whole("snap", 1);
         BpfProgram cutting = CaptureOptions.snapLength(snap);
         return Optional.of(new CaptureFilter(cutting, cutting, snap));
     }
 
-    private static Optional<CaptureFilter> compiled(String text, Given given, Names names) {
+    private static Optional<CaptureFilter> compiled(
+            String text, LinkType type, Given given, Names names) {
         int snap = Math.max(1, given.whole("snap", SNAP_OCTETS));
-        var options = FilterOptions.of(LinkType.ETHERNET).withSnapLengthOctets(snap);
+        var options = FilterOptions.of(type).withSnapLengthOctets(snap);
         FilterOptions socket = options.withSource(FilterOptions.Source.LINUX_SOCKET);
         return switch (FilterCompiler.compile(text, options)) {
             case FilterResult.Compiled(var filter) -> {

@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import sluice.edge.IpAddress;
+import sluice.pcap.file.LinkType;
 import sluice.time.CostPreset;
 import sluice.time.InterruptDelivery;
 
@@ -41,6 +44,9 @@ public record HostSpec(
         List<HookSpec> hooks,
         List<String> commands,
         boolean verified) {
+    private static final Pattern TUNTAP =
+            Pattern.compile("ip +tuntap +add +(?:dev +)?(\\S+) +mode +(tun|tap)");
+
     /** Keeps the collections from changing. */
     public HostSpec {
         nics = List.copyOf(nics);
@@ -55,6 +61,20 @@ public record HostSpec(
     /** The NIC of that name. */
     public Optional<NicSpec> nic(String nicName) {
         return nics.stream().filter(nic -> nic.name().equals(nicName)).findFirst();
+    }
+
+    /**
+     * Link type of a device: that of its NICs, or of a tun or tap that its commands make; empty if
+     * it has no such device.
+     */
+    public Optional<LinkType> linkType(String device) {
+        if (nic(device).isPresent()) return Optional.of(LinkType.ETHERNET);
+        for (String command : commands) {
+            Matcher made = TUNTAP.matcher(command.strip());
+            if (made.matches() && made.group(1).equals(device))
+                return Optional.of(made.group(2).equals("tun") ? LinkType.RAW : LinkType.ETHERNET);
+        }
+        return Optional.empty();
     }
 
     /** Its first address of the wanted family, if it has one. */

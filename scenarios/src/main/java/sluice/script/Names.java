@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import sluice.edge.IpAddress;
+import sluice.pcap.file.LinkType;
 import sluice.report.Suggestions;
 
 /** Looks up the names that a file mentions, and says which of them nobody declared or two have. */
@@ -60,6 +61,30 @@ final class Names {
             return Optional.empty();
         }
         return Optional.of(new NicRef(place, hostName, nicName));
+    }
+
+    /** The same for what can be captured on: also a tun or tap of a host. */
+    Optional<NicRef> tap(Place place, String text) {
+        int slash = text.indexOf('/');
+        if (slash >= 0) {
+            String device = text.substring(slash + 1);
+            String hostName = text.substring(0, slash);
+            boolean made =
+                    hosts.stream()
+                            .filter(each -> each.name().equals(hostName))
+                            .anyMatch(each -> each.linkType(device).isPresent());
+            if (made) return Optional.of(new NicRef(place, hostName, device));
+        }
+        return nic(place, text);
+    }
+
+    /** The link type of what is captured on. */
+    LinkType linkType(NicRef nic) {
+        return hosts.stream()
+                .filter(each -> each.name().equals(nic.host()))
+                .findFirst()
+                .flatMap(each -> each.linkType(nic.nic()))
+                .orElse(LinkType.ETHERNET);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import sluice.packet.wire.OctetSequence;
+import sluice.pcap.file.LinkType;
 
 /** What runs on a host. */
 public sealed interface ProgramSpec
@@ -63,6 +64,7 @@ public sealed interface ProgramSpec
      * @param newest how many packets its display shows; 0: it has none
      * @param groups whose frames it asks for by address
      * @param reference name of the capture that it is held against; empty: none
+     * @param linkType of what it captures on
      * @param resize the kernel buffer gets another size while it runs
      */
     record Capture(
@@ -84,7 +86,8 @@ public sealed interface ProgramSpec
             int priority,
             int newest,
             Set<Long> groups,
-            String reference)
+            String reference,
+            LinkType linkType)
             implements ProgramSpec {
         /** Keeps the set from changing. */
         public Capture {

@@ -151,12 +151,14 @@ final class ScenarioBuilder {
         String on = given.text("on", "");
         int priority = Math.clamp(given.whole("priority", PRIORITY), 1, 31);
         if (kind.equals("capture") || kind.equals("raw-send")) {
-            return names.nic(given.placeOf("on"), on)
-                    .map(nic ->
-                            kind.equals("capture")
-                                    ? CaptureForms.captureOf(given, name, nic, priority, names)
-                                    : CaptureForms.rawSendOf(
-                                            given, name, nic, octets(given), priority));
+            Optional<NicRef> seen =
+                    kind.equals("capture")
+                            ? names.tap(given.placeOf("on"), on)
+                            : names.nic(given.placeOf("on"), on);
+            return seen.map(nic ->
+                    kind.equals("capture")
+                            ? CaptureForms.captureOf(given, name, nic, priority, names)
+                            : CaptureForms.rawSendOf(given, name, nic, octets(given), priority));
         }
         names.host(given.placeOf("on"), on);
         return switch (kind) {

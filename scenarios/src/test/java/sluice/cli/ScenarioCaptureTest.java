@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.pcap.file.CaptureReader;
+import sluice.pcap.file.LinkType;
 import sluice.pcap.file.ReaderOptions;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -63,6 +64,25 @@ class ScenarioCaptureTest {
         assertThat(some.get("matched").longValue()).isLessThan(all.get("matched").longValue());
         JsonNode three = totals("--scenario", "capture-filter", "-c", "3");
         assertThat(three.get("matched").longValue()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldSayInTheFileWhetherItsPacketsHaveALinkHeader() throws Exception {
+        Path tun = folder.resolve("tun.pcap");
+        totals("--scenario", "tun-captures", "--nic", "left/tun0", "-w", tun.toString(), "icmp");
+        try (CaptureReader reader = CaptureReader.open(tun, ReaderOptions.tolerant())) {
+            assertThat(reader.next()).isTrue();
+            assertThat(reader.linkType()).isEqualTo(LinkType.RAW);
+            assertThat(reader.capturedLengthOctets()).isEqualTo(84);
+            assertThat(reader.octets()[reader.offset()]).isEqualTo((byte) 0x45);
+        }
+        Path tap = folder.resolve("tap.pcap");
+        totals("--scenario", "tun-captures", "--nic", "left/tap0", "-w", tap.toString(), "icmp");
+        try (CaptureReader reader = CaptureReader.open(tap, ReaderOptions.tolerant())) {
+            assertThat(reader.next()).isTrue();
+            assertThat(reader.linkType()).isEqualTo(LinkType.ETHERNET);
+            assertThat(reader.capturedLengthOctets()).isEqualTo(98);
+        }
     }
 
     @Test

@@ -118,6 +118,15 @@ class ShippedScenariosTest {
                 Arguments.of("firewall", "iptables -F FORWARD", "iptables -F OUTPUT"),
                 Arguments.of("firewall", "ESTABLISHED,RELATED", "INVALID"),
                 Arguments.of("firewall", "udp dport 666", "udp dport 667"),
+                Arguments.of(
+                        "firewall-capture",
+                        "      - iptables -A INPUT -p tcp --sport 80 -j ACCEPT\n",
+                        ""),
+                Arguments.of(
+                        "firewall-capture",
+                        "      - iptables -A INPUT -p icmp --icmp-type echo-reply -j ACCEPT\n",
+                        ""),
+                Arguments.of("firewall-capture", "-s 192.0.2.1 -p udp", "-s 192.0.2.2 -p udp"),
                 Arguments.of("hook-contract", "verifier: on", "verifier: off"),
                 Arguments.of("hook-contract", "options: {rule: N14}", "options: {rule: N09}"),
                 Arguments.of("hooks", "at: 40ms", "at: 90ms"),
@@ -170,14 +179,22 @@ class ShippedScenariosTest {
                         "mode tap, ip addr add 10.9.0.22/24"),
                 Arguments.of(
                         "tap-switch",
-                        "  - tunnel: {name: port-b, on: b, device: tap0, port: 7001, to: \"hub:7000\"}",
-                        "  - tunnel: {name: port-b, on: b, device: tap0, port: 7001, to: \"hub:7009\"}"),
+                        "  - tunnel: {name: port-b, on: b, device: tap0, port: 7001, to:"
+                            + " \"hub:7000\"}",
+                        "  - tunnel: {name: port-b, on: b, device: tap0, port: 7001, to:"
+                            + " \"hub:7009\"}"),
                 Arguments.of("tcp-adapts", "slots: 8", "slots: 800"),
                 Arguments.of("tcp-adapts", "interval: 800us", "interval: 2ms"),
                 Arguments.of("tcp-back-pressure", "rate: 1Mbit, ", ""),
                 Arguments.of("tcp-back-pressure", "{name: free", "{name: free, rate: 1Mbit"),
                 Arguments.of("tcp-bulk", ", loss: 1%", ""),
                 Arguments.of("tcp-bulk", "name: clean, rate: 50Mbit", "name: clean, rate: 5Mbit"),
+                Arguments.of(
+                        "tun-captures",
+                        "dev tun0 mode tun\n      - ip addr add 10.8.0.1",
+                        "dev tun0 mode tap\n      - ip addr add 10.8.0.1"),
+                Arguments.of("tun-captures", "icmp or arp", "icmp"),
+                Arguments.of("tun-captures", "on: left/tun0", "on: left/eth0"),
                 Arguments.of(
                         "tun-vpn",
                         "to: \"198.51.100.1:4500\", key: between us",
@@ -195,7 +212,8 @@ class ShippedScenariosTest {
                 Arguments.of("verdicts", "hook: swap", "hook: accept"),
                 Arguments.of(
                         "verdicts",
-                        "hook: repeat, name: again, point: PREROUTING, priority: raw, options: {times: 2}",
+                        "hook: repeat, name: again, point: PREROUTING, priority: raw, options:"
+                            + " {times: 2}",
                         "hook: accept, name: again, point: PREROUTING, priority: raw"),
                 Arguments.of("verdicts", "port: 10", "port: 11"),
                 Arguments.of("verdicts", "for: ask}", "for: ask, verdict: drop}"));
