@@ -57,7 +57,7 @@ final class HashIndex implements SetIndex {
             from += Integer.BYTES;
         }
         long rest = 0;
-        for (; from < end; from++) rest = rest << Byte.SIZE | key[from] & 0xff;
+        for (; from < end; from++) rest = rest << Byte.SIZE | (key[from] & 0xff);
         return (int) (rest == 0 ? hash : mix(hash, rest));
     }
 

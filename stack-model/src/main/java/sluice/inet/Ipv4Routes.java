@@ -56,9 +56,9 @@ public final class Ipv4Routes {
     public boolean remove(Ipv4Route prefix, RouteWays ways) {
         for (Ipv4Route each : table.routes()) {
             RouteWays there = each.ways();
+            if (there == null) continue;
             boolean same =
-                    there != null
-                            && each.prefixLength() == prefix.prefixLength()
+                    each.prefixLength() == prefix.prefixLength()
                             && each.prefix() == prefix.prefix()
                             && each.metric() == prefix.metric()
                             && there.sameAs(ways);

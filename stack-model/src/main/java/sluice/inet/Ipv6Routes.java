@@ -53,9 +53,9 @@ public final class Ipv6Routes {
     public boolean remove(Ipv6Route prefix, RouteWays ways) {
         for (Ipv6Route each : table.routes()) {
             RouteWays there = each.ways();
+            if (there == null) continue;
             boolean same =
-                    there != null
-                            && each.prefixLength() == prefix.prefixLength()
+                    each.prefixLength() == prefix.prefixLength()
                             && each.prefix().equals(prefix.prefix())
                             && each.metric() == prefix.metric()
                             && there.sameAs(ways);

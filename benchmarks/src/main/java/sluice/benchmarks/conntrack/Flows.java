@@ -36,7 +36,7 @@ final class Flows {
     }
 
     static int port(int flow) {
-        return FIRST_PORT + ((flow * SPREAD >>> 12) & PORTS_MASK);
+        return FIRST_PORT + (((flow * SPREAD) >>> 12) & PORTS_MASK);
     }
 
     /** The flow's packet from the one who began it. */
