@@ -307,6 +307,15 @@ public final class LinuxHost implements HostStack {
     }
 
     /**
+     * What {@code nft list ruleset} or {@code nft -j list ruleset} prints of the rules in force.
+     *
+     * @throws IllegalArgumentException if it is another command
+     */
+    public String list(String words) {
+        return RuleCommands.list(net.rules, words);
+    }
+
+    /**
      * The {@code tc} command: {@code qdisc replace dev DEVICE root WORDS}, {@code qdisc del dev
      * DEVICE root}, {@code filter add dev DEVICE egress WORDS} (or {@code ingress}), {@code filter
      * del dev DEVICE egress}.

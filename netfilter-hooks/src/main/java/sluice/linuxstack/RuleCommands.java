@@ -8,8 +8,10 @@ import sluice.rules.Ruleset;
 import sluice.rules.iptables.IptablesOptions;
 import sluice.rules.iptables.IptablesText;
 import sluice.rules.nft.NftDevices;
+import sluice.rules.nft.NftJsonWriter;
 import sluice.rules.nft.NftOptions;
 import sluice.rules.nft.NftText;
+import sluice.rules.nft.NftWriter;
 
 /** {@code iptables}, {@code ip6tables} and {@code nft} of an administrator, on a running host. */
 final class RuleCommands {
@@ -45,6 +47,16 @@ final class RuleCommands {
         }
         before.restore();
         throw new IllegalArgumentException(wrong.getFirst());
+    }
+
+    static String list(RuleEngine rules, String text) {
+        return switch (String.join(" ", text.trim().split("\\s+"))) {
+            case "nft list ruleset" -> NftWriter.text(rules.ruleset());
+            case "nft -j list ruleset" -> NftJsonWriter.text(rules.ruleset());
+            default ->
+                    throw new IllegalArgumentException(
+                            "nft list ruleset or nft -j list ruleset was expected");
+        };
     }
 
     private List<String> nft(Ruleset ruleset, String line) {

@@ -36,7 +36,16 @@ class JsonExpressions {
         if (text.equals("*")) return new Ex.Star(string.place());
         if (text.startsWith("@") && text.length() > 1)
             return new Ex.SetName(string.place(), text.substring(1));
-        return new Ex.Word(string.place(), text, text.indexOf(' ') >= 0);
+        return new Ex.Word(string.place(), text, text.indexOf(' ') >= 0 || clock(text));
+    }
+
+    /** Whether it is a time of day, which stands in quotes in text: {@code 22:00}. */
+    private static boolean clock(String text) {
+        if (text.length() != 5 && text.length() != 8) return false;
+        for (int i = 0; i < text.length(); i++)
+            if (i % 3 == 2 ? text.charAt(i) != ':' : !Character.isDigit(text.charAt(i)))
+                return false;
+        return true;
     }
 
     private List<Ex> expressions(List<Json> items) throws NftFault {

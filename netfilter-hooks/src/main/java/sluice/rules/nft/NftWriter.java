@@ -212,21 +212,26 @@ public final class NftWriter {
         line(1, "}");
     }
 
-    /** A rule on one line, with its counters as they stand. */
+    /** What a rule was read from, with its counters as they stand. */
+    static List<St> statements(Rule rule) throws NftFault {
+        Cmd.Written written = new StatementParser(new Tokens("", rule.text())).rule();
+        Iterator<Counter> counters =
+                rule.statements().stream()
+                        .filter(Counter.class::isInstance)
+                        .map(Counter.class::cast)
+                        .iterator();
+        List<St> statements = new ArrayList<>();
+        for (St each : written.statements()) {
+            boolean counts = each instanceof St.Counting && counters.hasNext();
+            statements.add(counts ? counted(each, Objects.requireNonNull(counters.next())) : each);
+        }
+        return statements;
+    }
+
+    /** A rule on one line. */
     private static String rule(Rule rule) {
         try {
-            Cmd.Written written = new StatementParser(new Tokens("", rule.text())).rule();
-            Iterator<Counter> counters =
-                    rule.statements().stream()
-                            .filter(Counter.class::isInstance)
-                            .map(Counter.class::cast)
-                            .iterator();
-            List<St> statements = new ArrayList<>();
-            for (St each : written.statements()) {
-                boolean counts = each instanceof St.Counting && counters.hasNext();
-                statements.add(
-                        counts ? counted(each, Objects.requireNonNull(counters.next())) : each);
-            }
+            List<St> statements = statements(rule);
             String comment =
                     rule.comment().isEmpty() ? "" : " comment " + ExText.quoted(rule.comment());
             return StText.of(statements) + comment;

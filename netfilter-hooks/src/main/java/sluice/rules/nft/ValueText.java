@@ -22,6 +22,11 @@ final class ValueText {
         return single(type, span.from()) + "-" + single(type, span.to());
     }
 
+    /** Length of the prefix that a span of addresses is; -1 if it is none. */
+    static int prefixOf(DataType type, Span span) {
+        return addresses(type) ? prefix(span) : -1;
+    }
+
     private static boolean addresses(DataType type) {
         return type == DataType.IPV4_ADDR
                 || type == DataType.IPV6_ADDR

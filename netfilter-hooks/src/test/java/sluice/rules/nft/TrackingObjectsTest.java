@@ -1,6 +1,7 @@
 package sluice.rules.nft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static sluice.conntrack.RoutedPackets.tcp;
 import static sluice.conntrack.RoutedPackets.udp;
 
@@ -123,6 +124,17 @@ class TrackingObjectsTest {
         assertThat(router.toWan).hasSize(2);
         String listed = NftWriter.text(router.host.rules().ruleset());
         assertThat(listed).contains("ct expectation set \"e\" counter packets 1 bytes 40\n");
+    }
+
+    @Test
+    void shouldListTheRulesInForce() {
+        load("ct helper h { type \"ftp\" protocol tcp; }", "tcp dport 21 ct helper set \"h\"");
+        assertThat(router.host.list("nft list ruleset")).contains("tcp dport 21 ct helper set");
+        assertThat(router.host.list("nft  -j list ruleset"))
+                .contains("\"type\": \"ftp\", \"protocol\": \"tcp\"")
+                .contains("{\"ct helper\": \"h\"}");
+        assertThatThrownBy(() -> router.host.list("nft list table t"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
