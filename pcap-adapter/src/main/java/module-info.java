@@ -10,5 +10,6 @@ module sluice.pcap {
     exports sluice.pcap.file;
     exports sluice.pcap.filter;
     exports sluice.pcap.live;
+    exports sluice.pcap.netns;
     exports sluice.pcap.tap;
 }

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,6 +19,7 @@ import sluice.conformance.ConformanceProgress;
 import sluice.conformance.ConformanceResult;
 import sluice.conformance.DecodeConformance;
 import sluice.conformance.PcapFilesConformance;
+import sluice.conformance.kernel.KernelConformance;
 import sluice.conformance.netfilter.NetfilterConformance;
 import sluice.conformance.netfilter.RulesetsConformance;
 import sluice.report.Progress;
@@ -30,9 +33,13 @@ import sluice.report.Progress;
             ConformanceCommand.PcapFiles.class,
             ConformanceCommand.Bpf.class,
             ConformanceCommand.Netfilter.class,
-            ConformanceCommand.Rulesets.class
+            ConformanceCommand.Rulesets.class,
+            ConformanceCommand.Kernel.class
         })
 final class ConformanceCommand {
+    /** Packets for one ruleset at most: what came of each is held in memory. */
+    private static final int PACKETS_MAX = 100_000;
+
     private ConformanceCommand() {}
 
     /** What compares. */
@@ -245,6 +252,76 @@ final class ConformanceCommand {
                     console,
                     report,
                     (writer, progress) -> RulesetsConformance.run(folder, id, writer, progress));
+        }
+    }
+
+    /** {@code sluice conformance kernel RULES...}. */
+    @Command(
+            name = "kernel",
+            description =
+                    "Send fresh packets through rulesets on this machine's kernel, in a network namespace of their own, and on the Linux host.")
+    static final class Kernel implements Asking {
+        @Parameters(
+                paramLabel = "RULES",
+                arity = "1..*",
+                description = "Rulesets: iptables-save (.ipt), ip6tables-save (.ip6t) or nft.")
+        private List<Path> rulesets = List.of();
+
+        @Option(
+                names = "--packets",
+                paramLabel = "N",
+                defaultValue = "100",
+                description =
+                        "So many packets for each ruleset, and the answers to them (default: ${DEFAULT-VALUE}).")
+        private int packets;
+
+        @Option(
+                names = "--seed",
+                paramLabel = "N",
+                defaultValue = "1",
+                description = "Which packets (default: ${DEFAULT-VALUE}).")
+        private long seed;
+
+        @Option(
+                names = "--keep",
+                paramLabel = "DIR",
+                description = "Write what the kernel did here, as cases.")
+        private @Nullable Path keep;
+
+        @Option(
+                names = "--report",
+                paramLabel = "FILE",
+                description = "Write every difference here instead of printing it.")
+        private @Nullable Path report;
+
+        @Override
+        public Request request() {
+            return new AskKernel(
+                    List.copyOf(rulesets),
+                    new KernelConformance.Options(packets, seed, keep),
+                    report);
+        }
+    }
+
+    record AskKernel(
+            List<Path> rulesets, KernelConformance.Options options, @Nullable Path report)
+            implements Request {
+        @Override
+        public ExitCode carryOut(Console console) throws IOException {
+            Optional<String> problem = KernelConformance.problem();
+            if (problem.isPresent()) {
+                console.complain("no kernel to compare with: " + problem.get());
+                return ExitCode.USAGE;
+            }
+            if (options.packets() < 1 || options.packets() > PACKETS_MAX) {
+                console.complain("--packets is 1 to " + PACKETS_MAX);
+                return ExitCode.USAGE;
+            }
+            return compare(
+                    console,
+                    report,
+                    (writer, progress) ->
+                            KernelConformance.run(rulesets, options, writer, progress));
         }
     }
 

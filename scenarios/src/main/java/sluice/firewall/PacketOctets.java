@@ -12,7 +12,7 @@ import sluice.packet.wire.Ipv6View;
 import sluice.packet.wire.TransportChecksums;
 
 /** Makes packets from their descriptions, and answers to packets. */
-final class PacketOctets {
+public final class PacketOctets {
     private static final int TTL = 64;
     private static final int TCP_HEADER_OCTETS = 20;
     private static final int UDP_HEADER_OCTETS = 8;
@@ -82,7 +82,7 @@ final class PacketOctets {
     }
 
     /** The IP packet. */
-    static byte[] packet(Described packet) {
+    public static byte[] packet(Described packet) {
         return wrapped(packet, message(packet));
     }
 
@@ -149,7 +149,7 @@ final class PacketOctets {
     }
 
     /** Fills in the transport checksum of a packet that is no fragment. */
-    static void fill(byte[] packet) {
+    public static void fill(byte[] packet) {
         if (packet[0] >>> 4 == 6) {
             int length = packet.length - Ipv6View.HEADER_OCTETS;
             switch (packet[6]) {
@@ -173,7 +173,7 @@ final class PacketOctets {
     }
 
     /** A frame around a packet. */
-    static byte[] frame(byte[] packet, long destinationMac, long sourceMac) {
+    public static byte[] frame(byte[] packet, long destinationMac, long sourceMac) {
         byte[] frame = new byte[EthernetView.HEADER_OCTETS + packet.length];
         Octets.put48(frame, 0, destinationMac);
         Octets.put48(frame, 6, sourceMac);
@@ -188,7 +188,7 @@ final class PacketOctets {
      *
      * @param flags of TCP; -1 for those that fit
      */
-    static Described answer(byte[] packet, int flags) {
+    public static Described answer(byte[] packet, int flags) {
         boolean ipv6 = packet[0] >>> 4 == 6;
         int at = ipv6 ? Ipv6View.HEADER_OCTETS : (packet[0] & 15) * 4;
         int protocol = Octets.u8(packet, ipv6 ? 6 : 9);
@@ -246,7 +246,8 @@ final class PacketOctets {
         return message(answer, sequence, end);
     }
 
-    static byte[] packetAfter(Described answer, byte[] about) {
+    /** The answer to a packet, its numbers of TCP following from it. */
+    public static byte[] packetAfter(Described answer, byte[] about) {
         return wrapped(answer, messageAfter(answer, about));
     }
 }

@@ -44,7 +44,12 @@ class LayersTest {
 
     /** The shard and the doors to real devices: the second clock and its threads live here. */
     private static final Set<String> LIVE =
-            Set.of("sluice.live", "sluice.pcap.os", "sluice.pcap.tap", "sluice.pcap.live");
+            Set.of(
+                    "sluice.live",
+                    "sluice.pcap.os",
+                    "sluice.pcap.tap",
+                    "sluice.pcap.netns",
+                    "sluice.pcap.live");
 
     private static final DescribedPredicate<JavaClass> LIBRARY_BUT_LIVE =
             LIBRARY.and(

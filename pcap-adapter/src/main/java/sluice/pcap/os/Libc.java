@@ -45,6 +45,11 @@ public final class Libc {
             call("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
     private static final MethodHandle SOCKET =
             call("socket", -1, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle BIND =
+            call("bind", -1, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle SETSOCKOPT =
+            call("setsockopt", -1, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle UNSHARE = call("unshare", -1, JAVA_INT, JAVA_INT);
     private static final MethodHandle EVENTFD = call("eventfd", -1, JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle PPOLL =
             call("ppoll", -1, JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
@@ -147,6 +152,45 @@ public final class Libc {
         int sockDgramCloexec = 2 | 0x80000;
         try {
             return (int) SOCKET.invokeExact(callState, afInet, sockDgramCloexec, 0);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /** socket(2): a descriptor, or -1. */
+    public static int socket(MemorySegment callState, int domain, int type, int protocol) {
+        try {
+            return (int) SOCKET.invokeExact(callState, domain, type, protocol);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /** bind(2): 0, or -1. */
+    public static int bind(MemorySegment callState, int descriptor, MemorySegment address) {
+        try {
+            return (int) BIND.invokeExact(callState, descriptor, address, (int) address.byteSize());
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /** setsockopt(2): 0, or -1. */
+    public static int setsockopt(
+            MemorySegment callState, int descriptor, int level, int option, MemorySegment value) {
+        try {
+            return (int)
+                    SETSOCKOPT.invokeExact(
+                            callState, descriptor, level, option, value, (int) value.byteSize());
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /** unshare(2) of the calling thread: 0, or -1. */
+    public static int unshare(MemorySegment callState, int flags) {
+        try {
+            return (int) UNSHARE.invokeExact(callState, flags);
         } catch (Throwable e) {
             throw impossible(e);
         }

@@ -29,10 +29,13 @@ final class CasePlayer {
     private final KernelCase one;
     private final Variant variant;
     private final DeviceUnderTest device;
+    private final long quietNanos;
     private final List<Map<String, List<byte[]>>> sentBySteps = new ArrayList<>();
     private final List<Difference> differences = new ArrayList<>();
 
-    private CasePlayer(KernelCase one, Variant variant, DeviceUnderTest device) {
+    private CasePlayer(
+            KernelCase one, Variant variant, DeviceUnderTest device, long quietNanos) {
+        this.quietNanos = quietNanos;
         this.one = one;
         this.variant = variant;
         this.device = device;
@@ -40,10 +43,19 @@ final class CasePlayer {
 
     /** Plays a variant of a case; what differs, in the order in which it was seen. */
     static List<Difference> play(KernelCase one, Variant variant) {
+        return play(one, variant, QUIET_NANOS);
+    }
+
+    /**
+     * The same at another pace.
+     *
+     * @param quietNanos a step ends when nothing has happened for so long
+     */
+    static List<Difference> play(KernelCase one, Variant variant, long quietNanos) {
         try {
             var device = new DeviceUnderTest(one.device());
             try (var _ = device.world) {
-                var player = new CasePlayer(one, variant, device);
+                var player = new CasePlayer(one, variant, device, quietNanos);
                 player.play();
                 return player.differences;
             }
@@ -100,7 +112,7 @@ final class CasePlayer {
         watch(
                 Math.max(
                         TimeUnit.MILLISECONDS.toNanos(step.watchMillis()),
-                        step.callsTcp() ? TCP_NANOS : QUIET_NANOS));
+                        step.callsTcp() && quietNanos == QUIET_NANOS ? TCP_NANOS : quietNanos));
         sentBySteps.add(Map.copyOf(device.observed.sent));
         ExpectedStep expected = one.expected().get(index);
         differences.addAll(
@@ -122,7 +134,7 @@ final class CasePlayer {
         long before = -1;
         for (int round = 0; round < ROUNDS_MAX && before != device.observed.count(); round++) {
             before = device.observed.count();
-            device.world.runUntil(scheduler.nowNanos() + QUIET_NANOS);
+            device.world.runUntil(scheduler.nowNanos() + quietNanos);
         }
     }
 

@@ -17,7 +17,7 @@ import sluice.packet.wire.VlanView;
  * The outer checksums of a frame: whether they can be told, are right, and how to make them right.
  * Both states are empty where there is nothing to check: no IP, a fragment, another protocol.
  */
-final class FrameChecksums {
+public final class FrameChecksums {
     private static final String OK = "ok";
     private static final String BAD = "bad";
     private static final String ZERO = "zero";
@@ -34,7 +34,7 @@ final class FrameChecksums {
      *
      * @param bare whether it begins with the IP header
      */
-    FrameChecksums(byte[] frame, boolean bare) {
+    public FrameChecksums(byte[] frame, boolean bare) {
         this.frame = frame;
         ip = bare ? 0 : EthernetView.HEADER_OCTETS;
         int type = bare ? typeOfBare() : typeOfFrame();
@@ -98,7 +98,7 @@ final class FrameChecksums {
     }
 
     /** State of the IPv4 header's checksum; that of a header that is too short is wrong. */
-    String ip() {
+    public String ip() {
         if (version != 4) return "";
         int header = (frame[ip] & 15) * 4;
         boolean whole = header >= Ipv4View.HEADER_OCTETS_MIN;
@@ -106,7 +106,7 @@ final class FrameChecksums {
     }
 
     /** State of the transport checksum. */
-    String transport() {
+    public String transport() {
         if (protocol < 0) return "";
         boolean none = protocol == IpProtocols.UDP && Octets.u16(frame, upper + 6) == 0;
         return none ? ZERO : transportValid() ? OK : BAD;
@@ -122,11 +122,11 @@ final class FrameChecksums {
         return TransportChecksums.valid4(frame, upper, upperOctets, source, destination, protocol);
     }
 
-    void fillIp() {
+    public void fillIp() {
         if (version == 4) TransportChecksums.fillIpv4Header(frame, ip, (frame[ip] & 15) * 4);
     }
 
-    void fillTransport() {
+    public void fillTransport() {
         switch (protocol) {
             case IpProtocols.UDP -> {
                 if (version == 6)
