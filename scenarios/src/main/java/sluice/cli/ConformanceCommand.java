@@ -51,7 +51,8 @@ final class ConformanceCommand {
     @Command(
             name = "decode",
             description =
-                    "Decode captures and compare each field with the tables of another decoder; DIR holds the tables.")
+                    "Decode captures and compare each field with the tables of another decoder; DIR"
+                        + " holds the tables.")
     static final class Decode implements Asking {
         @Parameters(paramLabel = "DIR", description = "The folder of the tables.")
         private @Nullable Path tables;
@@ -92,7 +93,8 @@ final class ConformanceCommand {
     @Command(
             name = "pcap-files",
             description =
-                    "Read good and broken capture files as libpcap does; DIR holds them with their TABLE.tsv.")
+                    "Read good and broken capture files as libpcap does; DIR holds them with their"
+                        + " TABLE.tsv.")
     static final class PcapFiles implements Asking {
         @Parameters(paramLabel = "DIR", description = "The folder.")
         private @Nullable Path folder;
@@ -124,7 +126,8 @@ final class ConformanceCommand {
     @Command(
             name = "bpf",
             description =
-                    "Compile filters, match captures and run raw programs as libpcap does; DIR holds the recordings.")
+                    "Compile filters, match captures and run raw programs as libpcap does; DIR"
+                        + " holds the recordings.")
     static final class Bpf implements Asking {
         @Parameters(paramLabel = "DIR", description = "The folder of the recordings.")
         private @Nullable Path folder;
@@ -165,7 +168,8 @@ final class ConformanceCommand {
     @Command(
             name = "netfilter",
             description =
-                    "Play packet path cases recorded from a Linux kernel on the Linux host; DIR holds them by family.")
+                    "Play packet path cases recorded from a Linux kernel on the Linux host; DIR"
+                        + " holds them by family.")
     static final class Netfilter implements Asking {
         @Parameters(paramLabel = "DIR", description = "The folder of the cases.")
         private @Nullable Path folder;
@@ -183,7 +187,8 @@ final class ConformanceCommand {
                 names = "--variant",
                 paramLabel = "NAME",
                 description =
-                        "Play with the rules in this language only: iptables, nft, nft_json or none.")
+                        "Play with the rules in this language only: iptables, nft, nft_json or"
+                            + " none.")
         private String variant = "";
 
         @Option(
@@ -220,7 +225,8 @@ final class ConformanceCommand {
     @Command(
             name = "rulesets",
             description =
-                    "Send packets recorded from a Linux kernel through whole rulesets; DIR holds the cases, which name the rulesets.")
+                    "Send packets recorded from a Linux kernel through whole rulesets; DIR holds"
+                        + " the cases, which name the rulesets.")
     static final class Rulesets implements Asking {
         @Parameters(paramLabel = "DIR", description = "The folder of the cases.")
         private @Nullable Path folder;
@@ -259,7 +265,8 @@ final class ConformanceCommand {
     @Command(
             name = "kernel",
             description =
-                    "Send fresh packets through rulesets on this machine's kernel, in a network namespace of their own, and on the Linux host.")
+                    "Send fresh packets through rulesets on this machine's kernel, in a network"
+                        + " namespace of their own, and on the Linux host.")
     static final class Kernel implements Asking {
         @Parameters(
                 paramLabel = "RULES",
@@ -272,7 +279,8 @@ final class ConformanceCommand {
                 paramLabel = "N",
                 defaultValue = "100",
                 description =
-                        "So many packets for each ruleset, and the answers to them (default: ${DEFAULT-VALUE}).")
+                        "So many packets for each ruleset, and the answers to them (default:"
+                            + " ${DEFAULT-VALUE}).")
         private int packets;
 
         @Option(
@@ -303,8 +311,7 @@ final class ConformanceCommand {
         }
     }
 
-    record AskKernel(
-            List<Path> rulesets, KernelConformance.Options options, @Nullable Path report)
+    record AskKernel(List<Path> rulesets, KernelConformance.Options options, @Nullable Path report)
             implements Request {
         @Override
         public ExitCode carryOut(Console console) throws IOException {

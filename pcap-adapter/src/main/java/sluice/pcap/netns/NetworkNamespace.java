@@ -26,8 +26,7 @@ public final class NetworkNamespace {
         if (system.isPresent()) return system;
         try {
             boolean root =
-                    Files.readAllLines(Path.of("/proc/self/status"))
-                            .contains("Uid:\t0\t0\t0\t0");
+                    Files.readAllLines(Path.of("/proc/self/status")).contains("Uid:\t0\t0\t0\t0");
             if (!root) return Optional.of("network namespaces need root");
         } catch (IOException e) {
             return Optional.of("/proc/self/status cannot be read: " + e.getMessage());

@@ -30,6 +30,7 @@ final class CaseText {
     private final List<PlayedStep> one;
     private final List<PlayedStep> other;
     private final BitSet unrepeatable = new BitSet();
+    private final Set<String> leftOut = new TreeSet<>();
     private final List<Integer> places = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private final JsonText json = new JsonText(text);
@@ -55,11 +56,16 @@ final class CaseText {
             List<PlayedStep> other,
             Map<String, Counted> otherCounters) {}
 
-    static Written write(
-            String id, String file, Syntax syntax, TestDevice device, Plays plays) {
+    static Written write(String id, String file, Syntax syntax, TestDevice device, Plays plays) {
         var written = new CaseText(device, plays.one(), plays.other());
+        written.leftOut.addAll(unsteady(plays));
         written.all(id, file, syntax, plays);
         return new Written(written.text.toString(), written.places, written.unrepeatable);
+    }
+
+    private static String key(Event event) {
+        return String.join(
+                " ", event.family(), event.table(), event.chain(), "rule", "" + event.rule());
     }
 
     private void all(String id, String file, Syntax syntax, Plays plays) {
@@ -80,7 +86,9 @@ final class CaseText {
         json.name("trace").beginArray();
         for (int place = 0; place < places.size(); place++) {
             json.beginArray();
-            if (isFirst(place)) one.get(places.get(place)).events().forEach(this::event);
+            if (isFirst(place))
+                for (Event each : one.get(places.get(place)).events())
+                    if (!leftOut.contains(key(each))) event(each);
             json.endArray();
         }
         json.endArray().endObject().endObject();
@@ -168,6 +176,8 @@ final class CaseText {
                 unrepeatable.set(index);
             if (!mine.error().isEmpty()) json.member("error", mine.error());
             frames(index, mine, theirs);
+        } else {
+            json.name("tx").beginObject().endObject();
         }
         json.endObject();
     }
@@ -258,7 +268,7 @@ final class CaseText {
     /** Rules that did not count the same in both plays: chance or time has a part in them. */
     private void excluded(Plays plays) {
         json.name("excluded").beginArray();
-        for (String key : unsteady(plays)) {
+        for (String key : leftOut) {
             Counted counted = plays.counters().get(key);
             if (counted == null || !counted.kind().equals("rule")) continue;
             json.beginObject().member("family", counted.family());

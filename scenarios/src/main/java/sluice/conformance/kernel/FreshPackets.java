@@ -2,6 +2,7 @@ package sluice.conformance.kernel;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ import sluice.firewall.PacketSpec.Way;
 import sluice.packet.Octets;
 import sluice.packet.wire.IpProtocols;
 import sluice.packet.wire.Ipv4View;
+import sluice.packet.wire.TransportChecksums;
 import sluice.rules.RuleFamily;
 import sluice.rules.RuleHook;
 import sluice.time.SeededRandom;
@@ -76,7 +78,8 @@ final class FreshPackets {
                 switch (aim.family()) {
                     case IP -> false;
                     case IP6 -> true;
-                    default -> device.ipv6() && (!device.ipv4() || wide(aim) || random.chance(0.35));
+                    default ->
+                            device.ipv6() && (!device.ipv4() || wide(aim) || random.chance(0.35));
                 };
         if (narrow(aim)) ipv6 = false;
         boolean near = random.chance(0.35);
@@ -164,7 +167,17 @@ final class FreshPackets {
         byte[] payload = new byte[(int) random.below(40)];
         for (int i = 0; i < payload.length; i++) payload[i] = (byte) random.below(256);
         return new Options(
-                ttl, tos, -1, -1, Optional.empty(), payload, -1, -1, random.chance(0.3), -1, false,
+                ttl,
+                tos,
+                -1,
+                -1,
+                Optional.empty(),
+                payload,
+                -1,
+                -1,
+                random.chance(0.3),
+                -1,
+                false,
                 false);
     }
 
@@ -176,8 +189,7 @@ final class FreshPackets {
     }
 
     private void fragments(Described packet, Port in) {
-        byte[] whole =
-                PacketOctets.packet(with(packet, sized(packet.options(), 200, -1, false)));
+        byte[] whole = PacketOctets.packet(with(packet, sized(packet.options(), 200, -1, false)));
         if (whole[0] >>> 4 != 4) {
             put(in, packet.from(), whole, "whole");
             return;
@@ -199,7 +211,7 @@ final class FreshPackets {
         Octets.put16(piece, 2, piece.length);
         Octets.put16(piece, 4, id);
         Octets.put16(piece, 6, at / 8 | (more ? 0x2000 : 0));
-        sluice.packet.wire.TransportChecksums.fillIpv4Header(piece, 0, header);
+        TransportChecksums.fillIpv4Header(piece, 0, header);
         return piece;
     }
 
@@ -241,11 +253,10 @@ final class FreshPackets {
         if (about.from().isV4() == ipv6) return PacketOctets.packet(packet);
         byte[] quoted = PacketOctets.packet(about);
         int length = Math.min(quoted.length, ipv6 ? 100 : 28);
-        byte[] payload = java.util.Arrays.copyOf(quoted, length);
+        byte[] payload = Arrays.copyOf(quoted, length);
         Options o = packet.options();
         var with =
-                new Options(
-                        o.ttl(), -1, -1, -1, o.mac(), payload, -1, -1, false, -1, false, false);
+                new Options(o.ttl(), -1, -1, -1, o.mac(), payload, -1, -1, false, -1, false, false);
         return PacketOctets.packet(
                 new Described(
                         Way.IN,
@@ -273,7 +284,8 @@ final class FreshPackets {
         if (to.isV4() ? to.v4() >>> 28 >= 14 : to.high() >>> 56 == 0xff) return false;
         if (to.isAny()) return false;
         device.station(to, out);
-        int port = number(aim, Field.DESTINATION_PORT, Optional.empty()).orElseGet(() -> any(ports));
+        int port =
+                number(aim, Field.DESTINATION_PORT, Optional.empty()).orElseGet(() -> any(ports));
         if (port == 0) return false;
         int from = nextPort();
         boolean tcp = protocol == IpProtocols.TCP;
@@ -322,13 +334,11 @@ final class FreshPackets {
         }
         if (ipv6 && protocol == IpProtocols.ICMP) return IpProtocols.ICMPV6;
         // Behind these an IPv6 header would go on.
-        boolean extension =
-                ipv6 && Set.of(0, 43, 44, 51, 59, 60, 135, 139, 140).contains(protocol);
+        boolean extension = ipv6 && Set.of(0, 43, 44, 51, 59, 60, 135, 139, 140).contains(protocol);
         return extension ? IpProtocols.UDP : protocol;
     }
 
-    private Optional<IpAddress> address(
-            Aim aim, Field field, boolean ipv6, Optional<Field> off) {
+    private Optional<IpAddress> address(Aim aim, Field field, boolean ipv6, Optional<Field> off) {
         int octets = ipv6 ? 16 : 4;
         List<Range> ranges =
                 aim.of(field).stream().filter(each -> each.octets() == octets).toList();
@@ -356,7 +366,8 @@ final class FreshPackets {
         if (on == device.outside() && random.chance(0.5))
             return IpAddress.v4(0x08080000 | (int) random.below(4096));
         int hosts = ~TestDevice.mask(on.bits4());
-        return IpAddress.v4(on.net4() + 2 + (int) random.below(Math.max(1, Math.min(8, hosts - 3))));
+        return IpAddress.v4(
+                on.net4() + 2 + (int) random.below(Math.max(1, Math.min(8, hosts - 3))));
     }
 
     private IpAddress own(Port in, boolean ipv6) {

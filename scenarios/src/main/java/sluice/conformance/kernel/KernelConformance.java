@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,10 +109,7 @@ public final class KernelConformance {
      * @throws IOException if a ruleset cannot be read
      */
     public static ConformanceResult run(
-            List<Path> rulesets,
-            Options options,
-            PrintWriter report,
-            ConformanceProgress progress)
+            List<Path> rulesets, Options options, PrintWriter report, ConformanceProgress progress)
             throws IOException {
         return new KernelConformance(options, report).all(rulesets, progress);
     }
@@ -135,8 +133,7 @@ public final class KernelConformance {
         figures.put("packetsThatAgree", agreed);
         figures.put("packetsNotRepeatable", unrepeatable);
         figures.put("causes", (long) causes.size());
-        var result =
-                new ConformanceResult(agreeing, failures.size(), skipped, failures, figures);
+        var result = new ConformanceResult(agreeing, failures.size(), skipped, failures, figures);
         report.println(result.summary());
         report.flush();
         return result;
@@ -235,8 +232,7 @@ public final class KernelConformance {
                     .ifPresent(address -> device.station(address, device.outside()));
     }
 
-    private static Plays plays(
-            TestDevice device, Syntax syntax, String text, List<FreshStep> steps)
+    private static Plays plays(TestDevice device, Syntax syntax, String text, List<FreshStep> steps)
             throws IOException {
         Map<String, Counted> counters = new HashMap<>();
         List<PlayedStep> one = play(device, syntax, text, steps, PACE_NANOS, counters);
@@ -314,8 +310,7 @@ public final class KernelConformance {
             here++;
             Finding finding = wrong.get(i);
             if (finding == null) same++;
-            else
-                cause(name, finding, "%s, packet %d (%s)".formatted(name, i, plays.one().get(i).step()));
+            else cause(name, finding, name + ", packet " + i + ": " + said(plays.one().get(i)));
         }
         for (Finding each : atTheEnd) cause(name, each, name + ", at the end");
         packets += here;
@@ -330,6 +325,23 @@ public final class KernelConformance {
             failures.add(name + ": " + counts + ": " + first.text());
             report.println("failed " + failures.getLast());
         }
+    }
+
+    private static String said(PlayedStep played) {
+        return switch (played.step()) {
+            case FreshStep.Arrives(String device, byte[] frame, String what) ->
+                    "%s on %s (%s) %s"
+                            .formatted(
+                                    WrittenCase.decoded(frame),
+                                    device,
+                                    what,
+                                    HexFormat.of().formatHex(frame));
+            case FreshStep.Answers _ -> "";
+            case FreshStep.Sends(int from, IpAddress to, int port, var _) ->
+                    "UDP sent from port %d to %s port %d".formatted(from, to, port);
+            case FreshStep.Connects(int from, IpAddress to, int port, var _) ->
+                    "TCP connects from port %d to %s port %d".formatted(from, to, port);
+        };
     }
 
     private void cause(String name, Finding finding, String where) {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import sluice.conformance.kernel.KernelRules.Counted;
 import sluice.conformance.kernel.PlayedStep.Event;
 import sluice.conformance.kernel.PlayedStep.Left;
 import sluice.conformance.kernel.TestDevice.Port;
@@ -73,6 +73,15 @@ final class KernelPlay implements AutoCloseable {
             net/netfilter/nf_conntrack_acct 1
             """;
 
+    /** Has every packet traced that comes in or is made here, before all other rules. */
+    private static final String WATCHED =
+            """
+            table inet %s {
+              chain in { type filter hook prerouting priority -1000; meta nftrace set 1; }
+              chain out { type filter hook output priority -1000; meta nftrace set 1; }
+            }
+            """;
+
     private final TestDevice device;
     private final long paceNanos;
     private final Map<String, TapPort> taps = new LinkedHashMap<>();
@@ -96,26 +105,21 @@ final class KernelPlay implements AutoCloseable {
         this.paceNanos = paceNanos;
         Optional<String> problem = NetworkNamespace.enter();
         if (problem.isPresent()) throw new IOException(problem.get());
-        settings();
-        setUp();
-        long up = System.nanoTime();
-        load(syntax, text);
-        if (device.ipv6()) LockSupport.parkNanos(GROUPS_NANOS - (System.nanoTime() - up));
         trace = RuleTraceSocket.open();
-        Tool.run(
-                """
-                table inet %1$s {
-                  chain in { type filter hook prerouting priority -1000; meta nftrace set 1; }
-                  chain out { type filter hook output priority -1000; meta nftrace set 1; }
-                }
-                """
-                        .formatted(KernelRules.WATCH),
-                "nft",
-                "-f",
-                "-");
-        rules = KernelRules.ask();
-        quiet();
-        trace.drain();
+        boolean ready = false;
+        try {
+            settings();
+            setUp();
+            if (device.ipv6()) LockSupport.parkNanos(GROUPS_NANOS);
+            load(syntax, text);
+            Tool.run(WATCHED.formatted(KernelRules.WATCH), "nft", "-f", "-");
+            rules = KernelRules.ask();
+            quiet();
+            trace.drain();
+            ready = true;
+        } finally {
+            if (!ready) close();
+        }
     }
 
     // ---- setting up ------------------------------------------------------------------------
@@ -146,8 +150,7 @@ final class KernelPlay implements AutoCloseable {
             }
         }
         for (String route : device.routes()) {
-            String family = route.indexOf(':') >= 0 ? "-6 " : "";
-            batch.append(family.isEmpty() ? "" : "").append("route add ").append(route).append('\n');
+            batch.append("route add ").append(route).append('\n');
         }
         device.stations()
                 .forEach((address, on) ->
@@ -209,7 +212,7 @@ final class KernelPlay implements AutoCloseable {
                             && Octets.u16(frame, 12)
                                     == (frame[ip] == 0x45 ? EtherTypes.IPV4 : EtherTypes.IPV6);
             if (!known || !answerable(frame, ip)) continue;
-            byte[] packet = java.util.Arrays.copyOfRange(frame, ip, frame.length);
+            byte[] packet = Arrays.copyOfRange(frame, ip, frame.length);
             Described reply = PacketOctets.answer(packet, -1);
             byte[] back =
                     PacketOctets.frame(
@@ -397,15 +400,10 @@ final class KernelPlay implements AutoCloseable {
         };
     }
 
-    /** What the counters have. */
-    Map<String, Counted> counters(Syntax syntax) throws IOException {
-        return KernelRules.counters(syntax);
-    }
-
     @Override
     public void close() throws IOException {
         for (Channel each : sockets) each.close();
-        if (trace != null) trace.close();
+        trace.close();
         taps.values().forEach(TapPort::close);
     }
 }

@@ -25,7 +25,12 @@ final class KernelRules {
 
     /** What is counted by a rule, a policy or an object. */
     record Counted(
-            String family, String table, String chain, String kind, String what, long packets,
+            String family,
+            String table,
+            String chain,
+            String kind,
+            String what,
+            long packets,
             long octets) {
         String key() {
             return String.join(" ", family, table, chain, kind, what);
@@ -51,8 +56,7 @@ final class KernelRules {
     }
 
     private static JsonNode list() throws IOException {
-        return MAPPER.readTree(Tool.run("", "nft", "-j", "-a", "list", "ruleset"))
-                .path("nftables");
+        return MAPPER.readTree(Tool.run("", "nft", "-j", "-a", "list", "ruleset")).path("nftables");
     }
 
     private static String key(JsonNode of, String chain) {
@@ -61,8 +65,7 @@ final class KernelRules {
 
     /** Index of a rule in its chain; -1 if it is not known. */
     int index(String family, String table, String chain, long handle) {
-        return indexes.getOrDefault(
-                family + " " + table + " " + chain + " " + handle, -1);
+        return indexes.getOrDefault(family + " " + table + " " + chain + " " + handle, -1);
     }
 
     /** Hook of a base chain; empty for another. */

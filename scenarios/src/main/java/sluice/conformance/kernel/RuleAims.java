@@ -3,6 +3,7 @@ package sluice.conformance.kernel;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -79,8 +80,7 @@ final class RuleAims {
             aims.add(here);
             for (Statement part : rule.statements()) {
                 if (part instanceof VerdictMap map) byVerdict(chain, map, here, depth);
-                else
-                    for (RuleVerdict.Jump jump : part.jumps()) follow(chain, jump, here, depth);
+                else for (RuleVerdict.Jump jump : part.jumps()) follow(chain, jump, here, depth);
             }
         }
     }
@@ -108,12 +108,11 @@ final class RuleAims {
     private void collect(Statement part, Map<Field, List<Range>> into) {
         switch (part) {
             case Compare compare -> {
-                boolean equal =
-                        compare.relation() == Compare.Relation.EQ
-                                // flags & x != 0, and all that is only bounded on one side
-                                || compare.value() instanceof Bitwise
-                                || compare.relation() != Compare.Relation.NE;
-                if (equal) value(compare.value(), compare.constant(), compare.constant(), into);
+                // Flags: & x != 0. What is only bounded on one side is near its bound.
+                boolean about =
+                        compare.relation() != Compare.Relation.NE
+                                || compare.value() instanceof Bitwise;
+                if (about) value(compare.value(), compare.constant(), compare.constant(), into);
             }
             case InRange range -> {
                 if (!range.inverted()) value(range.value(), range.from(), range.to(), into);
@@ -173,34 +172,29 @@ final class RuleAims {
         Field field = field(inner);
         if (field == null) return;
         if (inner.lengthOctets() > from.length) {
-            byte[] low = java.util.Arrays.copyOf(from, inner.lengthOctets());
-            byte[] high = java.util.Arrays.copyOf(last, inner.lengthOctets());
-            java.util.Arrays.fill(high, last.length, high.length, (byte) 255);
+            byte[] low = Arrays.copyOf(from, inner.lengthOctets());
+            byte[] high = Arrays.copyOf(last, inner.lengthOctets());
+            Arrays.fill(high, last.length, high.length, (byte) 255);
             number(field, low, high, into);
         } else {
             number(field, from, last, into);
         }
     }
 
-    private static void number(
-            Field field, byte[] from, byte[] to, Map<Field, List<Range>> into) {
+    private static void number(Field field, byte[] from, byte[] to, Map<Field, List<Range>> into) {
         int octets = from.length;
         boolean address = field == Field.SOURCE || field == Field.DESTINATION;
         if (address && octets < 4) {
             // The first octets of an IPv4 address.
-            number(
-                    field,
-                    java.util.Arrays.copyOf(from, 4),
-                    filled(to),
-                    into);
+            number(field, Arrays.copyOf(from, 4), filled(to), into);
             return;
         }
         Aim.add(into, field, new Range(new BigInteger(1, from), new BigInteger(1, to), octets));
     }
 
     private static byte[] filled(byte[] octets) {
-        byte[] whole = java.util.Arrays.copyOf(octets, 4);
-        java.util.Arrays.fill(whole, octets.length, 4, (byte) 255);
+        byte[] whole = Arrays.copyOf(octets, 4);
+        Arrays.fill(whole, octets.length, 4, (byte) 255);
         return whole;
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import sluice.conformance.kernel.Aim.Field;
 import sluice.conformance.kernel.Aim.Range;
 import sluice.edge.IpAddress;
@@ -52,7 +53,7 @@ final class TestDevice {
     private final Set<Integer> ownExtra = new LinkedHashSet<>();
     private final boolean ipv4;
     private final boolean ipv6;
-    private Port outside;
+    private final Port outside;
 
     private TestDevice(RuleAims rules) {
         ipv4 = rules.aims().stream().anyMatch(each -> each.family() != RuleFamily.IP6);
@@ -86,7 +87,7 @@ final class TestDevice {
         return bits == 0 ? 0 : -1 << (32 - bits);
     }
 
-    private Port port(String name, int number, Range net, boolean isOutside) {
+    private Port port(String name, int number, @Nullable Range net, boolean isOutside) {
         long mac = 0x0200_0000_0000L | (long) name.hashCode() << 8 & 0xff_ffff_ff00L | number;
         int base = isOutside ? 0xcb007100 : 0x0a640000 | number * 7 << 8;
         int bits = 24;
@@ -159,8 +160,7 @@ final class TestDevice {
         for (Range net : aim.of(address)) {
             if (net.octets() != 4 || !isPrivateNet(net)) continue;
             List<Range> on = aim.of(device);
-            Optional<String> name =
-                    on.size() == 1 ? rules.device(on.getFirst()) : Optional.empty();
+            Optional<String> name = on.size() == 1 ? rules.device(on.getFirst()) : Optional.empty();
             if (name.isPresent()
                     && names.contains(name.get())
                     && !nets.containsKey(name.get())

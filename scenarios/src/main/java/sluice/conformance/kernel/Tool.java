@@ -26,8 +26,7 @@ final class Tool {
      * @throws IOException if it is not there or fails; the text is what it complained of
      */
     static String run(String input, String... words) throws IOException {
-        Path program =
-                find(words[0]).orElseThrow(() -> new IOException("there is no " + words[0]));
+        Path program = find(words[0]).orElseThrow(() -> new IOException("there is no " + words[0]));
         List<String> command = new ArrayList<>(List.of(words));
         command.set(0, program.toString());
         Path complaints = Files.createTempFile("sluice-kernel", ".err");

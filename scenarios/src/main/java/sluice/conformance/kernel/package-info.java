@@ -4,8 +4,7 @@
  * sluice.conformance.kernel.FreshPackets}) pass the real rules in a network namespace of their own
  * ({@link sluice.conformance.kernel.KernelPlay}), twice; what both plays have in common is written
  * down as a recorded case ({@link sluice.conformance.kernel.CaseText}) and played on the emulated
- * host. What differs is grouped by its cause ({@link
- * sluice.conformance.kernel.KernelConformance}).
+ * host. What differs is grouped by its cause ({@link sluice.conformance.kernel.KernelConformance}).
  */
 @NullMarked
 package sluice.conformance.kernel;

@@ -33,8 +33,7 @@ final class CasePlayer {
     private final List<Map<String, List<byte[]>>> sentBySteps = new ArrayList<>();
     private final List<Difference> differences = new ArrayList<>();
 
-    private CasePlayer(
-            KernelCase one, Variant variant, DeviceUnderTest device, long quietNanos) {
+    private CasePlayer(KernelCase one, Variant variant, DeviceUnderTest device, long quietNanos) {
         this.quietNanos = quietNanos;
         this.one = one;
         this.variant = variant;

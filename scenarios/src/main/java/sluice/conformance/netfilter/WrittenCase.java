@@ -16,6 +16,11 @@ public final class WrittenCase {
      */
     public record Finding(int step, String aspect, String text, List<String> details) {}
 
+    /** A frame in a line. */
+    public static String decoded(byte[] frame) {
+        return FrameDifference.decoded(frame, false);
+    }
+
     /**
      * Plays a case with the only variant of its rules; what differs.
      *
@@ -31,10 +36,7 @@ public final class WrittenCase {
             return CasePlayer.play(one, variant, quietNanos).stream()
                     .map(each ->
                             new Finding(
-                                    each.step(),
-                                    each.aspect().word(),
-                                    each.text(),
-                                    each.details()))
+                                    each.step(), each.aspect().word(), each.text(), each.details()))
                     .toList();
         } catch (CaseFault fault) {
             throw new IllegalArgumentException(fault.text(), fault);
