@@ -207,6 +207,7 @@ final class Icmp6 {
                             ip,
                             asked.transportOffset() - ip,
                             length);
+            net.output6.setTrafficClass(skb, asked.ipv6().trafficClass());
             ready(skb, written, to);
         }
         asked.end(LinuxEnd.ECHO6_ANSWERED);

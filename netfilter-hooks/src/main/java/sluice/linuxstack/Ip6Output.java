@@ -37,6 +37,9 @@ import sluice.time.SeededRandom;
 final class Ip6Output {
     static final int HEADER_OCTETS = Ipv6Input.HEADER_OCTETS;
 
+    /** The bits of a traffic class that tell of congestion. */
+    static final int ECN = 3;
+
     private final Net net;
     private final HookChain localOut;
     private final HookChain postRouting;
@@ -94,6 +97,13 @@ final class Ip6Output {
         if (hops < 0) hops = way.kind() == RouteKind.MULTICAST ? 1 : net.sysctls.hopLimit();
         pushHeader(skb, Math.max(options.tos(), 0), hops, protocol, way, high, low);
         return sendReady(skb, way);
+    }
+
+    /** Writes another traffic class into a header of this host's own. */
+    void setTrafficClass(Skb skb, int trafficClass) {
+        int at = skb.networkOffset();
+        Octets.put16(skb.octets(), at, 0x6000 | trafficClass << 4);
+        skb.setPriority(PfifoFast.priority(trafficClass));
     }
 
     void pushHeader(

@@ -40,6 +40,8 @@ final class RuleAnswers implements SynProxy.Sender {
     /** {@code nf_send_unreach6}. */
     void unreachable6(Skb about, int code) {
         boolean whole = about.upperProtocol() != IpProtocols.FRAGMENT;
+        // reject6_csum_ok: there must be something behind the headers.
+        if (whole && about.limit() <= about.transportOffset()) return;
         if (whole && verified(about.upperProtocol()) && !checksum6(about)) return;
         net.icmp6.error(about, Icmpv6Errors.UNREACHABLE, code, 0);
     }
@@ -47,7 +49,13 @@ final class RuleAnswers implements SynProxy.Sender {
     // nf_reject_verify_csum: protocols whose checksum says nothing of the packet as a whole
     private static boolean verified(int protocol) {
         return switch (protocol) {
-            case IpProtocols.GRE, IpProtocols.UDP_LITE, IpProtocols.SCTP -> false;
+            case IpProtocols.GRE,
+                    IpProtocols.UDP_LITE,
+                    IpProtocols.SCTP,
+                    IpProtocols.DCCP,
+                    IpProtocols.ESP,
+                    IpProtocols.AH ->
+                    false;
             default -> true;
         };
     }
@@ -67,26 +75,21 @@ final class RuleAnswers implements SynProxy.Sender {
                             ip.source(),
                             ip.destination(),
                             skb.upperProtocol());
-            case IpProtocols.ICMP ->
-                    TransportChecksums.icmpValid(skb.octets(), skb.transportOffset(), length);
-            default -> true;
+            // Whatever else it is, it is taken for summed up as ICMP is.
+            default -> TransportChecksums.icmpValid(skb.octets(), skb.transportOffset(), length);
         };
     }
 
     private static boolean checksum6(Skb skb) {
         if (skb.local() || skb.checksumState() == ChecksumState.UNNECESSARY) return true;
         int length = skb.limit() - skb.transportOffset();
-        return switch (skb.upperProtocol()) {
-            case IpProtocols.TCP, IpProtocols.UDP, IpProtocols.ICMPV6 ->
-                    TransportChecksums.valid6(
-                            skb.octets(),
-                            skb.transportOffset(),
-                            length,
-                            skb.networkOffset() + 8,
-                            skb.networkOffset() + 24,
-                            skb.upperProtocol());
-            default -> true;
-        };
+        return TransportChecksums.valid6(
+                skb.octets(),
+                skb.transportOffset(),
+                length,
+                skb.networkOffset() + 8,
+                skb.networkOffset() + 24,
+                skb.upperProtocol());
     }
 
     /** {@code nf_send_reset}: from the address the segment went to, whoever has it. */

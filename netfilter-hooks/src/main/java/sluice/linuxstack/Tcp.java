@@ -265,6 +265,7 @@ final class Tcp implements TcpHost {
                 about.networkOffset(),
                 about.transportOffset() - about.networkOffset(),
                 about.packet().lengthOctets());
+        net.output6.setTrafficClass(skb, ip.trafficClass() & ~Ip6Output.ECN);
         skb.setTransportOffset(skb.networkOffset() + Ip6Output.HEADER_OCTETS);
         skb.setUpperProtocol(IpProtocols.TCP);
         net.output6.sendReady(skb, to);

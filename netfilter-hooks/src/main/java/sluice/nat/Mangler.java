@@ -165,7 +165,8 @@ final class Mangler {
                 if (there >= SCTP_OCTETS) fillSctp(octets, upper, there);
             }
             case IpProtocols.GRE -> {
-                boolean pptp = there >= PORT_OCTETS && (Octets.u16(octets, upper) & 7) == 1;
+                if (there < PORT_OCTETS) return false;
+                boolean pptp = (Octets.u16(octets, upper) & 7) == 1;
                 if (pptp && !source) Octets.put16(octets, upper + 6, port);
             }
             default -> {}

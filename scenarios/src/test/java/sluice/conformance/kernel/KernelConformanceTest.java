@@ -116,7 +116,7 @@ class KernelConformanceTest {
         ConformanceResult result = run(List.of(gateway, server, router), 120, report);
         assertThat(result.failures()).as(report.toString()).isEmpty();
         assertThat(result.skipped()).as(report.toString()).isZero();
-        assertThat(result.figures().get("packets")).isGreaterThan(300);
+        assertThat(result.figures().get("packets")).isGreaterThan(250);
     }
 
     /** An emulated host with other rules would not be found to agree. */
