@@ -52,7 +52,7 @@ final class ConformanceCommand {
             name = "decode",
             description =
                     "Decode captures and compare each field with the tables of another decoder; DIR"
-                        + " holds the tables.")
+                            + " holds the tables.")
     static final class Decode implements Asking {
         @Parameters(paramLabel = "DIR", description = "The folder of the tables.")
         private @Nullable Path tables;
@@ -94,7 +94,7 @@ final class ConformanceCommand {
             name = "pcap-files",
             description =
                     "Read good and broken capture files as libpcap does; DIR holds them with their"
-                        + " TABLE.tsv.")
+                            + " TABLE.tsv.")
     static final class PcapFiles implements Asking {
         @Parameters(paramLabel = "DIR", description = "The folder.")
         private @Nullable Path folder;
@@ -127,7 +127,7 @@ final class ConformanceCommand {
             name = "bpf",
             description =
                     "Compile filters, match captures and run raw programs as libpcap does; DIR"
-                        + " holds the recordings.")
+                            + " holds the recordings.")
     static final class Bpf implements Asking {
         @Parameters(paramLabel = "DIR", description = "The folder of the recordings.")
         private @Nullable Path folder;
@@ -169,7 +169,7 @@ final class ConformanceCommand {
             name = "netfilter",
             description =
                     "Play packet path cases recorded from a Linux kernel on the Linux host; DIR"
-                        + " holds them by family.")
+                            + " holds them by family.")
     static final class Netfilter implements Asking {
         @Parameters(paramLabel = "DIR", description = "The folder of the cases.")
         private @Nullable Path folder;
@@ -188,7 +188,7 @@ final class ConformanceCommand {
                 paramLabel = "NAME",
                 description =
                         "Play with the rules in this language only: iptables, nft, nft_json or"
-                            + " none.")
+                                + " none.")
         private String variant = "";
 
         @Option(
@@ -226,7 +226,7 @@ final class ConformanceCommand {
             name = "rulesets",
             description =
                     "Send packets recorded from a Linux kernel through whole rulesets; DIR holds"
-                        + " the cases, which name the rulesets.")
+                            + " the cases, which name the rulesets.")
     static final class Rulesets implements Asking {
         @Parameters(paramLabel = "DIR", description = "The folder of the cases.")
         private @Nullable Path folder;
@@ -266,7 +266,7 @@ final class ConformanceCommand {
             name = "kernel",
             description =
                     "Send fresh packets through rulesets on this machine's kernel, in a network"
-                        + " namespace of their own, and on the Linux host.")
+                            + " namespace of their own, and on the Linux host.")
     static final class Kernel implements Asking {
         @Parameters(
                 paramLabel = "RULES",
@@ -280,7 +280,7 @@ final class ConformanceCommand {
                 defaultValue = "100",
                 description =
                         "So many packets for each ruleset, and the answers to them (default:"
-                            + " ${DEFAULT-VALUE}).")
+                                + " ${DEFAULT-VALUE}).")
         private int packets;
 
         @Option(

@@ -25,7 +25,7 @@ public final class ConnectionLimit implements Statement {
     public RuleVerdict evaluate(Evaluation packet) {
         if (count == null) count = new ConnCount(packet.host().conntrack());
         int now = count.add(packet.skb());
-        if (now < 0) return RuleVerdict.BREAK;
+        if (now < 0) return RuleVerdict.DROP;
         return (now > connectionsMax) == over ? RuleVerdict.NEXT : RuleVerdict.BREAK;
     }
 

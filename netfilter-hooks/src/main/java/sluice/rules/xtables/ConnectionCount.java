@@ -49,7 +49,7 @@ public final class ConnectionCount implements Statement {
         Octets.put16(key, length, zone.id());
         ConnCount count = count(packet, length + Short.BYTES);
         int now = count.add(packet.skb());
-        if (now < 0) return RuleVerdict.BREAK;
+        if (now < 0) return RuleVerdict.DROP;
         return now > connectionsMax == above ? RuleVerdict.NEXT : RuleVerdict.BREAK;
     }
 
