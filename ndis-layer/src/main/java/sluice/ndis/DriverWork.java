@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import sluice.time.MachineStopped;
 import sluice.trace.ContractBroken;
 import sluice.world.WorkOwner;
 
@@ -19,18 +20,41 @@ final class DriverWork implements WorkOwner {
     private static final int OF_ITS_FILE_OR_PACKAGE = 1;
 
     private final NdisAdapter adapter;
-    private final Map<String, NdisDriver> drivers = new LinkedHashMap<>();
+    private final Map<String, Object> drivers = new LinkedHashMap<>();
 
     DriverWork(NdisAdapter adapter) {
         this.adapter = adapter;
     }
 
-    void add(String name, NdisDriver driver) {
+    void add(String name, Object driver) {
         drivers.put(name, driver);
     }
 
     @Override
     public @Nullable ContractBroken breach(List<Object> work, Throwable thrown) {
+        String owner = ownerOf(work);
+        if (owner == null) return null;
+        ContractBroken breach =
+                adapter.broken("DRIVER_THREW", "its scheduled work threw " + thrown, null, owner);
+        breach.initCause(thrown);
+        return breach;
+    }
+
+    @Override
+    public boolean contain(List<Object> work, Throwable thrown) {
+        Ndis ndis = adapter.ndis();
+        if (ndis.options().policy() == BreachPolicy.THROW) return false;
+        String owner = ownerOf(work);
+        if (owner == null) return false;
+        try {
+            var _ = ndis.threw(owner, null, thrown);
+        } catch (MachineStopped _) {
+            return true; // the work has been unwound already
+        }
+        return false;
+    }
+
+    private @Nullable String ownerOf(List<Object> work) {
         String owner = null;
         int best = 0;
         for (var driver : drivers.entrySet()) {
@@ -41,14 +65,10 @@ final class DriverWork implements WorkOwner {
                 owner = driver.getKey();
             }
         }
-        if (owner == null) return null;
-        ContractBroken breach =
-                adapter.broken("DRIVER_THREW", "its scheduled work threw " + thrown, null, owner);
-        breach.initCause(thrown);
-        return breach;
+        return owner;
     }
 
-    private static int nearness(Object part, NdisDriver driver) {
+    private static int nearness(Object part, Object driver) {
         Class<?> type = driver.getClass();
         Class<?> of = part.getClass();
         if (part == driver) return ITSELF;

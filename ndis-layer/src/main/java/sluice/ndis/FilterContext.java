@@ -1,24 +1,7 @@
 package sluice.ndis;
 
-import sluice.packet.Place;
-import sluice.world.Host;
-
 /** What a lightweight filter may call in the wrapper ({@code NdisF...} functions). */
-public interface FilterContext {
-    /** Name under which it was put in. */
-    String name();
-
-    /** The adapter it stands on. */
-    NdisAdapter adapter();
-
-    /** Its place in the ledger. */
-    Place place();
-
-    /** The machine. */
-    default Host host() {
-        return adapter().host();
-    }
-
+public interface FilterContext extends DriverContext {
     /** A pool of lists of its own. */
     NetBufferListPool listPool(int capacityLists);
 
@@ -36,4 +19,26 @@ public interface FilterContext {
 
     /** NdisFIndicateStatus: up. */
     void indicateStatus(NdisStatus status);
+
+    /** NdisCancelSendNetBufferLists: down, for lists that carry the id. */
+    default void cancelSends(Object cancelId) {}
+
+    /** NdisFOidRequest: a request down, the filter's own or one that came from above. */
+    default NdisStatus request(OidRequest request) {
+        return NdisStatus.NOT_SUPPORTED;
+    }
+
+    /** NdisFOidRequestComplete: a request from above that was answered PENDING is over. */
+    default void requestComplete(OidRequest request, NdisStatus status) {}
+
+    /** NdisFPauseComplete: a pause that was answered PENDING is over. */
+    default void pauseComplete() {}
+
+    /** NdisFRestartComplete: a restart that was answered PENDING is over. */
+    default void restartComplete(NdisStatus status) {}
+
+    /** NdisFIndicateStatus with a buffer: up. */
+    default void indicateStatus(StatusIndication indication) {
+        indicateStatus(indication.status());
+    }
 }

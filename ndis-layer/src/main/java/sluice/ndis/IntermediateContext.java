@@ -1,24 +1,7 @@
 package sluice.ndis;
 
-import sluice.packet.Place;
-import sluice.world.Host;
-
 /** What an intermediate driver is given when it is put in. */
-public interface IntermediateContext {
-    /** Name under which it was put in. */
-    String name();
-
-    /** The adapter it stands on. */
-    NdisAdapter adapter();
-
-    /** Its place in the ledger: it owns the packets it holds. */
-    Place place();
-
-    /** The machine: scheduler, CPUs, random streams. */
-    default Host host() {
-        return adapter().host();
-    }
-
+public interface IntermediateContext extends DriverContext {
     /** The way down. */
     LowerEdge below();
 

@@ -46,11 +46,38 @@ public interface LightweightFilter extends NdisDriver {
         filter.indicateStatus(status);
     }
 
-    /** FilterPause: what is queued here must be completed or returned. */
-    default void pause() {}
+    /**
+     * FilterPause: what is queued here must be completed or returned. PENDING obliges to one {@link
+     * FilterContext#pauseComplete}; it cannot fail.
+     */
+    default NdisStatus pause() {
+        return NdisStatus.SUCCESS;
+    }
 
-    /** FilterRestart. */
-    default void restart() {}
+    /** FilterRestart; PENDING obliges to one {@link FilterContext#restartComplete}. */
+    default NdisStatus restart() {
+        return NdisStatus.SUCCESS;
+    }
+
+    /** FilterCancelSendNetBufferLists: completes queued lists that carry the id. */
+    default void cancelSend(FilterContext filter, Object cancelId) {
+        filter.cancelSends(cancelId);
+    }
+
+    /** FilterOidRequest: a request from above; PENDING obliges to one completion. */
+    default NdisStatus request(FilterContext filter, OidRequest request) {
+        return filter.request(request);
+    }
+
+    /** FilterOidRequestComplete: a request that this filter passed down and that pended. */
+    default void requestComplete(FilterContext filter, OidRequest request, NdisStatus status) {
+        filter.requestComplete(request, status);
+    }
+
+    /** FilterNetPnPEvent. */
+    default NdisStatus pnpEvent(FilterContext filter, PnpEvent event) {
+        return NdisStatus.SUCCESS;
+    }
 
     /** FilterDetach: taken out, nothing under way. */
     default void detach() {}

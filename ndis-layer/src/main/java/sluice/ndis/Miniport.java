@@ -52,4 +52,25 @@ public interface Miniport {
 
     /** MiniportHalt: all bindings are closed. */
     default void halt() {}
+
+    /**
+     * MiniportSendPackets: the first {@code count} of an array, in their order; a driver that does
+     * not have it is given them one by one. What {@link #send} would answer is set as out-of-band
+     * status of each; RESOURCES on one, for serialized miniports only, stands for all behind it.
+     */
+    default void sendPackets(NdisPacket[] packets, int count) {}
+
+    /** MiniportCancelSendPackets: completes queued sends that carry the id with REQUEST_ABORTED. */
+    default void cancelSendPackets(Object cancelId) {}
+
+    /** Whether the last {@link #reset} lost the packet filter and the addresses. */
+    default boolean resetAddressing() {
+        return true;
+    }
+
+    /** MiniportPnPEventNotify. */
+    default void pnpEvent(PnpEvent event) {}
+
+    /** MiniportShutdown: the system goes down; nothing may be freed. */
+    default void shutdown() {}
 }

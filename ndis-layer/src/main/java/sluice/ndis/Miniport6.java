@@ -26,12 +26,38 @@ public interface Miniport6 {
         return NdisStatus.NOT_RESETTABLE;
     }
 
-    /** MiniportPause. */
-    default void pause() {}
+    /** MiniportPause: SUCCESS, or PENDING and one {@link MiniportContext#pauseComplete}. */
+    default NdisStatus pause() {
+        return NdisStatus.SUCCESS;
+    }
 
-    /** MiniportRestart. */
-    default void restart() {}
+    /** MiniportRestart: PENDING obliges to one {@link MiniportContext#restartComplete}. */
+    default NdisStatus restart() {
+        return NdisStatus.SUCCESS;
+    }
 
     /** MiniportHaltEx. */
     default void halt() {}
+
+    /** MiniportCheckForHangEx. */
+    default boolean checkForHang() {
+        return false;
+    }
+
+    /** Whether the last {@link #reset} lost the packet filter and the addresses. */
+    default boolean resetAddressing() {
+        return true;
+    }
+
+    /** MiniportCancelSend: completes queued lists that carry the id with SEND_ABORTED. */
+    default void cancelSend(Object cancelId) {}
+
+    /** MiniportCancelOidRequest. */
+    default void cancelRequest(Object requestId) {}
+
+    /** MiniportDevicePnPEventNotify. */
+    default void pnpEvent(PnpEvent event) {}
+
+    /** MiniportShutdownEx: the system goes down; nothing may be freed. */
+    default void shutdown() {}
 }

@@ -1,22 +1,9 @@
 package sluice.ndis;
 
 import org.jspecify.annotations.Nullable;
-import sluice.packet.Place;
-import sluice.world.Host;
 
 /** What a miniport may call in the wrapper ({@code NdisM...} functions). */
-public interface MiniportContext {
-    /** The adapter. */
-    NdisAdapter adapter();
-
-    /** The miniport's place in the ledger. */
-    Place place();
-
-    /** The machine. */
-    default Host host() {
-        return adapter().host();
-    }
-
+public interface MiniportContext extends DriverContext {
     /** A descriptor pool of its own, for receives. */
     NdisPacketPool packetPool(int capacityPackets);
 
@@ -74,4 +61,52 @@ public interface MiniportContext {
 
     /** NdisMResetComplete: a reset that was answered PENDING is over. */
     void resetComplete(NdisStatus status, boolean addressingReset);
+
+    /**
+     * NdisMSetAttributesEx, from initialize only; a miniport that does not call it has what {@link
+     * Miniport#attributes} says.
+     *
+     * @param flags {@link MiniportAttributes}
+     * @param checkForHangSeconds 0 for the default
+     */
+    default void setAttributes(int flags, int checkForHangSeconds) {}
+
+    /**
+     * NdisMIndicateReceivePacket with the first {@code count} of an array, in their order. All are
+     * lent from the first on whose out-of-band status is RESOURCES. Those that are kept above are
+     * taken out of the array; they come back by {@link Miniport#returnPacket}.
+     *
+     * <p>Differs: on Windows the status of each says so.
+     *
+     * @return how many are kept
+     */
+    default int indicateReceive(@Nullable NdisPacket[] packets, int count) {
+        int kept = 0;
+        boolean lent = false;
+        for (int i = 0; i < count; i++) {
+            NdisPacket packet = packets[i];
+            if (packet == null) continue;
+            OutOfBand about = packet.outOfBand();
+            if (lent) about.setStatus(NdisStatus.RESOURCES);
+            lent = about.status() == NdisStatus.RESOURCES;
+            if (indicateReceive(packet) == 0) continue;
+            packets[i] = null;
+            kept++;
+        }
+        return kept;
+    }
+
+    /** NdisMIndicateStatusEx. */
+    default void indicateStatus(StatusIndication indication) {
+        indicateStatus(indication.status());
+    }
+
+    /** NdisMQueryInformationComplete and the like: a request that was answered PENDING is over. */
+    default void requestComplete(OidRequest request, NdisStatus status) {}
+
+    /** NdisMPauseComplete: a pause that was answered PENDING is over. */
+    default void pauseComplete() {}
+
+    /** NdisMRestartComplete: a restart that was answered PENDING is over. */
+    default void restartComplete(NdisStatus status) {}
 }

@@ -95,6 +95,11 @@ final class MiniportLayer extends Layer {
     /** What the driver calls. */
     private final class Context implements MiniportContext {
         @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
         public NdisAdapter adapter() {
             return adapter;
         }

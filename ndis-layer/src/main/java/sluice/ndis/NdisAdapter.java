@@ -34,6 +34,7 @@ public final class NdisAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(NdisAdapter.class);
     private static final ProtocolBinding[] NONE = {};
 
+    private final Ndis ndis;
     private final Host host;
     private final String name;
     private final @Nullable TraceSink trace;
@@ -52,9 +53,13 @@ public final class NdisAdapter {
     private long turns;
     private long mac;
 
+    /** Seeded faults of the wrapper; set by tests only. */
+    @Nullable WrapperFaults faults;
+
     private NdisAdapter(
-            Host host, String name, @Nullable Miniport driver, @Nullable Miniport6 driver6) {
-        this.host = host;
+            Ndis ndis, String name, @Nullable Miniport driver, @Nullable Miniport6 driver6) {
+        this.ndis = ndis;
+        this.host = ndis.host();
         this.name = name;
         this.trace = host.world().trace();
         Place place = host.place("miniport/" + name, Layering.ETHERNET);
@@ -66,22 +71,40 @@ public final class NdisAdapter {
         this.resets = new Resets(this);
         this.miniport = new MiniportLayer(this, place, driver, driver6);
         this.top = new TopLayer(this, place);
-        host.world().addWorkOwner(work);
+        if (driver != null) work.add(name, driver);
+        if (driver6 != null) work.add(name, driver6);
+        ndis.added(this, work);
         relink();
     }
 
-    /** An adapter with a miniport of NDIS 5 at place {@code host/miniport/name}. */
+    /**
+     * An adapter with a miniport of NDIS 5 at place {@code host/miniport/name}, in a wrapper of its
+     * own.
+     */
     public static NdisAdapter of(Host host, String name, Miniport driver) {
-        var adapter = new NdisAdapter(host, name, driver, null);
+        return in(Ndis.on(host, NdisOptions.DEFAULT), name, driver);
+    }
+
+    /** An adapter with a miniport of NDIS 6, in a wrapper of its own. */
+    public static NdisAdapter of(Host host, String name, Miniport6 driver) {
+        return in(Ndis.on(host, NdisOptions.DEFAULT), name, driver);
+    }
+
+    static NdisAdapter in(Ndis ndis, String name, Miniport driver) {
+        var adapter = new NdisAdapter(ndis, name, driver, null);
         adapter.start();
         return adapter;
     }
 
-    /** An adapter with a miniport of NDIS 6. */
-    public static NdisAdapter of(Host host, String name, Miniport6 driver) {
-        var adapter = new NdisAdapter(host, name, null, driver);
+    static NdisAdapter in(Ndis ndis, String name, Miniport6 driver) {
+        var adapter = new NdisAdapter(ndis, name, null, driver);
         adapter.start();
         return adapter;
+    }
+
+    /** The wrapper of its machine. */
+    public Ndis ndis() {
+        return ndis;
     }
 
     private void start() {
@@ -402,11 +425,8 @@ public final class NdisAdapter {
      *
      * @param packet what the callback was about, if about a packet
      */
-    ContractBroken threw(String driverName, @Nullable NdisPacket packet, Throwable thrown) {
-        if (thrown instanceof ContractBroken known) return known;
-        ContractBroken breach = broken("DRIVER_THREW", thrown.toString(), packet, driverName);
-        breach.initCause(thrown);
-        return breach;
+    RuntimeException threw(String driverName, @Nullable NdisPacket packet, Throwable thrown) {
+        return ndis.threw(driverName, packet, thrown);
     }
 
     @Override

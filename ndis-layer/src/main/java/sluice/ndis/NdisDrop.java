@@ -39,7 +39,9 @@ public enum NdisDrop implements DropReason {
     /** A parked packet had to go because of a reset. */
     FILTER_RESET("parked in a filter when it was reset"),
     /** A filter could not keep it: its own pool is exhausted. */
-    FILTER_NO_DESCRIPTOR("the filter's packet pool is exhausted");
+    FILTER_NO_DESCRIPTOR("the filter's packet pool is exhausted"),
+    /** Its machine ended with a bug check. */
+    MACHINE_STOPPED("the machine has stopped");
 
     private final String text;
 

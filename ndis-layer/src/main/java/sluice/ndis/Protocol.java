@@ -58,4 +58,37 @@ public interface Protocol {
 
     /** The adapter was closed under the binding. */
     default void closed(ProtocolBinding binding) {}
+
+    /** ProtocolStatus with its buffer. */
+    default void status(ProtocolBinding binding, StatusIndication indication) {
+        status(binding, indication.status());
+    }
+
+    /** ProtocolStatusComplete: a sequence of status indications is over. */
+    default void statusComplete(ProtocolBinding binding) {}
+
+    /** ProtocolResetComplete: a reset that this binding asked for and that pended is over. */
+    default void resetComplete(ProtocolBinding binding, NdisStatus status) {}
+
+    /** ProtocolBindAdapter: an adapter is there; PENDING obliges to one completion. */
+    default NdisStatus bindAdapter(BindContext bind) {
+        return NdisStatus.NOT_SUPPORTED;
+    }
+
+    /** ProtocolUnbindAdapter: closes the binding, now or later; cannot fail. */
+    default NdisStatus unbindAdapter(ProtocolBinding binding, UnbindContext unbind) {
+        binding.close();
+        return NdisStatus.SUCCESS;
+    }
+
+    /** ProtocolCloseAdapterComplete: a close that was answered PENDING is over. */
+    default void closeComplete(ProtocolBinding binding) {}
+
+    /** ProtocolPnPEvent; PENDING obliges to one completion. */
+    default NdisStatus pnpEvent(ProtocolBinding binding, PnpEvent event) {
+        return NdisStatus.SUCCESS;
+    }
+
+    /** ProtocolRequestComplete: a request that was answered PENDING is over. Called once. */
+    default void requestComplete(ProtocolBinding binding, OidRequest request, NdisStatus status) {}
 }

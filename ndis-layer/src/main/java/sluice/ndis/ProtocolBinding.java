@@ -254,9 +254,22 @@ public final class ProtocolBinding {
         return adapter.reset();
     }
 
+    /**
+     * NdisSendPackets: the first {@code count} of an array, in their order; {@link
+     * Protocol#sendComplete} comes for each, also for those that are over at once.
+     */
+    public void sendPackets(NdisPacket[] packets, int count) {
+        for (int i = 0; i < count; i++) {
+            NdisPacket packet = packets[i];
+            NdisStatus status = send(packet);
+            if (status != NdisStatus.PENDING) sendComplete(packet, status);
+        }
+    }
+
     /** NdisCloseAdapter: no callback after it but completions of sends that are out. */
-    public void close() {
+    public NdisStatus close() {
         adapter.close(this);
+        return NdisStatus.SUCCESS;
     }
 
     void sendComplete(NdisPacket packet, NdisStatus status) {

@@ -18,8 +18,10 @@ import sluice.inet.NeighbourEntry;
 import sluice.inet.NeighbourTable;
 import sluice.inet.tcp.socket.TcpOrigins;
 import sluice.ndis.Miniport;
+import sluice.ndis.Ndis;
 import sluice.ndis.NdisAdapter;
 import sluice.ndis.NdisDriver;
+import sluice.ndis.NdisOptions;
 import sluice.ndis.NdisStatus;
 import sluice.ndis.Oid;
 import sluice.ndis.OidRequest;
@@ -47,15 +49,18 @@ public final class WindowsHost implements HostStack {
     private static final Logger LOG = LoggerFactory.getLogger(WindowsHost.class);
 
     private final Host host;
+    private final Ndis ndis;
     private final TcpIp stack;
     private final Points points;
 
-    private WindowsHost(Host host, WindowsPreset preset, Function<Nic, Miniport> miniports) {
+    private WindowsHost(
+            Host host, WindowsPreset preset, Ndis ndis, Function<Nic, Miniport> miniports) {
         this.host = host;
+        this.ndis = ndis;
         this.stack = new TcpIp(host, preset);
         List<NetInterface> interfaces = new ArrayList<>();
         for (Nic nic : host.allNics()) {
-            var adapter = NdisAdapter.of(host, nic.name(), miniports.apply(nic));
+            var adapter = ndis.addAdapter(nic.name(), miniports.apply(nic));
             interfaces.add(
                     new NetInterface(
                             interfaces.size() + 1, nic, adapter, stack.link, stack.edgePlace));
@@ -73,7 +78,16 @@ public final class WindowsHost implements HostStack {
     /** The same with a miniport of the caller's making on each NIC. */
     public static WindowsHost on(
             Host host, WindowsPreset preset, Function<Nic, Miniport> miniports) {
-        return new WindowsHost(host, preset, miniports);
+        return on(host, preset, NdisOptions.DEFAULT, miniports);
+    }
+
+    /** The same with a wrapper that behaves as {@code options} say. */
+    public static WindowsHost on(
+            Host host,
+            WindowsPreset preset,
+            NdisOptions options,
+            Function<Nic, Miniport> miniports) {
+        return new WindowsHost(host, preset, Ndis.on(host, options), miniports);
     }
 
     /** The same with serialized miniports, for which the wrapper queues. */
@@ -84,6 +98,11 @@ public final class WindowsHost implements HostStack {
     @Override
     public Host host() {
         return host;
+    }
+
+    /** The NDIS wrapper of this machine. */
+    public Ndis ndis() {
+        return ndis;
     }
 
     /** What generation it is. */

@@ -15,6 +15,7 @@ import sluice.packet.wire.HeaderView;
 import sluice.time.VirtualScheduler;
 import sluice.trace.ContractBroken;
 import sluice.trace.Contracts;
+import sluice.trace.PacketPasts;
 import sluice.world.World;
 
 /**

@@ -60,14 +60,15 @@ public abstract class Deferral {
     private void close(String by) {
         String earlier = finishedBy;
         if (earlier != null) {
-            throw contracts.broken(
-                    rule(),
-                    "a deferral was finished again after: " + earlier,
-                    packetId,
-                    packet.id() == packetId ? packet.owner().name() : "",
-                    offender(by));
+            throw breach("a deferral was finished again after: " + earlier, offender(by));
         }
         finishedBy = by;
+    }
+
+    /** What to throw at whoever finishes it a second time; entered in the book. */
+    protected RuntimeException breach(String text, String offender) {
+        String owner = packet.id() == packetId ? packet.owner().name() : "";
+        return contracts.broken(rule(), text, packetId, owner, offender);
     }
 
     /** Name of the rule that a second finishing breaks. */

@@ -70,6 +70,12 @@ public interface Nic {
     /** The next frame whose transmission is over, owned by the driver's place again, or null. */
     @Nullable Packet pollTransmitted();
 
+    /**
+     * The machine has lost its power: the rings are forgotten, and the frames in them are the
+     * caller's to end. Nothing is sent, received or signalled any more.
+     */
+    default void powerOff() {}
+
     /** Whether its frames come from outside the run, at times that nothing here decides. */
     default boolean isLive() {
         return false;

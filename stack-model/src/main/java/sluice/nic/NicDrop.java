@@ -15,7 +15,9 @@ public enum NicDrop implements DropReason {
     /** The link's queue was full. */
     LINK_QUEUE_FULL("link queue full"),
     /** The link is down. */
-    LINK_DOWN("link down");
+    LINK_DOWN("link down"),
+    /** The machine of this NIC has stopped. */
+    POWERED_OFF("the machine has stopped");
 
     private final String text;
 

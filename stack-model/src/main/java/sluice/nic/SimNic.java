@@ -43,6 +43,7 @@ public final class SimNic implements Nic, LinkEnd {
     private Cpu taker; // of the interrupt that is under way
     private long onFromNanos; // when the driver is through with switching interrupts on
     private boolean linkUpReported;
+    private boolean powered = true;
 
     private static final Handler<SimNic> RAISE = SimNic::raised;
     private static final Handler<SimNic> TX_DONE = SimNic::txDone;
@@ -162,7 +163,7 @@ public final class SimNic implements Nic, LinkEnd {
      * two at the same time.
      */
     private void raise() {
-        if (!interruptsOn || interruptUnderWay) return;
+        if (!interruptsOn || interruptUnderWay || !powered) return;
         interruptUnderWay = true;
         long now = scheduler.nowNanos();
         long from = Math.max(now, onFromNanos);
@@ -181,7 +182,7 @@ public final class SimNic implements Nic, LinkEnd {
 
     @Override
     public TxResult transmit(Packet frame) {
-        if (txOnRing >= txRingFramesMax) {
+        if (txOnRing >= txRingFramesMax || !powered) {
             wantsRoom = true;
             return TxResult.BUSY;
         }
@@ -217,7 +218,18 @@ public final class SimNic implements Nic, LinkEnd {
     }
 
     @Override
+    public void powerOff() {
+        powered = false;
+        while (received.pollFirst() != null) continue;
+        while (transmitted.pollFirst() != null) continue;
+    }
+
+    @Override
     public void arrive(Packet frame) {
+        if (!powered) {
+            frame.end(NicDrop.POWERED_OFF);
+            return;
+        }
         if (frame.lengthOctets() < ETHERNET_HEADER_OCTETS) {
             frame.end(NicDrop.RUNT);
             return;
@@ -254,7 +266,7 @@ public final class SimNic implements Nic, LinkEnd {
     /** Tells the driver how the link is now; several changes at one instant are one or none. */
     private void reportLink() {
         boolean nowUp = linkUp();
-        if (nowUp == linkUpReported) return;
+        if (nowUp == linkUpReported || !powered) return;
         linkUpReported = nowUp;
         if (callbacks != null) callbacks.linkChanged(nowUp);
     }

@@ -32,6 +32,7 @@ public final class Cpu {
     private final long[] busyUntil = new long[Level.values().length];
     private final boolean chargesInterrupts;
     private boolean everBusy;
+    private boolean halted;
 
     private final List<UserThread> threads = new ArrayList<>();
     private final ArrayDeque<UserThread> ready = new ArrayDeque<>();
@@ -104,6 +105,19 @@ public final class Cpu {
         if (aboveThreads && current != null && (slice.armed() || !threadIsCharged)) {
             stolenNanos += nanos; // else the thread's own clock has just been moved on
         }
+    }
+
+    /**
+     * Stops for good: work of its lanes that waits or comes later never runs. What is running now
+     * goes on to its end, or until it is unwound by {@link MachineStopped}.
+     */
+    public void halt() {
+        halted = true;
+    }
+
+    /** Whether it has stopped for good. */
+    public boolean halted() {
+        return halted;
     }
 
     /** Whether an interrupt takes time here. */
@@ -199,7 +213,7 @@ public final class Cpu {
     private void runNext() {
         while (true) {
             UserThread next = best();
-            if (next == null) return;
+            if (next == null || halted) return;
             ready.remove(next);
             current = next;
             stolenNanos = 0;

@@ -33,6 +33,11 @@ public final class Timer {
         return event >= 0;
     }
 
+    /** Its event is gone without having run. */
+    void forget() {
+        event = -1;
+    }
+
     void expire() {
         event = -1;
         task.run();

@@ -245,8 +245,8 @@ public final class UserThread {
     private void body() {
         try {
             program.run(this);
-        } catch (Stopped _) {
-            // the run is over
+        } catch (Stopped | MachineStopped _) {
+            // the run is over, or its machine has stopped
         } catch (Throwable thrown) {
             // Whatever it is, it is the program's failure and is reported as such.
             if (!givenUp) failure = thrown;

@@ -44,6 +44,7 @@ public final class VirtualScheduler implements Scheduler {
     private boolean
             charged; // whether any CPU was ever charged: if not, time is the same everywhere
 
+    private WorkFailure containment = (_, _) -> false;
     private @Nullable Throwable thrown;
     private List<Object> thrownBy = List.of();
 
@@ -236,17 +237,35 @@ public final class VirtualScheduler implements Scheduler {
     }
 
     private void runWork(Lane lane, Object work, @Nullable Object argument) {
+        Cpu cpu = lane.cpu;
+        if (cpu != null && cpu.halted()) {
+            if (argument instanceof Timer timer) timer.forget();
+            return;
+        }
         eventsRun++;
         Lane interrupted = running;
         running = lane;
         try {
             dispatch(work, argument);
+        } catch (MachineStopped stopped) {
+            if (isHalted(interrupted)) throw stopped; // what it came in between is over, too
         } catch (RuntimeException | Error failure) {
             remember(failure, work, argument);
-            throw failure;
+            if (!containment.contained(thrownBy, failure)) throw failure;
+            if (isHalted(interrupted)) throw new MachineStopped(interrupted.toString());
         } finally {
             running = interrupted;
         }
+    }
+
+    private static boolean isHalted(Lane lane) {
+        Cpu cpu = lane.cpu;
+        return cpu != null && cpu.halted();
+    }
+
+    /** Lets {@code handler} decide whether what work throws ends the run. */
+    public void containBy(WorkFailure handler) {
+        containment = handler;
     }
 
     /** The innermost work counts: an interrupt that came in within other work. */
@@ -317,6 +336,11 @@ public final class VirtualScheduler implements Scheduler {
     /** The processor whose work is running, or null if it is the wire's. */
     public @Nullable Cpu runningCpu() {
         return running.cpu;
+    }
+
+    /** How urgent what is running is; {@link Level#WIRE} between events. */
+    public Level runningLevel() {
+        return running.level;
     }
 
     /** The lane whose work is running; the wire's between events. */

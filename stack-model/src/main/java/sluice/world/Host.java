@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import sluice.nic.Nic;
 import sluice.nic.NicOptions;
 import sluice.nic.SimNic;
+import sluice.packet.DropReason;
+import sluice.packet.Packet;
 import sluice.packet.PacketPool;
 import sluice.packet.Place;
 import sluice.time.CostTable;
@@ -28,6 +31,7 @@ public final class Host {
     private final Cpu firstCpu;
     private final Map<String, SimNic> nics = new LinkedHashMap<>();
     private final Map<String, Nic> allNics = new LinkedHashMap<>();
+    private @Nullable DropReason stoppedBy;
 
     Host(String name, HostOptions options, World world) {
         this.name = name;
@@ -140,6 +144,36 @@ public final class Host {
         }
         if (allNics.putIfAbsent(nic.name(), nic) != null)
             throw new IllegalArgumentException("two NICs named " + nic.name());
+    }
+
+    /**
+     * Stops the machine for good. At once: none of its work begins any more. At the end of this
+     * instant's work: its programs are unwound, its NICs lose their power, and every packet that it
+     * holds comes to its end under {@code why}. Other machines go on.
+     *
+     * <p>Whoever stops it from within its own work throws {@link sluice.time.MachineStopped}
+     * afterwards. A second call does nothing.
+     */
+    public void stop(DropReason why) {
+        if (stoppedBy != null) return;
+        stoppedBy = why;
+        cpus.forEach(Cpu::halt);
+        scheduler().schedule(0, scheduler().wire(), Host::powerOff, this);
+    }
+
+    /** Whether it has been stopped. */
+    public boolean stopped() {
+        return stoppedBy != null;
+    }
+
+    /** As an event of its own, for a program may be running when the machine is stopped. */
+    private void powerOff() {
+        cpus.forEach(Cpu::stopAll);
+        allNics.values().forEach(Nic::powerOff);
+        DropReason why = java.util.Objects.requireNonNull(stoppedBy);
+        String mine = name + "/";
+        for (Packet held : world.ledger().alive())
+            if (held.owner().name().startsWith(mine)) held.end(why);
     }
 
     /** The simulated NICs, in the order of their making. */

@@ -16,4 +16,13 @@ public interface WorkOwner {
      * @param work the handler and its argument, or the task of a timer; empty if not known
      */
     @Nullable ContractBroken breach(List<Object> work, Throwable thrown);
+
+    /**
+     * Stops the machine whose work threw, if that is what its system does; then the run goes on.
+     *
+     * @return false if it is nobody's of this owner's, or is to end the run
+     */
+    default boolean contain(List<Object> work, Throwable thrown) {
+        return false;
+    }
 }

@@ -71,6 +71,7 @@ public final class World implements AutoCloseable {
         this.scheduler = newScheduler;
         this.ledger = new Ledger(scheduler, contracts, trace);
         this.pool = new PacketPool(ledger, options.audit());
+        scheduler.containBy(this::contained);
     }
 
     /** What it was made with. */
@@ -193,6 +194,13 @@ public final class World implements AutoCloseable {
         if (scheduler.nextEventNanos() != Long.MAX_VALUE) return RunEnd.TIME_OVER;
         audit();
         return RunEnd.QUIESCENT;
+    }
+
+    private boolean contained(List<Object> work, Throwable thrown) {
+        if (thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError))
+            return false;
+        for (WorkOwner owner : workOwners) if (owner.contain(work, thrown)) return true;
+        return false;
     }
 
     /** What the owner of the work that threw says; null if it is nobody's, or a breach already. */

@@ -1,4 +1,4 @@
-package sluice.netfilter;
+package sluice.trace;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What happened to the packets of a run, as lines; the last ones only. */
-final class PacketPasts {
+/** What happened to the packets of a run, as lines; the last ones only. For verifiers. */
+public final class PacketPasts {
     private static final int PACKETS_MAX = 4096;
     private static final int LINES_MAX = 40;
 
@@ -21,13 +21,18 @@ final class PacketPasts {
                 }
             };
 
-    void note(long packetId, long nowNanos, String what) {
+    /** An empty past. */
+    public PacketPasts() {}
+
+    /** Something happened to a packet. */
+    public void note(long packetId, long nowNanos, String what) {
         List<String> lines = byId.computeIfAbsent(packetId, _ -> new ArrayList<>());
         if (lines.size() == LINES_MAX) lines.removeFirst();
         lines.add(String.format(Locale.ROOT, "%.6f ms  %s", nowNanos / 1e6, what));
     }
 
-    List<String> of(long packetId) {
+    /** What is known of a packet, oldest first. */
+    public List<String> of(long packetId) {
         return List.copyOf(byId.getOrDefault(packetId, List.of()));
     }
 }

@@ -1,0 +1,24 @@
+package sluice.ndis;
+
+import org.jspecify.annotations.Nullable;
+import sluice.packet.Place;
+
+/** What a protocol may do while it is being bound to an adapter (ProtocolBindAdapter). */
+public interface BindContext {
+    /** The adapter. */
+    NdisAdapter adapter();
+
+    /** NdisOpenAdapter, for packets that start and arrive at {@code place}. */
+    Opened open(Place place);
+
+    /** NdisCompleteBindAdapter, once, if the handler answered PENDING. */
+    void complete(NdisStatus status);
+
+    /**
+     * What became of an attempt to open.
+     *
+     * @param status SUCCESS, PENDING or why not
+     * @param binding the binding, if there is one
+     */
+    record Opened(NdisStatus status, @Nullable ProtocolBinding binding) {}
+}

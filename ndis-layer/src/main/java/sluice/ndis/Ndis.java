@@ -1,0 +1,293 @@
+package sluice.ndis;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import sluice.packet.Place;
+import sluice.time.MachineStopped;
+import sluice.trace.ContractBroken;
+import sluice.trace.Layering;
+import sluice.world.Host;
+import sluice.world.WorkOwner;
+
+/**
+ * The wrapper of one machine (NDIS.SYS): its adapters, what it looks at, and what it does about a
+ * breach.
+ *
+ * <pre>
+ *   rule broken -> breach   always, fatal, or an error with a bug check   the machine stops
+ *               -> report   other errors                                  the book of contracts
+ *                           warnings                                      {@link #findings}
+ * </pre>
+ */
+public final class Ndis {
+    private static final int FINDINGS_MAX = 1000;
+
+    private final Host host;
+    private final NdisOptions options;
+    private final List<NdisAdapter> adapters = new ArrayList<>();
+    private final Map<String, NdisFinding> findings = new LinkedHashMap<>();
+    private final Party self;
+    private @Nullable BugCheck bugCheck;
+    private @Nullable ResourceFaults faults;
+    private Irql raised = Irql.PASSIVE;
+
+    /** Sees all; null while no verifier is on, which is all that the data path asks. */
+    @Nullable NdisWatch watch;
+
+    private Ndis(Host host, NdisOptions options) {
+        this.host = host;
+        this.options = options;
+        this.self =
+                new Party(
+                        Party.Role.WRAPPER,
+                        "ndis",
+                        options.version(),
+                        host.place("ndis", Layering.ETHERNET));
+    }
+
+    /** The wrapper of a machine; it has one at most. */
+    public static Ndis on(Host host, NdisOptions options) {
+        return new Ndis(host, options);
+    }
+
+    /** The machine. */
+    public Host host() {
+        return host;
+    }
+
+    /** How it behaves. */
+    public NdisOptions options() {
+        return options;
+    }
+
+    /** The adapters, in the order of their making. */
+    public List<NdisAdapter> adapters() {
+        return List.copyOf(adapters);
+    }
+
+    /** Adds an adapter with a miniport of NDIS 5 at place {@code host/miniport/name}. */
+    public NdisAdapter addAdapter(String name, Miniport driver) {
+        return NdisAdapter.in(this, name, driver);
+    }
+
+    /** Adds an adapter with a miniport of NDIS 6. */
+    public NdisAdapter addAdapter(String name, Miniport6 driver) {
+        return NdisAdapter.in(this, name, driver);
+    }
+
+    void added(NdisAdapter adapter, WorkOwner work) {
+        adapters.add(adapter);
+        host.world().addWorkOwner(work);
+    }
+
+    /** The wrapper as one who takes part. */
+    Party self() {
+        return self;
+    }
+
+    // ---- level and objects
+
+    /** The level at which the caller runs: that of the scheduler's work, or to which it raised. */
+    public Irql irql() {
+        return Irql.of(host.scheduler().runningLevel()).max(raised);
+    }
+
+    /** Raises the level; returns what it was raised to before, for {@link #lower}. */
+    Irql raise(Irql to) {
+        Irql before = raised;
+        raised = before.max(to);
+        return before;
+    }
+
+    /** Takes back a {@link #raise}. */
+    void lower(Irql before) {
+        raised = before;
+    }
+
+    DriverObjects objectsOf(DriverContext context) {
+        return this::irql;
+    }
+
+    /** Lets allocations fail that {@code which} names. */
+    public void failResourcesBy(ResourceFaults which) {
+        faults = which;
+    }
+
+    /** Whether this allocation is to fail. */
+    boolean fails(ResourceFaults.Kind kind, String owner) {
+        ResourceFaults asked = faults;
+        return asked != null && asked.fails(kind, owner);
+    }
+
+    // ---- breaches
+
+    /** How the machine ended, if it did. */
+    public Optional<BugCheck> bugCheck() {
+        return Optional.ofNullable(bugCheck);
+    }
+
+    /** Breaches that did not stop the machine, each rule with each driver once. */
+    public List<NdisFinding> findings() {
+        return List.copyOf(findings.values());
+    }
+
+    /**
+     * A breach that nothing can go on from.
+     *
+     * @param about the packet it is about, the wrapper's record
+     * @return what to throw, under {@link BreachPolicy#THROW}; else does not return
+     * @throws MachineStopped under {@link BreachPolicy#BUG_CHECK}
+     */
+    public RuntimeException breach(
+            NdisRule rule, Party offender, @Nullable NdisPacket about, String detail) {
+        return breach(rule, offender, about, detail, rule.code(), 0);
+    }
+
+    /** The same under another bug check of the same rule, with its second parameter. */
+    RuntimeException breach(
+            NdisRule rule,
+            Party offender,
+            @Nullable NdisPacket about,
+            String detail,
+            BugCode code,
+            long p2) {
+        return stop(rule, offender.name(), about, detail, code, p2);
+    }
+
+    /**
+     * A breach that the machine may survive: it is stopped, entered in the book, or listed, by the
+     * rule's severity and the verifier's level.
+     */
+    public void report(NdisRule rule, Party offender, @Nullable NdisPacket about, String detail) {
+        report(rule, offender, about, detail, rule.code(), 0);
+    }
+
+    /** The same under another bug check of the same rule, with its second parameter. */
+    void report(
+            NdisRule rule,
+            Party offender,
+            @Nullable NdisPacket about,
+            String detail,
+            BugCode code,
+            long p2) {
+        boolean strict = options.verifier() == VerifierLevel.STRICT;
+        boolean stops =
+                switch (rule.severity()) {
+                    case FATAL -> true;
+                    case ERROR -> strict || code.isDedicated();
+                    case WARNING -> false;
+                };
+        if (stops || rule.always()) throw breach(rule, offender, about, detail, code, p2);
+        if (host.stopped()) throw new MachineStopped(host.name());
+        list(rule, offender.name(), about, detail);
+        if (rule.severity() == NdisRule.Severity.WARNING && !strict) return;
+        var _ = book(rule, offender.name(), about, detail);
+    }
+
+    private void list(NdisRule rule, String driver, @Nullable NdisPacket about, String detail) {
+        String key = rule.id() + " " + driver;
+        NdisFinding before = findings.get(key);
+        if (before != null) findings.put(key, before.again());
+        else if (findings.size() < FINDINGS_MAX)
+            findings.put(key, new NdisFinding(rule, driver, idOf(about), detail, nowNanos(), 1));
+    }
+
+    private ContractBroken book(
+            NdisRule rule, String driver, @Nullable NdisPacket about, String detail) {
+        var data = about == null ? null : about.data;
+        return host.world()
+                .contracts()
+                .broken(
+                        rule.id(),
+                        detail.isEmpty() ? rule.text() : rule.text() + ": " + detail,
+                        idOf(about),
+                        data == null ? "nobody" : data.owner().name(),
+                        host.name() + "/ndis/" + driver,
+                        historyOf(about));
+    }
+
+    private static long idOf(@Nullable NdisPacket packet) {
+        return packet == null ? 0 : packet.packetId();
+    }
+
+    private long nowNanos() {
+        return host.scheduler().nowNanos();
+    }
+
+    private List<String> historyOf(@Nullable NdisPacket about) {
+        return List.of();
+    }
+
+    private List<String> lastSteps() {
+        return List.of();
+    }
+
+    RuntimeException stop(
+            NdisRule rule,
+            String driver,
+            @Nullable NdisPacket about,
+            String detail,
+            BugCode asked,
+            long p2) {
+        if (host.stopped()) throw new MachineStopped(host.name());
+        ContractBroken entry = book(rule, driver, about, detail);
+        if (options.policy() == BreachPolicy.THROW) return entry;
+        BugCode code = asked.isDedicated() ? asked : BugCode.VERIFIER;
+        bugCheck =
+                new BugCheck(
+                        code.check(),
+                        code.p1(),
+                        p2 == 0 ? idOf(about) : p2,
+                        0,
+                        0,
+                        rule,
+                        driver,
+                        idOf(about),
+                        detail,
+                        nowNanos(),
+                        historyOf(about),
+                        lastSteps(),
+                        DriverFrame.nearest());
+        host.stop(NdisDrop.MACHINE_STOPPED);
+        throw new MachineStopped(host.name());
+    }
+
+    /**
+     * What a driver's callback threw: entered in the book under the driver's name.
+     *
+     * @param packet what the callback was about, if about a packet
+     */
+    RuntimeException threw(String driver, @Nullable NdisPacket packet, Throwable thrown) {
+        if (host.stopped()) throw new MachineStopped(host.name());
+        if (!(thrown instanceof ContractBroken known)) {
+            RuntimeException breach =
+                    stop(
+                            WrapperRule.DRIVER_THREW,
+                            driver,
+                            packet,
+                            thrown.toString(),
+                            WrapperRule.DRIVER_THREW.code(),
+                            0);
+            breach.initCause(thrown);
+            return breach;
+        }
+        if (options.policy() == BreachPolicy.THROW) return known;
+        var _ =
+                stop(
+                        WrapperRule.CORE_CONTRACT,
+                        driver,
+                        packet,
+                        known.getMessage(),
+                        WrapperRule.CORE_CONTRACT.code(),
+                        0);
+        return known;
+    }
+
+    Place placeOf(String path) {
+        return host.place(path, Layering.ETHERNET);
+    }
+}
