@@ -17,40 +17,68 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import sluice.cli.Main;
 
 /**
- * The tutorial's project is built by Maven as a stranger would, against the jars of this build.
+ * Each tutorial's project is built by Maven as a stranger would, against the jars of this build.
  *
  * <p>They are put into a local repository made for this test, beside links to what the machine's
  * own repository has of other people's artifacts; nothing is fetched and nothing is installed.
  */
-class FirstFilterTest {
+class ExampleProjectsTest {
     private static final String VERSION = "0.1.0-SNAPSHOT";
-    private static final List<String> NEEDED = List.of("stack-model", "ndis-layer", "testing");
-    private static final Path PROJECT = Repository.root().resolve("examples/first-filter");
+    private static final List<String> NEEDED =
+            List.of("stack-model", "ndis-layer", "netfilter-hooks", "testing");
     private static final Pattern JAVA = Pattern.compile("(?s)```java\n(.*?)```");
 
-    @Test
-    void shouldBuildAgainstTheJarsOfThisBuild() throws IOException, InterruptedException {
+    /** A project and its page: how many tests, what its scenario says, blocks shown on the page. */
+    enum Example {
+        FIRST_FILTER("first-filter", 2, List.of("DNS_IS_BLOCKED: DNS is blocked", "3 met"), 3),
+        FIRST_HOOK("first-hook", 1, List.of("2 met"), 2);
+
+        private final String folder;
+        private final int tests;
+        private final List<String> said;
+        private final int blocks;
+
+        Example(String folder, int tests, List<String> said, int blocks) {
+            this.folder = folder;
+            this.tests = tests;
+            this.said = said;
+            this.blocks = blocks;
+        }
+
+        Path project() {
+            return Repository.root().resolve("examples").resolve(folder);
+        }
+
+        String page() {
+            return Repository.text(Repository.root().resolve("docs/tutorial/" + folder + ".md"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldBuildAgainstTheJarsOfThisBuild(Example example)
+            throws IOException, InterruptedException {
         for (String module : NEEDED)
             require(Files.exists(jar(module)), jar(module) + " is not built");
         Path maven = Path.of(System.getProperty("user.home"), ".m2/repository");
         require(Files.isDirectory(maven), "there is no local repository at " + maven);
-        Path folder = Repository.root().resolve("scenarios/target/first-filter");
+        Path folder = Repository.root().resolve("scenarios/target").resolve(example.folder);
         deleteAll(folder);
         Path repository = folder.resolve("repository");
         link(maven, repository, "org");
         link(maven.resolve("org"), repository.resolve("org"), "sluice");
-        // netfilter-hooks is a dependency of the kit, though this project does not use it.
         for (String module : Repository.LIBRARIES.subList(0, 7)) install(module, repository);
         Path parent = repository.resolve("org/sluice/sluice/" + VERSION);
         Files.createDirectories(parent);
         Files.copy(
                 Repository.root().resolve("pom.xml"), parent.resolve("sluice-" + VERSION + ".pom"));
         Path project = folder.resolve("project");
-        copy(PROJECT, project);
+        copy(example.project(), project);
         Path log = folder.resolve("log");
         Process build =
                 new ProcessBuilder("mvn", "-B", "-o", "-Dmaven.repo.local=" + repository, "package")
@@ -63,20 +91,23 @@ class FirstFilterTest {
         // What a stranger fetches first may not be on this machine, and this test fetches nothing.
         require(!said.contains("in offline mode"), "Maven lacks a plugin or artifact offline");
         assertThat(build.exitValue()).as(said).isZero();
-        assertThat(said).contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
-        assertThat(project.resolve("target/first-filter-1.0-SNAPSHOT.jar")).exists();
-        runItsScenario(project, folder);
+        assertThat(said)
+                .contains("Tests run: " + example.tests + ", Failures: 0, Errors: 0, Skipped: 0");
+        assertThat(project.resolve("target/" + example.folder + "-1.0-SNAPSHOT.jar")).exists();
+        runItsScenario(example, project, folder);
     }
 
-    /** The tutorial's command, with the folder that this build has filled. */
-    private static void runItsScenario(Path project, Path folder) throws IOException {
-        String tutorial =
-                Repository.text(Repository.root().resolve("docs/tutorial/first-filter.md"));
-        Matcher command = Pattern.compile("(?m)^\\./sluice (run .*)$").matcher(tutorial);
+    /** The command of page or scenario, with the folder that this build has filled. */
+    private static void runItsScenario(Example example, Path project, Path folder)
+            throws IOException {
+        Matcher command =
+                Pattern.compile("(?m)^# Run with: \\./sluice (run .*)$")
+                        .matcher(Repository.text(example.project().resolve("scenario.yaml")));
         assertThat(command.find()).isTrue();
+        assertThat(example.page()).contains("\n./sluice " + command.group(1) + "\n");
         List<String> arguments = new ArrayList<>();
         for (String word : command.group(1).split(" ", -1)) {
-            arguments.add(word.replace("examples/first-filter", project.toString()));
+            arguments.add(word.replace("examples/" + example.folder, project.toString()));
         }
         arguments.addAll(List.of("--out", folder.resolve("out").toString()));
         var out = new ByteArrayOutputStream();
@@ -89,29 +120,28 @@ class FirstFilterTest {
                         new PrintStream(err, false, StandardCharsets.UTF_8));
         assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("DNS_IS_BLOCKED: DNS is blocked")
-                .contains("3 met, 0 failed");
+                .contains(example.said)
+                .contains("0 failed");
     }
 
-    @Test
-    void shouldShowInTheTutorialWhatIsInTheProject() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void shouldShowInTheTutorialWhatIsInTheProject(Example example) throws IOException {
         StringBuilder project = new StringBuilder();
-        try (Stream<Path> files = Files.walk(PROJECT.resolve("src"))) {
+        try (Stream<Path> files = Files.walk(example.project().resolve("src"))) {
             files.filter(Files::isRegularFile)
                     .sorted()
                     .map(Repository::text)
                     .forEach(project::append);
         }
-        Matcher shown =
-                JAVA.matcher(
-                        Repository.text(
-                                Repository.root().resolve("docs/tutorial/first-filter.md")));
+        Matcher shown = JAVA.matcher(example.page());
         int blocks = 0;
         while (shown.find()) {
-            assertThat(project).contains(shown.group(1));
-            blocks++;
+            // a tutorial may begin with a hook that is wrong
+            if (project.indexOf(shown.group(1)) >= 0) blocks++;
+            else assertThat(example).isEqualTo(Example.FIRST_HOOK);
         }
-        assertThat(blocks).isEqualTo(3);
+        assertThat(blocks).isEqualTo(example.blocks);
     }
 
     private static void require(boolean there, String otherwise) {
