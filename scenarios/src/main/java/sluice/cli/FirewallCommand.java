@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
             FirewallCommand.Check.class,
             FirewallCommand.Test.class,
             FirewallCommand.Diff.class,
-            FirewallCommand.Trace.class
+            FirewallCommand.Trace.class,
+            FirewallCommand.Listing.class
         })
 final class FirewallCommand {
     private FirewallCommand() {}
@@ -206,6 +207,24 @@ final class FirewallCommand {
         public Request request() {
             return new FirewallTraceRequest(
                     requireNonNull(rules), reading.how(), host.where(), packets);
+        }
+    }
+
+    /** {@code sluice firewall list RULES}. */
+    @Command(
+            name = "list",
+            description =
+                    "Write a ruleset anew, as nft list ruleset or iptables-save would; with"
+                        + " --format json, rules of nft as nft -j would.")
+    static final class Listing implements Asking {
+        @Parameters(paramLabel = "RULES", description = "The file.")
+        private @Nullable Path rules;
+
+        @picocli.CommandLine.Mixin private Reading reading = new Reading();
+
+        @Override
+        public Request request() {
+            return new FirewallListRequest(requireNonNull(rules), reading.how());
         }
     }
 }

@@ -68,6 +68,25 @@ class FirewallCommandTest {
     }
 
     @Test
+    void shouldWriteRulesAnew() throws IOException {
+        assertThat(run("firewall", "list", rules)).isZero();
+        assertThat(out).startsWith("*filter\n:INPUT DROP [0:0]\n").contains("-A POSTROUTING");
+        assertThat(run("--format", "json", "firewall", "list", rules)).isEqualTo(2);
+        assertThat(err).contains("no form in JSON");
+        Path nft = folder.resolve("rules.nft");
+        Files.writeString(nft, "table ip t {\nchain c {\ntcp dport ssh accept\n}\n}\n");
+        assertThat(run("firewall", "list", nft.toString())).isZero();
+        assertThat(out).contains("\t\ttcp dport ssh accept\n");
+        assertThat(run("--format", "json", "firewall", "list", nft.toString())).isZero();
+        assertThat(out)
+                .startsWith("{\"nftables\": [")
+                .contains("\"right\": 22}}, {\"accept\": null}]");
+        Files.writeString(nft, "table ip t { chain c { tcp dport 99999 accept\n } }");
+        assertThat(run("firewall", "list", nft.toString())).isEqualTo(2);
+        assertThat(err).contains("rules.nft:1:");
+    }
+
+    @Test
     void shouldNameRuleLineAndTextOfTheVerdict() {
         assertThat(test("tcp 192.0.2.9:4000 > 192.0.2.1:22 syn; reply; reply")).isZero();
         assertThat(out.lines())
