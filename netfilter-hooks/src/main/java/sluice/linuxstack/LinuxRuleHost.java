@@ -15,6 +15,7 @@ import sluice.netfilter.Skb;
 import sluice.netfilter.Sock;
 import sluice.packet.Octets;
 import sluice.route.OutputResult;
+import sluice.rules.OsFingerprints;
 import sluice.rules.RuleHost;
 import sluice.time.SeededRandom;
 
@@ -32,6 +33,7 @@ final class LinuxRuleHost implements RuleHost {
     private final SeededRandom random;
     private final SocketSearch sockets;
     private final SynProxy synProxy;
+    private final OsFingerprints fingerprints = new OsFingerprints();
     private @Nullable Consumer<String> log;
     private boolean duplicating;
 
@@ -73,6 +75,11 @@ final class LinuxRuleHost implements RuleHost {
     @Override
     public SynProxy synProxy() {
         return synProxy;
+    }
+
+    @Override
+    public OsFingerprints fingerprints() {
+        return fingerprints;
     }
 
     @Override

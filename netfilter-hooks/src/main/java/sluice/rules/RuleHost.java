@@ -29,6 +29,9 @@ public interface RuleHost {
     /** What answers SYNs in place of servers. */
     SynProxy synProxy();
 
+    /** What SYNs of systems look like; none until some are loaded. */
+    OsFingerprints fingerprints();
+
     /** Random numbers of rules. */
     SeededRandom random();
 

@@ -5,13 +5,15 @@ import java.util.Locale;
 import java.util.Set;
 import sluice.conntrack.SynProxy;
 import sluice.packet.wire.IpProtocols;
+import sluice.rules.OsFingerprints;
 import sluice.rules.RuleHook;
 import sluice.rules.iptables.Option.Form;
 import sluice.rules.statement.SynProxyTo;
 import sluice.rules.xtables.ClusterNode;
 import sluice.rules.xtables.HashMark;
+import sluice.rules.xtables.SystemOf;
 
-/** What stands before several servers: clusters, marks by a hash, the SYN proxy. */
+/** What stands before servers: clusters, systems of clients, marks by a hash, the SYN proxy. */
 final class SpreadExtensions {
     private static final int NODES_MAX = 32;
     private static final int MSS = 0x01;
@@ -30,6 +32,16 @@ final class SpreadExtensions {
                             Option.of(Form.DECIMAL, "cluster-local-node").not(),
                             Option.of(Form.HEXADECIMAL, "cluster-local-nodemask").not(),
                             Option.of(Form.HEXADECIMAL, "cluster-hash-seed")),
+                    Extension.match(
+                                    "osf",
+                                    Extension.IP4,
+                                    SpreadExtensions::system,
+                                    Option.of("genre").not(),
+                                    Option.of(Form.DECIMAL, "ttl"),
+                                    Option.of(Form.DECIMAL, "log"))
+                            .forProtocols(Set.of(IpProtocols.TCP))
+                            .at(RuleHook.PREROUTING, RuleHook.INPUT, RuleHook.FORWARD)
+                            .noted("never before fingerprints are loaded; --log writes nothing"),
                     Extension.target(
                             "HMARK",
                             Extension.BOTH,
@@ -75,6 +87,20 @@ final class SpreadExtensions {
         making.add(
                 new ClusterNode(
                         nodes, (int) mask, Values.bits(seed, seed.text()), which.inverted()));
+    }
+
+    private static void system(Use use, Making making) {
+        String genre = use.require("genre").text();
+        Given ttl = use.find("ttl");
+        Given log = use.find("log");
+        if (log != null) Values.whole(log, 0, 2);
+        OsFingerprints.Ttl check =
+                switch (ttl == null ? 0 : Values.whole(ttl, 0, 2)) {
+                    case 0 -> OsFingerprints.Ttl.EXACT;
+                    case 1 -> OsFingerprints.Ttl.LOOSE;
+                    default -> OsFingerprints.Ttl.SKIP;
+                };
+        making.add(new SystemOf(genre, check));
     }
 
     private static void hashMark(Use use, Making making) {

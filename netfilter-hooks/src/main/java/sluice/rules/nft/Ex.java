@@ -104,6 +104,14 @@ sealed interface Ex {
     /** {@code socket transparent}. */
     record SocketKey(SourcePlace place, String key) implements Ex {}
 
+    /**
+     * {@code osf ttl loose name}.
+     *
+     * @param ttl loose, skip or empty
+     * @param version whether {@code version} is asked for, else {@code name}
+     */
+    record SystemOf(SourcePlace place, String ttl, boolean version) implements Ex {}
+
     /** {@code numgen inc mod 3 offset 5}. */
     record Generator(SourcePlace place, boolean random, long modulus, long offset) implements Ex {}
 

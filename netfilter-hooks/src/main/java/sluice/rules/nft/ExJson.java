@@ -97,6 +97,11 @@ final class ExJson {
                 if (!route.family().isEmpty()) members.text("family", route.family());
                 yield one("rt", members);
             }
+            case Ex.SystemOf osf -> {
+                var members = new JsonOut.Members();
+                if (!osf.ttl().isEmpty()) members.text("ttl", osf.ttl());
+                yield one("osf", members.text("key", osf.version() ? "version" : "name"));
+            }
             case Ex.SocketKey socket ->
                     one("socket", new JsonOut.Members().text("key", socket.key()));
             case Ex.Generator generator ->

@@ -34,6 +34,10 @@ final class ExText {
             case Ex.CtOf ct -> spaced("ct", ct.direction(), ct.family(), ct.key());
             case Ex.FibOf fib -> "fib " + String.join(" . ", fib.flags()) + " " + fib.result();
             case Ex.RouteOf route -> spaced("rt", route.family(), route.key());
+            case Ex.SystemOf osf ->
+                    "osf "
+                            + (osf.ttl().isEmpty() ? "" : "ttl " + osf.ttl() + " ")
+                            + (osf.version() ? "version" : "name");
             case Ex.SocketKey socket -> "socket " + socket.key();
             case Ex.Generator generator ->
                     "numgen "

@@ -159,8 +159,17 @@ class ExpressionParser extends ParserBase {
                     throw tokens.unexpected(key, "transparent, mark or wildcard");
                 return new Ex.SocketKey(place, key.text());
             }
-            case "osf" ->
-                    throw new NftFault(place, "osf is not supported: no fingerprints of systems");
+            case "osf" -> {
+                String ttl = "";
+                if (tokens.takeWord("ttl")) {
+                    String stated = oneOf("loose", "skip");
+                    if (stated == null) throw tokens.unexpected(tokens.next(), "loose or skip");
+                    ttl = stated;
+                }
+                String key = oneOf("name", "version");
+                if (key == null) throw tokens.unexpected(tokens.next(), "name or version");
+                return new Ex.SystemOf(place, ttl, key.equals("version"));
+            }
             case "numgen" -> {
                 return generator(place);
             }

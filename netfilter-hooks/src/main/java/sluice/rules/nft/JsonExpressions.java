@@ -36,7 +36,19 @@ class JsonExpressions {
         if (text.equals("*")) return new Ex.Star(string.place());
         if (text.startsWith("@") && text.length() > 1)
             return new Ex.SetName(string.place(), text.substring(1));
-        return new Ex.Word(string.place(), text, text.indexOf(' ') >= 0 || clock(text));
+        return new Ex.Word(
+                string.place(), text, text.indexOf(' ') >= 0 || clock(text) || split(text));
+    }
+
+    /**
+     * Whether it has a colon and is no address, so that text has it in quotes: {@code Linux:3.0}.
+     */
+    private static boolean split(String text) {
+        if (text.indexOf(':') < 0) return false;
+        for (int i = 0; i < text.length(); i++)
+            if (Character.digit(text.charAt(i), 16) < 0 && ":./".indexOf(text.charAt(i)) < 0)
+                return true;
+        return false;
     }
 
     /** Whether it is a time of day, which stands in quotes in text: {@code 22:00}. */
@@ -108,6 +120,14 @@ class JsonExpressions {
             case "ct" -> ct(place, inner);
             case "fib" ->
                     new Ex.FibOf(place, inner.strings("flags"), inner.need("result").string());
+            case "osf" -> {
+                String ttl = inner.string("ttl");
+                String key = inner.need("key").string();
+                boolean known = ttl.isEmpty() || ttl.equals("loose") || ttl.equals("skip");
+                if (!known || (!key.equals("name") && !key.equals("version")))
+                    throw new NftFault(place, "there is no such key of osf");
+                yield new Ex.SystemOf(place, ttl, key.equals("version"));
+            }
             case "socket" -> new Ex.SocketKey(place, inner.need("key").string());
             case "numgen" -> {
                 boolean random = inner.need("mode").string().equals("random");

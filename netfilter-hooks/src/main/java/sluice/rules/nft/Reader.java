@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import sluice.conntrack.Direction;
 import sluice.rules.Expression;
 import sluice.rules.NftSet;
+import sluice.rules.OsFingerprints;
 import sluice.rules.RuleFamily;
 import sluice.rules.SourcePlace;
 import sluice.rules.expression.Bitwise;
@@ -24,6 +25,7 @@ import sluice.rules.expression.MapLookup;
 import sluice.rules.expression.Meta;
 import sluice.rules.expression.MetaKey;
 import sluice.rules.expression.Numgen;
+import sluice.rules.expression.Osf;
 import sluice.rules.expression.Payload;
 import sluice.rules.expression.Resized;
 import sluice.rules.expression.Rt;
@@ -70,6 +72,7 @@ final class Reader {
             case Ex.CtOf ct -> ct(ct);
             case Ex.FibOf fib -> fib(fib, presence);
             case Ex.RouteOf route -> route(route);
+            case Ex.SystemOf osf -> system(osf);
             case Ex.SocketKey socket -> socket(socket);
             case Ex.Generator generator -> generator(generator);
             case Ex.Hash hash -> hash(hash);
@@ -370,6 +373,16 @@ final class Reader {
         };
     }
 
+    private static Typed system(Ex.SystemOf osf) {
+        OsFingerprints.Ttl ttl =
+                switch (osf.ttl()) {
+                    case "loose" -> OsFingerprints.Ttl.LOOSE;
+                    case "skip" -> OsFingerprints.Ttl.SKIP;
+                    default -> OsFingerprints.Ttl.EXACT;
+                };
+        return Typed.of(new Osf(ttl, osf.version()), DataType.STRING);
+    }
+
     private static Typed socket(Ex.SocketKey socket) throws NftFault {
         return switch (socket.key()) {
             case "transparent" ->
@@ -481,6 +494,7 @@ final class Reader {
                     Ex.FibOf _,
                     Ex.RouteOf _,
                     Ex.SocketKey _,
+                    Ex.SystemOf _,
                     Ex.Generator _,
                     Ex.Hash _,
                     Ex.Option _,

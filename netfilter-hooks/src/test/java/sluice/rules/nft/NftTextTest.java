@@ -190,7 +190,7 @@ class NftTextTest {
                         ruleset,
                         NftDevices.any(),
                         "f",
-                        chain("ip", "osf name \"Linux\" drop", "drop"),
+                        chain("ip", "xt match \"odd\" drop", "drop"),
                         NftOptions.lenientOnes());
         assertThat(loaded.succeeded()).isTrue();
         assertThat(loaded.ignored()).hasSize(1);

@@ -49,6 +49,7 @@ final class Sample {
                     ct mark set meta mark and 0xff or 0x100
                     tcp dport 21 ct helper set "files" ct timeout set "short"
                     udp dport 5060 ct expectation set "back"
+                    osf ttl skip version "Linux:3.0" osf name { "Linux", "unknown" } drop
                     jhash ip saddr . tcp sport mod 8 seed 0xdeadbeef 3 accept
                 }
                 chain dst {
