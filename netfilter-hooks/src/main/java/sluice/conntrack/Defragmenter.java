@@ -70,6 +70,7 @@ final class Defragmenter implements NfHook, ReassemblySink<Skb> {
         if (!fragment) return NfVerdict.ACCEPT;
         int context = state.point() == HookPoint.LOCAL_OUT ? LOCAL_CONTEXT : 0;
         if (skb.tracked() instanceof Template template) context |= template.zone().id();
+        policy.gathering(family);
         current = skb;
         gathered = null;
         pieceCount = 0;
@@ -142,6 +143,12 @@ final class Defragmenter implements NfHook, ReassemblySink<Skb> {
     @Override
     public void whole(byte[] datagram, int lengthOctets, int largestFragmentOctets) {
         gathered = datagram;
+        policy.gathered(family);
+    }
+
+    @Override
+    public void failed(InetDrop why) {
+        policy.failed(family, why);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package sluice.conntrack;
 
+import sluice.inet.InetDrop;
 import sluice.inet.ReassemblyOptions;
 import sluice.netfilter.NfFamily;
 
@@ -10,4 +11,13 @@ public interface FragmentPolicy {
 
     /** Time ran out for a datagram whose first fragment is there. */
     void expired(NfFamily family, byte[] firstFragment);
+
+    /** A fragment is gathered. */
+    default void gathering(NfFamily family) {}
+
+    /** A datagram is whole. */
+    default void gathered(NfFamily family) {}
+
+    /** A datagram was given up before it was whole. */
+    default void failed(NfFamily family, InetDrop why) {}
 }

@@ -135,6 +135,7 @@ abstract class Endpoint implements LinuxSocket, SkbOwner {
      */
     final void take(Skb skb, int payloadOffset, long sourceHigh, long sourceLow, int port) {
         if (receivedOctets > rcvbufOctets) {
+            overflowed(skb);
             skb.end(LinuxDrop.RCVBUF_FULL);
             return;
         }
@@ -161,6 +162,14 @@ abstract class Endpoint implements LinuxSocket, SkbOwner {
         net.scheduler.schedule(0, net.cpu.thread(), DELIVER, this);
     }
 
+    // __udp_enqueue_schedule_skb
+    private void overflowed(Skb skb) {
+        if (!(this instanceof UdpEndpoint)) return;
+        boolean ipv4 = skb.isIpv4();
+        net.snmp.count(ipv4 ? SnmpCounter.UDP_RCVBUF_ERRORS : SnmpCounter.UDP6_RCVBUF_ERRORS);
+        net.snmp.count(ipv4 ? SnmpCounter.UDP_IN_ERRORS : SnmpCounter.UDP6_IN_ERRORS);
+    }
+
     private void deliverAll() {
         scheduled = false;
         for (int waiting = received.count(); waiting > 0; waiting--) {
@@ -173,6 +182,9 @@ abstract class Endpoint implements LinuxSocket, SkbOwner {
     private void deliver(Skb skb) {
         Packet packet = skb.packet();
         int length = packet.lengthOctets();
+        if (this instanceof UdpEndpoint)
+            net.snmp.count(
+                    skb.isIpv4() ? SnmpCounter.UDP_IN_DATAGRAMS : SnmpCounter.UDP6_IN_DATAGRAMS);
         receivedOctets -= Truesize.of(length);
         net.host.charge(net.cpu.costs().systemCallNanos() + net.cpu.costs().copyNanos(length));
         long[] control = skb.control();

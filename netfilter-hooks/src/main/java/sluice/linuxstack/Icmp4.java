@@ -69,7 +69,10 @@ final class Icmp4 {
         if (to.error() != null) return;
         if (IcmpRateLimit.isLimited(type, code)
                 && to.deviceIndex() != net.lo.index()
-                && !limit.allow(ip.source(), net.nowNanos())) return;
+                && !limit.allow(ip.source(), net.nowNanos())) {
+            net.snmp.count(SnmpCounter.ICMP_OUT_RATE_LIMIT_HOST);
+            return;
+        }
         send(about, type, code, rest, to, about.octets(), about.networkOffset(), length);
     }
 
@@ -160,7 +163,10 @@ final class Icmp4 {
         skb.setUpperProtocol(IpProtocols.ICMP);
         skb.setPriority(sluice.qdisc.PfifoFast.priority(skb.ipv4().typeOfService()));
         net.output4.setRoute(skb, to);
-        net.output4.localOut(skb);
+        int type = Octets.u8(skb.octets(), skb.transportOffset());
+        // __ip_make_skb counts by the route's key, which icmp_reply leaves at 0.
+        net.snmp.icmpOut(type == IcmpTypes.TIMESTAMP_REPLY ? IcmpTypes.ECHO_REPLY : type);
+        net.output4.send(skb);
     }
 
     // ---- receiving -------------------------------------------------------------------------
@@ -170,17 +176,23 @@ final class Icmp4 {
         int at = skb.transportOffset();
         int length = skb.limit() - at;
         byte[] octets = skb.octets();
+        net.snmp.count(SnmpCounter.ICMP_IN_MSGS);
         if (length < IcmpView.HEADER_OCTETS) {
+            net.snmp.count(SnmpCounter.ICMP_IN_ERRORS);
             skb.end(LinuxDrop.ICMP_TRUNCATED);
             return;
         }
         if (skb.checksumState() != ChecksumState.UNNECESSARY
                 && !TransportChecksums.icmpValid(octets, at, length)) {
+            net.snmp.count(SnmpCounter.ICMP_IN_CSUM_ERRORS);
+            net.snmp.count(SnmpCounter.ICMP_IN_ERRORS);
             skb.end(LinuxDrop.ICMP_CHECKSUM);
             return;
         }
         int type = Octets.u8(octets, at);
+        net.snmp.icmpIn(type);
         if (type > TYPE_MAX) {
+            net.snmp.count(SnmpCounter.ICMP_IN_ERRORS);
             skb.end(LinuxDrop.ICMP_UNKNOWN_TYPE);
             return;
         }
@@ -188,10 +200,12 @@ final class Icmp4 {
         if (group) {
             boolean request = type == IcmpTypes.ECHO_REQUEST || type == IcmpTypes.TIMESTAMP_REQUEST;
             if (request && net.sysctls.icmpEchoIgnoreBroadcasts()) {
+                net.snmp.count(SnmpCounter.ICMP_IN_ERRORS);
                 skb.end(LinuxDrop.ICMP_BROADCAST_IGNORED);
                 return;
             }
             if (!request && type != ADDRESS_MASK_REQUEST && type != ADDRESS_MASK_REPLY) {
+                net.snmp.count(SnmpCounter.ICMP_IN_ERRORS);
                 skb.end(LinuxDrop.ICMP_NOT_FOR_GROUPS);
                 return;
             }
@@ -226,6 +240,7 @@ final class Icmp4 {
 
     private void timestamp(Skb skb, int length) {
         if (length < TIMESTAMP_OCTETS) {
+            net.snmp.count(SnmpCounter.ICMP_IN_ERRORS);
             skb.end(LinuxDrop.ICMP_TIMESTAMP_TRUNCATED);
             return;
         }
@@ -274,6 +289,7 @@ final class Icmp4 {
         int quote = at + IcmpView.HEADER_OCTETS;
         int quoted = skb.limit() - quote;
         if (quoted < Ipv4View.HEADER_OCTETS_MIN || quoted < Ipv4Input.headerOctets(octets, quote)) {
+            net.snmp.count(SnmpCounter.ICMP_IN_ERRORS);
             skb.end(LinuxDrop.ICMP_ERROR_TRUNCATED);
             return;
         }
@@ -283,6 +299,10 @@ final class Icmp4 {
         boolean fatal = IcmpSocketErrors.isFatalOnLinux(type, code);
         int mtu = told == SocketError.MESSAGE_TOO_LONG ? nextHopMtu(octets, at, quote) : 0;
         boolean known = told != null && net.sockets.error4(octets, quote, quoted, told, fatal, mtu);
+        int about = Octets.u8(octets, quote + 9);
+        // __udp4_lib_err, tcp_v4_err: there is no such socket
+        if (!known && (about == IpProtocols.UDP || about == IpProtocols.TCP))
+            net.snmp.count(SnmpCounter.ICMP_IN_ERRORS);
         skb.end(known ? LinuxEnd.ICMP_ERROR_TOLD : LinuxDrop.ICMP_ERROR_UNRELATED);
     }
 

@@ -103,6 +103,7 @@ final class Icmp6 {
         skb.packet().trim(lengthOctets);
         skb.setTransportOffset(skb.networkOffset() + Ip6Output.HEADER_OCTETS);
         skb.setUpperProtocol(IpProtocols.ICMPV6);
+        net.snmp.icmp6Out(Octets.u8(skb.octets(), skb.transportOffset()));
         net.output6.sendReady(skb, to);
     }
 
@@ -134,16 +135,21 @@ final class Icmp6 {
         int ip = skb.networkOffset();
         int length = skb.limit() - at;
         byte[] octets = skb.octets();
+        net.snmp.count(SnmpCounter.ICMP6_IN_MSGS);
         if (length < 4) {
+            net.snmp.count(SnmpCounter.ICMP6_IN_ERRORS);
             skb.end(LinuxDrop.ICMPV6_TRUNCATED);
             return;
         }
         if (skb.checksumState() != ChecksumState.UNNECESSARY
                 && !TransportChecksums.icmpv6Valid(octets, at, length, ip + 8, ip + 24)) {
+            net.snmp.count(SnmpCounter.ICMP6_IN_CSUM_ERRORS);
+            net.snmp.count(SnmpCounter.ICMP6_IN_ERRORS);
             skb.end(LinuxDrop.ICMPV6_CHECKSUM);
             return;
         }
         int type = Octets.u8(octets, at);
+        net.snmp.icmp6In(type);
         switch (type) {
             case Icmpv6Types.ECHO_REQUEST -> {
                 if (length < HEADER_OCTETS) echoTruncated(skb);

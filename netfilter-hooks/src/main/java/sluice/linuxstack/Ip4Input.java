@@ -79,8 +79,10 @@ final class Ip4Input implements ReassemblySink<Skb> {
             Net.endOtherHost(skb);
             return;
         }
+        net.snmp.count(SnmpCounter.IP_IN_RECEIVES);
         InetDrop wrong = Ipv4Input.checkHeader(packet.octets(), packet.offset(), packet.limit());
         if (wrong != null) {
+            net.snmp.refused4(wrong, Octets.u8(packet.octets(), packet.offset() + 1));
             skb.end(wrong);
             return;
         }
@@ -91,6 +93,7 @@ final class Ip4Input implements ReassemblySink<Skb> {
     private void enter(Skb skb) {
         byte[] octets = skb.octets();
         int at = skb.networkOffset();
+        net.snmp.ecn4(Octets.u8(octets, at + 1));
         skb.setTransportOffset(at + Ipv4Input.headerOctets(octets, at));
         skb.setUpperProtocol(Octets.u8(octets, at + 9));
         preRouting.run(skb);
@@ -111,7 +114,9 @@ final class Ip4Input implements ReassemblySink<Skb> {
         copiesScheduled = false;
         for (int waiting = copies.count(); waiting > 0; waiting--) {
             Skb skb = copies.pollFirst();
-            if (skb != null) enter(skb);
+            if (skb == null) return;
+            net.snmp.count(SnmpCounter.IP_IN_RECEIVES);
+            enter(skb);
         }
     }
 
@@ -142,8 +147,14 @@ final class Ip4Input implements ReassemblySink<Skb> {
             case NOT_MEMBER -> skb.end(LinuxDrop.NOT_GROUP_MEMBER);
             case MARTIAN_SOURCE -> skb.end(LinuxDrop.MARTIAN_SOURCE);
             case MARTIAN_DESTINATION -> skb.end(LinuxDrop.MARTIAN_DESTINATION);
-            case REVERSE_PATH -> skb.end(LinuxDrop.REVERSE_PATH_FILTER);
-            case NOT_FORWARDING -> skb.end(LinuxDrop.NOT_FORWARDING);
+            case REVERSE_PATH -> {
+                net.snmp.count(SnmpCounter.TCP_IP_REVERSE_PATH_FILTER);
+                skb.end(LinuxDrop.REVERSE_PATH_FILTER);
+            }
+            case NOT_FORWARDING -> {
+                net.snmp.count(SnmpCounter.IP_IN_ADDR_ERRORS);
+                skb.end(LinuxDrop.NOT_FORWARDING);
+            }
             case BLACKHOLE -> skb.end(LinuxDrop.BLACKHOLE_ROUTE);
         }
         return skb.inUse() ? options(skb, in, result) : 0;
@@ -153,6 +164,7 @@ final class Ip4Input implements ReassemblySink<Skb> {
         if (skb.transportOffset() - skb.networkOffset() > Ipv4View.HEADER_OCTETS_MIN) {
             int bad = Ipv4Input.badOptionOffset(skb.octets(), skb.networkOffset());
             if (bad >= 0) {
+                net.snmp.count(SnmpCounter.IP_IN_HDR_ERRORS);
                 net.icmp4.error(skb, IcmpErrors.PARAMETER_PROBLEM, 0, bad << 24);
                 skb.end(LinuxDrop.IPV4_OPTIONS);
                 return 0;
@@ -165,9 +177,12 @@ final class Ip4Input implements ReassemblySink<Skb> {
                 return 0;
             }
         }
+        if (skb.routeKind() == RouteKind.MULTICAST) net.snmp.count(SnmpCounter.IP_IN_MCAST);
+        else if (skb.routeKind() == RouteKind.BROADCAST) net.snmp.count(SnmpCounter.IP_IN_BCAST);
         switch (result) {
             case FORWARD -> forward(skb);
             case NO_ROUTE -> {
+                net.snmp.count(SnmpCounter.IP_IN_NO_ROUTES);
                 net.icmp4.error(skb, IcmpErrors.UNREACHABLE, IcmpErrors.NETWORK, 0);
                 skb.end(LinuxDrop.NO_ROUTE);
             }
@@ -205,6 +220,7 @@ final class Ip4Input implements ReassemblySink<Skb> {
             localIn.run(skb);
             return;
         }
+        net.snmp.count(SnmpCounter.IP_REASM_REQDS);
         current = skb;
         NetInterface in = skb.inDevice();
         reassembler.addIpv4(
@@ -241,6 +257,7 @@ final class Ip4Input implements ReassemblySink<Skb> {
 
     @Override
     public void whole(byte[] datagram, int lengthOctets, int largestFragmentOctets) {
+        net.snmp.count(SnmpCounter.IP_REASM_OKS);
         Skb last = Objects.requireNonNull(current);
         Packet packet =
                 net.pool.originateFrom(
@@ -256,6 +273,11 @@ final class Ip4Input implements ReassemblySink<Skb> {
     }
 
     @Override
+    public void failed(InetDrop why) {
+        net.snmp.gatheringFailed(why, false);
+    }
+
+    @Override
     public void expired(byte[] firstFragment) {
         net.icmp4.reassemblyExpired(firstFragment);
     }
@@ -263,6 +285,9 @@ final class Ip4Input implements ReassemblySink<Skb> {
     // ip_protocol_deliver_rcu
     private int toProtocol(Skb skb) {
         boolean raw = net.raw.deliver(skb);
+        int upper = skb.upperProtocol();
+        boolean known = raw || own(upper) || !transports.isEmpty() && transports.containsKey(upper);
+        net.snmp.count(known ? SnmpCounter.IP_IN_DELIVERS : SnmpCounter.IP_IN_UNKNOWN_PROTOS);
         switch (skb.upperProtocol()) {
             case IpProtocols.UDP -> net.udp.receive4(skb);
             case IpProtocols.TCP -> net.tcp.receive4(skb);
@@ -307,6 +332,13 @@ final class Ip4Input implements ReassemblySink<Skb> {
         return () -> transports.remove(ipProtocol, handler);
     }
 
+    private static boolean own(int protocol) {
+        return switch (protocol) {
+            case IpProtocols.ICMP, IpProtocols.IGMP, IpProtocols.TCP, IpProtocols.UDP -> true;
+            default -> false;
+        };
+    }
+
     static void unknownProtocol(Skb skb) {
         skb.end(LinuxDrop.UNKNOWN_PROTOCOL);
     }
@@ -323,10 +355,12 @@ final class Ip4Input implements ReassemblySink<Skb> {
         byte[] octets = skb.octets();
         int at = skb.networkOffset();
         if (Ipv4View.ttl(octets, at) <= 1) {
+            net.snmp.count(SnmpCounter.IP_IN_HDR_ERRORS);
             net.icmp4.error(skb, IcmpErrors.TIME_EXCEEDED, 0, 0);
             expired(skb);
             return;
         }
+        net.snmp.count(SnmpCounter.IP_FORW_DATAGRAMS);
         NetInterface out = net.device(route.deviceIndex());
         skb.setOutDevice(out);
         skb.setNextHop4(route.nextHop(Ipv4View.destination(octets, at)));
@@ -334,6 +368,7 @@ final class Ip4Input implements ReassemblySink<Skb> {
         // what was gathered on its way may leave in the pieces it came in (ip_exceeds_mtu)
         int longest = skb.fragmentCount() > 0 ? skb.largestFragmentOctets() : length(skb);
         if (longest > mtu && Ipv4View.dontFragment(octets, at)) {
+            net.snmp.count(SnmpCounter.IP_FRAG_FAILS);
             net.icmp4.error(skb, IcmpErrors.UNREACHABLE, IcmpErrors.FRAGMENTATION_NEEDED, mtu);
             Ip4Output.tooBig(skb);
             return;

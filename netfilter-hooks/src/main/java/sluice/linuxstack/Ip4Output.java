@@ -108,7 +108,15 @@ final class Ip4Output {
     int localOut(Skb skb) {
         skb.setLocal(true);
         skb.setProtocol(EtherTypes.IPV4);
+        net.snmp.count(SnmpCounter.IP_OUT_REQUESTS);
         return localOut.run(skb);
+    }
+
+    /** The same for what is not a segment ({@code ip_send_skb}). */
+    int send(Skb skb) {
+        int result = localOut(skb);
+        if (result < 0) net.snmp.count(SnmpCounter.IP_OUT_DISCARDS);
+        return result;
     }
 
     /** Looks the route up again after LOCAL_OUT ({@code ip_route_me_harder}); false if none. */
@@ -166,18 +174,22 @@ final class Ip4Output {
         return ofRoute == 0 ? device.mtuOctets() : ofRoute;
     }
 
+    // ip_finish_output2
     private int toNeighbour(Skb skb, NetDevice device) {
+        net.snmp.count(SnmpCounter.IP_OUT_TRANSMITS);
+        if (skb.routeKind() == RouteKind.MULTICAST) net.snmp.count(SnmpCounter.IP_OUT_MCAST);
+        else if (skb.routeKind() == RouteKind.BROADCAST) net.snmp.count(SnmpCounter.IP_OUT_BCAST);
         if (!device.resolves()) {
-            device.send(skb, 0, EtherTypes.IPV4);
+            return device.send(skb, 0, EtherTypes.IPV4);
         } else if (skb.routeKind() == RouteKind.BROADCAST) {
-            device.send(skb, BROADCAST_MAC, EtherTypes.IPV4);
+            return device.send(skb, BROADCAST_MAC, EtherTypes.IPV4);
         } else if (skb.routeKind() == RouteKind.MULTICAST) {
             long mac = Ipv4Addresses.multicastMac(skb.ipv4().destination());
-            device.send(skb, mac, EtherTypes.IPV4);
+            return device.send(skb, mac, EtherTypes.IPV4);
         } else {
             long mac = net.arp.use(device, skb.nextHop4());
             if (mac == NeighbourTable.NOT_RESOLVED) net.arp.queue(skb, device);
-            else device.send(skb, mac, EtherTypes.IPV4);
+            else return device.send(skb, mac, EtherTypes.IPV4);
         }
         return 0;
     }
@@ -200,6 +212,7 @@ final class Ip4Output {
             return split(skb, device, length, Math.min(mtu, largest), true);
         fragmenter.fragment(
                 skb.octets(), skb.networkOffset(), pieces, count, new Pieces(skb, device, true));
+        net.snmp.count(SnmpCounter.IP_FRAG_OKS);
         fragmented(skb);
         return 0;
     }
@@ -243,15 +256,18 @@ final class Ip4Output {
                         new Pieces(skb, device, false));
         return switch (done) {
             case TOO_BIG -> {
+                net.snmp.count(SnmpCounter.IP_FRAG_FAILS);
                 net.icmp4.error(skb, IcmpErrors.UNREACHABLE, IcmpErrors.FRAGMENTATION_NEEDED, mtu);
                 tooBig(skb);
                 yield -SocketError.MESSAGE_TOO_LONG.errno();
             }
             case NO_ROOM -> {
+                net.snmp.count(SnmpCounter.IP_FRAG_FAILS);
                 tooNarrow(skb);
                 yield -SocketError.MESSAGE_TOO_LONG.errno();
             }
             case DONE, FITS -> {
+                net.snmp.count(SnmpCounter.IP_FRAG_OKS);
                 fragmented(skb);
                 yield 0;
             }
@@ -288,6 +304,7 @@ final class Ip4Output {
         System.arraycopy(header, 0, to, packet.offset(), headerOctets);
         System.arraycopy(
                 whole.octets(), payloadOffset, to, packet.offset() + headerOctets, payloadOctets);
+        net.snmp.count(SnmpCounter.IP_FRAG_CREATES);
         Skb piece = net.skbs.take(packet);
         piece.copyMetadataFrom(whole);
         piece.setOverwrites(overwrites);

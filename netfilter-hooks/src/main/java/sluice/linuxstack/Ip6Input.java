@@ -73,10 +73,12 @@ final class Ip6Input implements ReassemblySink<Skb> {
             return;
         }
         NetInterface in = Objects.requireNonNull(skb.inDevice());
+        net.snmp.count(SnmpCounter.IP6_IN_RECEIVES);
         InetDrop wrong =
                 Ipv6Input.checkHeader(
                         packet.octets(), packet.offset(), packet.limit(), in.loopback());
         if (wrong != null) {
+            net.snmp.refused6(wrong);
             skb.end(wrong);
             return;
         }
@@ -88,9 +90,13 @@ final class Ip6Input implements ReassemblySink<Skb> {
     private void enter(Skb skb) {
         byte[] octets = skb.octets();
         int at = skb.networkOffset();
+        net.snmp.ecn6(Octets.u16(octets, at) >> 4 & 0xff);
         int next = Octets.u8(octets, at + 6);
         int upper = at + Ipv6Input.HEADER_OCTETS;
-        if (next == IpProtocols.HOP_BY_HOP && !options(skb, upper)) return;
+        if (next == IpProtocols.HOP_BY_HOP && !options(skb, upper)) {
+            net.snmp.count(SnmpCounter.IP6_IN_HDR_ERRORS);
+            return;
+        }
         long packed = Ipv6Extensions.upperLayer(octets, upper, skb.limit(), next);
         boolean plain = packed != Ipv6Extensions.NONE && !Ipv6Extensions.isLaterFragment(packed);
         skb.setTransportOffset(plain ? Ipv6Extensions.offset(packed) : upper);
@@ -110,7 +116,9 @@ final class Ip6Input implements ReassemblySink<Skb> {
         copiesScheduled = false;
         for (int waiting = copies.count(); waiting > 0; waiting--) {
             Skb skb = copies.pollFirst();
-            if (skb != null) enter(skb);
+            if (skb == null) return;
+            net.snmp.count(SnmpCounter.IP6_IN_RECEIVES);
+            enter(skb);
         }
     }
 
@@ -198,10 +206,12 @@ final class Ip6Input implements ReassemblySink<Skb> {
             }
             case MULTICAST -> {
                 skb.setRouteKind(RouteKind.MULTICAST);
+                net.snmp.count(SnmpCounter.IP6_IN_MCAST);
                 localIn.run(skb);
             }
             case FORWARD -> forward(skb, Objects.requireNonNull(found));
             case NO_ROUTE -> {
+                net.snmp.count(SnmpCounter.IP6_IN_NO_ROUTES);
                 net.icmp6.error(skb, Icmpv6Errors.UNREACHABLE, Icmpv6Types.CODE_NO_ROUTE, 0);
                 skb.end(LinuxDrop.IPV6_NO_ROUTE);
             }
@@ -214,7 +224,10 @@ final class Ip6Input implements ReassemblySink<Skb> {
                 skb.end(LinuxDrop.IPV6_PROHIBIT_ROUTE);
             }
             case NOT_MEMBER -> skb.end(LinuxDrop.IPV6_NOT_GROUP_MEMBER);
-            case NOT_FORWARDING -> skb.end(LinuxDrop.IPV6_NOT_FORWARDING);
+            case NOT_FORWARDING -> {
+                net.snmp.count(SnmpCounter.IP6_IN_ADDR_ERRORS);
+                skb.end(LinuxDrop.IPV6_NOT_FORWARDING);
+            }
             case BLACKHOLE -> skb.end(LinuxDrop.IPV6_BLACKHOLE_ROUTE);
             case MARTIAN_DESTINATION, MARTIAN_SOURCE, REVERSE_PATH ->
                     skb.end(LinuxDrop.IPV6_MARTIAN);
@@ -266,7 +279,10 @@ final class Ip6Input implements ReassemblySink<Skb> {
                 default -> {
                     skb.setTransportOffset(at);
                     skb.setUpperProtocol(next);
-                    if (net.raw.deliver6(skb)) {
+                    boolean raw = net.raw.deliver6(skb);
+                    net.snmp.count(
+                            raw ? SnmpCounter.IP6_IN_DELIVERS : SnmpCounter.IP6_IN_UNKNOWN_PROTOS);
+                    if (raw) {
                         RawSockets.delivered(skb);
                         return 0;
                     }
@@ -283,6 +299,7 @@ final class Ip6Input implements ReassemblySink<Skb> {
     }
 
     private void toProtocol(Skb skb, int protocol) {
+        net.snmp.count(SnmpCounter.IP6_IN_DELIVERS);
         net.raw.deliver6(skb);
         switch (protocol) {
             case IpProtocols.UDP -> net.udp.receive6(skb);
@@ -292,6 +309,7 @@ final class Ip6Input implements ReassemblySink<Skb> {
     }
 
     private void reassemble(Skb skb) {
+        net.snmp.count(SnmpCounter.IP6_REASM_REQDS);
         current = skb;
         NetInterface in = skb.inDevice();
         reassembler.addIpv6(
@@ -324,6 +342,7 @@ final class Ip6Input implements ReassemblySink<Skb> {
 
     @Override
     public void whole(byte[] datagram, int lengthOctets, int largestFragmentOctets) {
+        net.snmp.count(SnmpCounter.IP6_REASM_OKS);
         Skb last = Objects.requireNonNull(current);
         Packet packet =
                 net.pool.originateFrom(
@@ -335,6 +354,11 @@ final class Ip6Input implements ReassemblySink<Skb> {
         skb.setNetworkOffset(packet.offset());
         skb.rememberFragment(largestFragmentOctets);
         headers(skb);
+    }
+
+    @Override
+    public void failed(InetDrop why) {
+        net.snmp.gatheringFailed(why, true);
     }
 
     @Override
@@ -351,6 +375,7 @@ final class Ip6Input implements ReassemblySink<Skb> {
         }
         var ip = skb.ipv6();
         if (ip.hopLimit() <= 1) {
+            net.snmp.count(SnmpCounter.IP6_IN_HDR_ERRORS);
             net.icmp6.error(
                     skb, Icmpv6Errors.TIME_EXCEEDED, Icmpv6Types.CODE_HOP_LIMIT_EXCEEDED, 0);
             Ip4Input.expired(skb);
@@ -374,9 +399,12 @@ final class Ip6Input implements ReassemblySink<Skb> {
             skb.end(LinuxDrop.IPV6_BEYOND_SCOPE);
             return;
         }
+        net.snmp.count(SnmpCounter.IP6_OUT_FORW_DATAGRAMS);
         boolean gathered = skb.fragmentCount() > 0;
         int longest = gathered ? skb.largestFragmentOctets() : skb.packet().lengthOctets();
         if (longest > out.mtuOctets()) {
+            net.snmp.count(SnmpCounter.IP6_IN_TOO_BIG_ERRORS);
+            net.snmp.count(SnmpCounter.IP6_FRAG_FAILS);
             net.icmp6.error(skb, Icmpv6Errors.PACKET_TOO_BIG, 0, out.mtuOctets());
             Ip4Output.tooBig(skb);
             return;

@@ -140,6 +140,7 @@ final class Ip6Output {
         setRoute(skb, to);
         skb.setLocal(true);
         skb.setProtocol(EtherTypes.IPV6);
+        net.snmp.count(SnmpCounter.IP6_OUT_REQUESTS);
         return localOut.run(skb);
     }
 
@@ -261,6 +262,7 @@ final class Ip6Output {
                 count,
                 identification,
                 new Pieces(skb, device, true));
+        net.snmp.count(SnmpCounter.IP6_FRAG_OKS);
         Ip4Output.fragmented(skb);
         return 0;
     }
@@ -277,10 +279,12 @@ final class Ip6Output {
                         new Pieces(skb, device, false));
         return switch (done) {
             case NO_ROOM, TOO_BIG -> {
+                net.snmp.count(SnmpCounter.IP6_FRAG_FAILS);
                 Ip4Output.tooNarrow(skb);
                 yield -SocketError.MESSAGE_TOO_LONG.errno();
             }
             case DONE, FITS -> {
+                net.snmp.count(SnmpCounter.IP6_FRAG_OKS);
                 Ip4Output.fragmented(skb);
                 yield 0;
             }
@@ -305,6 +309,7 @@ final class Ip6Output {
         System.arraycopy(header, 0, to, packet.offset(), headerOctets);
         System.arraycopy(
                 whole.octets(), payloadOffset, to, packet.offset() + headerOctets, payloadOctets);
+        net.snmp.count(SnmpCounter.IP6_FRAG_CREATES);
         Skb piece = net.skbs.take(packet);
         piece.copyMetadataFrom(whole);
         piece.setOverwrites(overwrites);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -389,6 +390,14 @@ public final class LinuxHost implements HostStack {
     /** What {@code ip route show table all} prints of IPv4. */
     public List<String> routeLines() {
         return new Tables(net).routes();
+    }
+
+    /**
+     * What the kernel counts in {@code /proc/net/snmp}, {@code netstat} and {@code snmp6}, by the
+     * names there: {@code Ip.InReceives}, {@code Ip6InReceives}. What is 0 is left out.
+     */
+    public SequencedMap<String, Long> statistics() {
+        return net.snmp.values();
     }
 
     /** What {@code ip neigh} prints: neighbours of IPv4, then of IPv6. */

@@ -156,6 +156,7 @@ final class Ndp implements NeighbourSink<Skb> {
         target.writeTo(octets, at + 8);
         if (option != 0) NdpOptions.writeLinkLayer(octets, at + MESSAGE_OCTETS, option, mac);
         net.output6.pushHeader(skb, 0, HOP_LIMIT, IpProtocols.ICMPV6, way, to.high(), to.low());
+        net.snmp.icmp6Out(Octets.u8(skb.octets(), skb.transportOffset()));
         net.output6.sendReady(skb, way);
     }
 
@@ -227,6 +228,7 @@ final class Ndp implements NeighbourSink<Skb> {
         long high = ip.sourceHigh();
         long low = ip.sourceLow();
         net.output6.pushHeader(skb, 0, HOP_LIMIT, IpProtocols.ICMPV6, way, high, low);
+        net.snmp.icmp6Out(Octets.u8(skb.octets(), skb.transportOffset()));
         net.output6.sendReady(skb, way);
     }
 
@@ -396,6 +398,7 @@ final class Ndp implements NeighbourSink<Skb> {
                             source.high(), source.low(), to.high(), to.low(), device.index());
             skb.setTransportOffset(at + Ip6Output.HEADER_OCTETS + 8);
             skb.setUpperProtocol(IpProtocols.ICMPV6);
+            net.snmp.icmp6Out(Octets.u8(skb.octets(), skb.transportOffset()));
             net.output6.sendReady(skb, way);
         }
     }

@@ -41,6 +41,7 @@ final class Net {
     final SkbPool skbs = new SkbPool();
     final DeviceLayer devices;
     final LoopbackDevice lo;
+    final Snmp snmp = new Snmp();
     final Sysctls sysctls;
     final Ipv4Routing routing4;
     final Ipv6Routing routing6;

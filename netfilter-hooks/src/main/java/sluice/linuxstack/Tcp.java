@@ -215,16 +215,19 @@ final class Tcp implements TcpHost {
         return false;
     }
 
-    private static boolean fits(Skb skb) {
+    private boolean fits(Skb skb) {
         int at = skb.transportOffset();
         int there = skb.limit() - at;
         int header = there < HEADER_OCTETS ? MISSING : (skb.octets()[at + 12] >> 4 & 15) * 4;
         if (header >= HEADER_OCTETS && header <= there) return true;
+        net.snmp.count(SnmpCounter.TCP_IN_ERRS);
         skb.end(LinuxDrop.TCP_TRUNCATED);
         return false;
     }
 
-    private static void wrongChecksum(Skb skb) {
+    private void wrongChecksum(Skb skb) {
+        net.snmp.count(SnmpCounter.TCP_IN_CSUM_ERRORS);
+        net.snmp.count(SnmpCounter.TCP_IN_ERRS);
         skb.end(LinuxDrop.TCP_CHECKSUM);
     }
 
@@ -243,7 +246,8 @@ final class Tcp implements TcpHost {
         skb.setTransportOffset(skb.networkOffset() + Ip4Output.HEADER_OCTETS);
         skb.setUpperProtocol(IpProtocols.TCP);
         net.output4.setRoute(skb, to);
-        net.output4.localOut(skb);
+        net.snmp.count(SnmpCounter.TCP_OUT_RSTS);
+        net.output4.send(skb);
     }
 
     private void reset6(Skb about) {
@@ -268,6 +272,7 @@ final class Tcp implements TcpHost {
         net.output6.setTrafficClass(skb, ip.trafficClass() & ~Ip6Output.ECN);
         skb.setTransportOffset(skb.networkOffset() + Ip6Output.HEADER_OCTETS);
         skb.setUpperProtocol(IpProtocols.TCP);
+        net.snmp.count(SnmpCounter.TCP_OUT_RSTS);
         net.output6.sendReady(skb, to);
     }
 

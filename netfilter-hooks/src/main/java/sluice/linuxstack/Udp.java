@@ -77,6 +77,8 @@ final class Udp {
                         ? find4(endpoint, endpoint.local.v4(), peer.v4(), port, SendOptions.DEFAULT)
                         : net.output6.find(endpoint, peer, SendOptions.DEFAULT);
         SocketError error = way.error();
+        if (error == SocketError.NETWORK_UNREACHABLE && peer.isV4())
+            net.snmp.count(SnmpCounter.IP_OUT_NO_ROUTES);
         if (error != null) return Sockets.status(error);
         if (way.kind() == RouteKind.BROADCAST) return Sockets.status(SocketError.ACCESS_DENIED);
         endpoint.binding()
@@ -119,6 +121,8 @@ final class Udp {
             SendOptions options) {
         if (lengthOctets > PAYLOAD4_OCTETS_MAX) return Sockets.status(SocketError.MESSAGE_TOO_LONG);
         OutputResult way = find4(from, from.binding().localIpv4(), to, port, options);
+        if (way.error() == SocketError.NETWORK_UNREACHABLE)
+            net.snmp.count(SnmpCounter.IP_OUT_NO_ROUTES);
         SocketStatus refused = refusal4(way, lengthOctets + UdpView.HEADER_OCTETS, options);
         if (refused != null) return refused;
         Skb skb = from.make(octets, offset, lengthOctets);
@@ -225,7 +229,17 @@ final class Udp {
         boolean mayNotFragment = fits && options.fragmentation() != DontFragment.NEVER;
         net.output4.pushHeader(skb, tos, mayNotFragment, ttl, protocol, way.source(), to);
         net.output4.setRoute(skb, way);
-        return Endpoint.status(net.output4.localOut(skb));
+        if (protocol == IpProtocols.ICMP && skb.packet().lengthOctets() > Ip4Output.HEADER_OCTETS)
+            net.snmp.icmpOut(Octets.u8(skb.octets(), skb.transportOffset()));
+        int result = net.output4.send(skb);
+        // udp_send_skb, raw_sendmsg: a program that does not receive errors is not told of this one
+        if (result == -NetDevice.ENOBUFS) {
+            if (protocol == IpProtocols.UDP) net.snmp.count(SnmpCounter.UDP_SNDBUF_ERRORS);
+            return SocketStatus.OK;
+        }
+        if (protocol == IpProtocols.UDP && result >= 0)
+            net.snmp.count(SnmpCounter.UDP_OUT_DATAGRAMS);
+        return Endpoint.status(result);
     }
 
     SocketStatus send6(
@@ -247,6 +261,8 @@ final class Udp {
         pushUdp(skb, from.localPort(), port, length);
         offload(skb, way);
         int status = net.output6.send(skb, way, to.high(), to.low(), IpProtocols.UDP, options);
+        if (status >= 0) net.snmp.count(SnmpCounter.UDP6_OUT_DATAGRAMS);
+        else net.snmp.count(SnmpCounter.IP6_OUT_DISCARDS);
         return Endpoint.status(status);
     }
 
@@ -264,7 +280,10 @@ final class Udp {
         if (error != null) return Sockets.status(error);
         Skb skb = from.make(octets, offset, lengthOctets);
         if (skb == null) return Endpoint.AGAIN;
+        if (protocol == IpProtocols.ICMPV6 && lengthOctets > 0)
+            net.snmp.icmp6Out(Octets.u8(octets, offset));
         int status = net.output6.send(skb, way, to.high(), to.low(), protocol, options);
+        if (status < 0) net.snmp.count(SnmpCounter.IP6_OUT_DISCARDS);
         return Endpoint.status(status);
     }
 
@@ -307,6 +326,7 @@ final class Udp {
                         Octets.u16(octets, at + 2),
                         index(skb));
         if (found == null) {
+            net.snmp.count(SnmpCounter.UDP_NO_PORTS);
             net.icmp4.error(skb, IcmpErrors.UNREACHABLE, IcmpErrors.PORT, 0);
             closed(skb);
             return;
@@ -352,6 +372,7 @@ final class Udp {
                         Octets.u16(octets, at + 2),
                         index(skb));
         if (found == null) {
+            net.snmp.count(SnmpCounter.UDP6_NO_PORTS);
             net.icmp6.error(skb, Icmpv6Errors.UNREACHABLE, Icmp6.PORT_UNREACHABLE, 0);
             closed(skb);
             return;
@@ -362,22 +383,31 @@ final class Udp {
     private final long[] halves = new long[2];
 
     /** The datagram's own length if it can be, else -1 and the packet has ended. */
-    private static int checked(Skb skb) {
+    private int checked(Skb skb) {
         int at = skb.transportOffset();
         int there = skb.limit() - at;
         if (there < UdpView.HEADER_OCTETS) {
+            malformed(skb);
             skb.end(LinuxDrop.UDP_TRUNCATED);
             return -1;
         }
         int length = Octets.u16(skb.octets(), at + 4);
         if (length > there || length < UdpView.HEADER_OCTETS) {
+            malformed(skb);
             skb.end(LinuxDrop.UDP_LENGTH);
             return -1;
         }
         return length;
     }
 
-    private static void wrongChecksum(Skb skb) {
+    private void malformed(Skb skb) {
+        net.snmp.count(skb.isIpv4() ? SnmpCounter.UDP_IN_ERRORS : SnmpCounter.UDP6_IN_ERRORS);
+    }
+
+    private void wrongChecksum(Skb skb) {
+        malformed(skb);
+        net.snmp.count(
+                skb.isIpv4() ? SnmpCounter.UDP_IN_CSUM_ERRORS : SnmpCounter.UDP6_IN_CSUM_ERRORS);
         skb.end(LinuxDrop.UDP_CHECKSUM);
     }
 
@@ -417,6 +447,7 @@ final class Udp {
                 index(skb),
                 collect);
         if (matches.isEmpty()) {
+            if (skb.isIpv4()) net.snmp.count(SnmpCounter.UDP_IGNORED_MULTI);
             skb.end(LinuxDrop.UDP_GROUP_PORT_CLOSED);
             return;
         }

@@ -102,11 +102,13 @@ public abstract sealed class NetDevice implements NetInterface
     /**
      * Sends an IP packet: takes it from the IP layer, puts the Ethernet header in front and hands
      * it on ({@code neigh_output}, {@code dev_queue_xmit}).
+     *
+     * @return 0, or {@code -ENOBUFS} if a hook of the device dropped it (NET_XMIT_DROP)
      */
-    public final void send(Skb skb, long destinationMac, int etherType) {
+    public final int send(Skb skb, long destinationMac, int etherType) {
         skb.packet().passDown(place);
         header(skb, destinationMac, etherType);
-        queue(skb);
+        return queue(skb);
     }
 
     /** Puts the link header in front of what belongs to the device's place already (ARP). */
@@ -115,11 +117,18 @@ public abstract sealed class NetDevice implements NetInterface
         if (!bare()) skb.setLinkOffset(skb.packet().offset());
     }
 
-    /** Sends a frame that belongs to the device's place ({@code dev_queue_xmit}). */
-    public final void queue(Skb skb) {
+    /**
+     * Sends a frame that belongs to the device's place ({@code dev_queue_xmit}).
+     *
+     * @return 0, or {@code -ENOBUFS} if a hook of the device dropped it
+     */
+    public final int queue(Skb skb) {
         skb.setOutDevice(this);
-        egress.run(skb);
+        return egress.run(skb) < 0 ? -ENOBUFS : 0;
     }
+
+    /** The kernel's number for a full queue. */
+    public static final int ENOBUFS = 105;
 
     private int behindEgress(Skb skb) {
         TrafficControl filters = outFilters;

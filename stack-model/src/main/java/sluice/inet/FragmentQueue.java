@@ -142,6 +142,7 @@ final class FragmentQueue<Q> {
     }
 
     void end(@Nullable InetDrop why, ReassemblySink<? super Q> sink) {
+        if (why != null) sink.failed(why);
         for (Q fragment : fragments) sink.ended(fragment, why);
     }
 

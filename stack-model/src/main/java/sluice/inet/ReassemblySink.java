@@ -33,6 +33,9 @@ public interface ReassemblySink<Q> {
      */
     default void piece(Q fragment, int lengthOctets) {}
 
+    /** A datagram is given up before it is whole; its fragments end next, under this reason. */
+    default void failed(InetDrop why) {}
+
     /**
      * Time ran out with the first fragment there: ICMP time exceeded code 1 (RFC 792; ICMPv6 type 3
      * code 1). Called before the fragments end. Without a first fragment nothing is said.

@@ -84,10 +84,14 @@ final class CasePlayer {
         }
         watch(0);
         device.rules.take();
+        Map<String, Long> before = device.host.statistics();
         for (int i = 0; i < one.steps().size(); i++) {
             if (!step(i)) return;
         }
         atTheEnd();
+        one.statistics()
+                .flatMap(kernel -> CaseStatistics.compare(before, device.host.statistics(), kernel))
+                .ifPresent(differences::add);
     }
 
     private ExpectedRules rules() {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import sluice.conformance.netfilter.KernelCase.Device;
 import sluice.conformance.netfilter.KernelCase.ExpectedStep;
 import sluice.conformance.netfilter.KernelCase.Interface;
@@ -113,7 +114,15 @@ final class CaseReader {
                         : Optional.empty(),
                 observed.contains("routes")
                         ? Optional.of(expect.texts("routes"))
-                        : Optional.empty());
+                        : Optional.empty(),
+                expect.has("snmp") ? Optional.of(statistics(expect.at("snmp"))) : Optional.empty());
+    }
+
+    private static Map<String, Long> statistics(CaseJson json) throws CaseFault {
+        Map<String, Long> statistics = new TreeMap<>();
+        for (Map.Entry<String, CaseJson> each : json.members().entrySet())
+            statistics.put(each.getKey(), (long) each.getValue().number(0, Integer.MAX_VALUE));
+        return statistics;
     }
 
     private static Device device(CaseJson json) throws CaseFault {

@@ -29,7 +29,9 @@ record Difference(Aspect aspect, int step, String text, List<String> details) {
         /** Frames at a packet socket. */
         TAP("tap"),
         /** Tables of the host at the end. */
-        TABLES("tables");
+        TABLES("tables"),
+        /** What the host has counted; reported apart. */
+        STATISTICS("statistics");
 
         private final String word;
 

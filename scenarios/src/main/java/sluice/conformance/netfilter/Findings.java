@@ -31,9 +31,15 @@ final class Findings {
         }
     }
 
+    /** Without the host's statistics, which are reported apart. */
+    static List<Difference> withoutStatistics(List<Difference> found) {
+        return found.stream().filter(each -> each.aspect() != Aspect.STATISTICS).toList();
+    }
+
     /** Without what only rules do: they count, decide and have connections tracked. */
     static List<Difference> ofPath(List<Difference> found) {
-        Set<Aspect> ofRules = EnumSet.of(Aspect.COUNTERS, Aspect.CONNTRACK, Aspect.TRACE);
+        Set<Aspect> ofRules =
+                EnumSet.of(Aspect.COUNTERS, Aspect.CONNTRACK, Aspect.TRACE, Aspect.STATISTICS);
         return found.stream().filter(each -> !ofRules.contains(each.aspect())).toList();
     }
 

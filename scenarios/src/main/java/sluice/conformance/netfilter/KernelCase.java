@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param connections the tracked connections at the end, as {@link CaseConntrack} writes them
  * @param neighbours the neighbour tables at the end, if the case asks for them
  * @param routes the routing tables at the end in the words of {@code ip route}, if the case asks
+ * @param statistics counters of /proc/net/snmp that the steps changed, by how much, if they were
+ *     recorded
  */
 record KernelCase(
         String id,
@@ -27,7 +29,8 @@ record KernelCase(
         Map<String, ExpectedRules> variants,
         List<String> connections,
         Optional<List<Neighbour>> neighbours,
-        Optional<List<String>> routes) {
+        Optional<List<String>> routes,
+        Optional<Map<String, Long>> statistics) {
 
     /**
      * The device under test.

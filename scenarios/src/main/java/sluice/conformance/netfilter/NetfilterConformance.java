@@ -19,7 +19,8 @@ import sluice.conformance.ConformanceResult;
  * <p>Each case is played once for each language in which its rules were recorded. What must agree
  * in every step: the error of its call, the frames that left each device, what sockets were told,
  * which rules decided, and what a packet socket saw; at the end the counters of rules, the tracked
- * connections and the tables a case asks for. The kernel's statistics are not compared.
+ * connections and the tables a case asks for. The kernel's statistics (snmp) are compared and
+ * reported apart: they decide nothing.
  */
 public final class NetfilterConformance {
     private final PrintWriter report;
@@ -30,6 +31,8 @@ public final class NetfilterConformance {
     private final List<String> failures = new ArrayList<>();
     private int passed;
     private int skipped;
+    private int compared;
+    private int agreeing;
 
     private NetfilterConformance(Wanted wanted, PrintWriter report) {
         this.wanted = wanted;
@@ -112,7 +115,7 @@ public final class NetfilterConformance {
         variants.forEach((variant, counts) ->
                 report.println(
                         "with %s: %d passed, %d failed".formatted(variant, counts[0], counts[1])));
-        if (passed + failures.size() > 0) report.println("not compared: statistics");
+        if (compared > 0) report.println("snmp %d/%d".formatted(agreeing, compared));
         var result = new ConformanceResult(passed, failures.size(), skipped, failures);
         report.println(result.summary());
         report.flush();
@@ -127,20 +130,41 @@ public final class NetfilterConformance {
             return new CaseOutcome.Failed("cannot be read: " + fault.text(), List.of());
         }
         boolean played = false;
+        Map<String, Difference> counted = new TreeMap<>();
         List<String> first = new ArrayList<>();
         List<String> details = new ArrayList<>();
         for (CaseRuleset.Variant variant : variants(one)) {
             played = true;
-            List<Difference> found = CasePlayer.play(one, variant);
+            List<Difference> all = CasePlayer.play(one, variant);
+            all.stream()
+                    .filter(each -> each.aspect() == Difference.Aspect.STATISTICS)
+                    .findFirst()
+                    .ifPresent(each -> counted.putIfAbsent(variant.name(), each));
+            List<Difference> found = Findings.withoutStatistics(all);
             if (variant.expectation().equals(CaseRuleset.NONE)) found = Findings.ofPath(found);
             int[] counts = variants.computeIfAbsent(variant.name(), _ -> new int[2]);
             counts[found.isEmpty() ? 0 : 1]++;
             if (!found.isEmpty()) Findings.describe(variant.name(), found, first, details);
         }
+        if (played) statistics(one, counted);
         if (!played) return new CaseOutcome.Skipped("not recorded with " + wanted.variant());
         return first.isEmpty()
                 ? new CaseOutcome.Passed()
                 : new CaseOutcome.Failed(first.getFirst(), details);
+    }
+
+    // The kernel's statistics are of the first variant that was played there: all have the same.
+    private void statistics(KernelCase one, Map<String, Difference> differing) {
+        if (one.statistics().isEmpty() || wanted.variant().equals(CaseRuleset.NONE)) return;
+        compared++;
+        if (differing.isEmpty()) {
+            agreeing++;
+            return;
+        }
+        differing.forEach((variant, difference) -> {
+            report.println("snmp of " + one.id() + " differs with " + variant + ":");
+            difference.details().forEach(report::println);
+        });
     }
 
     private List<CaseRuleset.Variant> variants(KernelCase one) {
