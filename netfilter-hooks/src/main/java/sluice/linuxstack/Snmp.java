@@ -85,24 +85,19 @@ final class Snmp {
 
     /** What {@code ip_rcv_core} counts for a packet it refuses. */
     void refused4(InetDrop why, int typeOfService) {
-        boolean early =
-                why == InetDrop.IPV4_HEADER_TRUNCATED
-                        || why == InetDrop.IPV4_VERSION
-                        || why == InetDrop.IPV4_HEADER_LENGTH;
-        if (!early) ecn4(typeOfService);
+        switch (why) {
+            case IPV4_HEADER_TRUNCATED, IPV4_VERSION, IPV4_HEADER_LENGTH -> {}
+            default -> ecn4(typeOfService);
+        }
         if (why == InetDrop.IPV4_CHECKSUM) count(SnmpCounter.IP_IN_CSUM_ERRORS);
-        count(
-                why == InetDrop.IPV4_TRUNCATED
-                        ? SnmpCounter.IP_IN_TRUNCATED
-                        : SnmpCounter.IP_IN_HDR_ERRORS);
+        if (why == InetDrop.IPV4_TRUNCATED) count(SnmpCounter.IP_IN_TRUNCATED);
+        else count(SnmpCounter.IP_IN_HDR_ERRORS);
     }
 
     /** What {@code ip6_rcv_core} counts for a packet it refuses. */
     void refused6(InetDrop why) {
-        count(
-                why == InetDrop.IPV6_TRUNCATED
-                        ? SnmpCounter.IP6_IN_TRUNCATED
-                        : SnmpCounter.IP6_IN_HDR_ERRORS);
+        if (why == InetDrop.IPV6_TRUNCATED) count(SnmpCounter.IP6_IN_TRUNCATED);
+        else count(SnmpCounter.IP6_IN_HDR_ERRORS);
     }
 
     /** A datagram was given up before it was whole ({@code ip_expire}, {@code ip_frag_queue}). */

@@ -76,7 +76,7 @@ final class FeatureMap {
                             "S23",
                             "Capture filter compiled to BPF",
                             "what compiling gains: measured in explanation/speed.md, not by a"
-                                + " scenario"),
+                                    + " scenario"),
                     row("S24", "Capture buffer in the kernel", ""),
                     row("S25", "Copy thresholds of a capture", ""),
                     row("S26", "Raw send", ""),

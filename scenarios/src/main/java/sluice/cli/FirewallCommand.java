@@ -215,7 +215,7 @@ final class FirewallCommand {
             name = "list",
             description =
                     "Write a ruleset anew, as nft list ruleset or iptables-save would; with"
-                        + " --format json, rules of nft as nft -j would.")
+                            + " --format json, rules of nft as nft -j would.")
     static final class Listing implements Asking {
         @Parameters(paramLabel = "RULES", description = "The file.")
         private @Nullable Path rules;

@@ -17,11 +17,11 @@ public final class HostFile {
     /** A line for a shell that makes such a file. */
     public static final String RECIPE =
             "echo \"{\\\"addr\\\":$(ip -j addr),\\\"route\\\":$(ip -j route show table"
-                + " all),\\\"route6\\\":$(ip -6 -j route show table all),\\\"rule\\\":$(ip -j"
-                + " rule),\\\"rule6\\\":$(ip -6 -j rule),\\\"sysctl\\\":{$(sysctl -a 2>/dev/null |"
-                + " grep -E '^net[.](ipv[46]|netfilter|bridge)[.]' | sed -E"
-                + " 's/[\\\"\\\\\\\\]//g;s/\\t/ /g;s/^([^ ]+) ="
-                + " (.*)$/\\\"\\1\\\":\\\"\\2\\\",/')\\\"\\\":\\\"\\\"}}\" > host.json";
+                    + " all),\\\"route6\\\":$(ip -6 -j route show table all),\\\"rule\\\":$(ip -j"
+                    + " rule),\\\"rule6\\\":$(ip -6 -j rule),\\\"sysctl\\\":{$(sysctl -a 2>/dev/null |"
+                    + " grep -E '^net[.](ipv[46]|netfilter|bridge)[.]' | sed -E"
+                    + " 's/[\\\"\\\\\\\\]//g;s/\\t/ /g;s/^([^ ]+) ="
+                    + " (.*)$/\\\"\\1\\\":\\\"\\2\\\",/')\\\"\\\":\\\"\\\"}}\" > host.json";
 
     private static final int MTU_OCTETS = 1500;
     private static final Set<String> KERNELS = Set.of("kernel", "ra", "redirect");

@@ -103,22 +103,22 @@ final class CaptureForms {
                                 "mode",
                                 new Form.Word(List.of("capture", "statistics", "dump", "save")),
                                 "Reads packets, counts them, lets the driver dump them, or reads"
-                                    + " and saves them (default: capture)."),
+                                        + " and saves them (default: capture)."),
                         optional(
                                 "filter",
                                 value(Notation.TEXT),
                                 "Which frames, in the language of pcap-filter(7); all if left"
-                                    + " out."),
+                                        + " out."),
                         optional(
                                 "program",
                                 value(Notation.TEXT),
                                 "The filter as tcpdump -ddd prints it, spaces or commas between"
-                                    + " numbers; everything if left out."),
+                                        + " numbers; everything if left out."),
                         optional(
                                 "snap",
                                 new Form.Whole(1, 262_144),
                                 "Octets of each frame to keep, but with a program, which says it"
-                                    + " itself (default: all)."),
+                                        + " itself (default: all)."),
                         optional("kernel-buffer", size, "The driver's ring (default: 1MB)."),
                         optional("user-buffer", size, "The program's buffer (default: 256kB)."),
                         optional("least", size, "Least data to copy (default: 16kB)."),
@@ -132,12 +132,12 @@ final class CaptureForms {
                                         "packet filters",
                                         new Form.Word(List.copyOf(FILTERS.keySet()))),
                                 "What it asks of the NIC (default: directed, multicast, broadcast,"
-                                    + " all-local)."),
+                                        + " all-local)."),
                         optional(
                                 "groups",
                                 list("group addresses", value(Notation.GROUP)),
                                 "Groups it asks the NIC for by their addresses, beside the packet"
-                                    + " filter multicast."),
+                                        + " filter multicast."),
                         optional(
                                 "packets",
                                 new Form.Whole(1, 1_000_000_000),
@@ -146,12 +146,12 @@ final class CaptureForms {
                                 "reference",
                                 value(Notation.NAME),
                                 "Another capture of the same traffic, against which its records are"
-                                    + " held one by one."),
+                                        + " held one by one."),
                         optional(
                                 "newest",
                                 new Form.Whole(1, 1_000),
                                 "Its display: shows the newest so many packets, decoded; none if"
-                                    + " left out."),
+                                        + " left out."),
                         optional(
                                 "resize",
                                 fields(
@@ -238,7 +238,7 @@ final class CaptureForms {
             names.problem(
                     given.placeOf("driver"),
                     "driver packetce has mode capture only, and no resize; expected another driver"
-                        + " for more");
+                            + " for more");
     }
 
     /** A capture of a checked tree. */
@@ -263,7 +263,7 @@ final class CaptureForms {
             names.problem(
                     given.placeOf("timeout"),
                     "a timeout that is no whole number of milliseconds up to an hour; expected such"
-                        + " as 100ms");
+                            + " as 100ms");
         return new ProgramSpec.Capture(
                 given.place(),
                 name,

@@ -94,8 +94,7 @@ final class Grammar {
                     optional(
                             "drivers",
                             DRIVERS,
-                            "Windows: what lies between this NIC and the protocols, the lowest"
-                                + " first."));
+                            "Windows: what lies between this NIC and the protocols, the lowest first."));
     private static final Form.Fields ROUTE =
             fields(
                     "route",
@@ -138,9 +137,7 @@ final class Grammar {
                                     Stream.of(InterruptDelivery.values())
                                             .map(InterruptDelivery::word)
                                             .toList()),
-                            "Which processor takes a NIC's interrupt: fixed, the first;"
-                                + " lowest-priority, the one with the least urgent work, in turn"
-                                + " among equals (default: fixed)."),
+                            "Which processor takes a NIC's interrupt: fixed, the first; lowest-priority, the one with the least urgent work, in turn among equals (default: fixed)."),
                     optional(
                             "cost",
                             new Form.Word(CostPreset.ALL.stream().map(CostPreset::name).toList()),
@@ -171,8 +168,7 @@ final class Grammar {
                     optional(
                             "verifier",
                             new Form.Word(List.of("on", "off")),
-                            "Linux: whether hooks are held to the whole hook contract (default:"
-                                + " off)."));
+                            "Linux: whether hooks are held to the whole hook contract (default: off)."));
     private static final Form PROBABILITY = value(Notation.PROBABILITY);
     private static final Form.Fields LINK =
             fields(
@@ -253,13 +249,11 @@ final class Grammar {
                                     optional(
                                             "verdict",
                                             new Form.Word(List.of("continue", "drop", "none")),
-                                            "What it decides; none leaves it to the steps (default:"
-                                                + " continue)."),
+                                            "What it decides; none leaves it to the steps (default: continue)."),
                                     optional(
                                             "after",
                                             DURATION,
-                                            "How long it computes about each (default: not at"
-                                                + " all)."),
+                                            "How long it computes about each (default: not at all)."),
                                     priority()),
                             "Decides packets that a driver pends or a hook queues."),
                     optional(
@@ -329,8 +323,7 @@ final class Grammar {
                                     required(
                                             "hex",
                                             value(Notation.HEX),
-                                            "The frame from its destination address on, without"
-                                                + " FCS."),
+                                            "The frame from its destination address on, without FCS."),
                                     name(),
                                     count(),
                                     interval(),
@@ -346,13 +339,11 @@ final class Grammar {
                                     required(
                                             "file",
                                             TEXT,
-                                            "A capture file, from the scenario's folder;"
-                                                + " shipped:NAME is one that comes with Sluice."),
+                                            "A capture file, from the scenario's folder; shipped:NAME is one that comes with Sluice."),
                                     optional(
                                             "pace",
                                             new Form.Word(List.of("recorded", "at-once")),
-                                            "Its own times, or as fast as accepted (default:"
-                                                + " recorded)."),
+                                            "Its own times, or as fast as accepted (default: recorded)."),
                                     name(),
                                     start()),
                             "The frames of a capture file."));
@@ -446,8 +437,7 @@ final class Grammar {
     private static final Form EXPECTATION =
             oneOf(
                     "expectation",
-                    "an expectation: delivered, replies, dropped, layer, capture, shown, device,"
-                        + " stations, program, tcp, ended, starving, breach or trace",
+                    "an expectation: delivered, replies, dropped, layer, capture, shown, device, stations, program, tcp, ended, starving, breach or trace",
                     CaptureForms.expectation(),
                     CaptureForms.shown(),
                     ExpectationForms.device(),

@@ -180,9 +180,9 @@ class ShippedScenariosTest {
                 Arguments.of(
                         "tap-switch",
                         "  - tunnel: {name: port-b, on: b, device: tap0, port: 7001, to:"
-                            + " \"hub:7000\"}",
+                                + " \"hub:7000\"}",
                         "  - tunnel: {name: port-b, on: b, device: tap0, port: 7001, to:"
-                            + " \"hub:7009\"}"),
+                                + " \"hub:7009\"}"),
                 Arguments.of("tcp-adapts", "slots: 8", "slots: 800"),
                 Arguments.of("tcp-adapts", "interval: 800us", "interval: 2ms"),
                 Arguments.of("tcp-back-pressure", "rate: 1Mbit, ", ""),
@@ -213,7 +213,7 @@ class ShippedScenariosTest {
                 Arguments.of(
                         "verdicts",
                         "hook: repeat, name: again, point: PREROUTING, priority: raw, options:"
-                            + " {times: 2}",
+                                + " {times: 2}",
                         "hook: accept, name: again, point: PREROUTING, priority: raw"),
                 Arguments.of("verdicts", "port: 10", "port: 11"),
                 Arguments.of("verdicts", "for: ask}", "for: ask, verdict: drop}"));
