@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge;
+import sluice.edge.SocketEdge.SendOptions;
 import sluice.edge.SocketHandler;
 import sluice.edge.SocketStatus;
 import sluice.inet.SocketError;
@@ -35,7 +36,7 @@ abstract class Endpoint implements SocketEdge.Socket {
     }
 
     final TcpIp stack;
-    final String process;
+    final SocketClient client;
     final boolean v6;
     final long localHigh;
     final long localLow;
@@ -60,13 +61,13 @@ abstract class Endpoint implements SocketEdge.Socket {
 
     Endpoint(
             TcpIp stack,
-            String process,
+            SocketClient client,
             boolean v6,
             long localHigh,
             long localLow,
             SocketHandler handler) {
         this.stack = stack;
-        this.process = process;
+        this.client = client;
         this.v6 = v6;
         this.localHigh = localHigh;
         this.localLow = localLow;
@@ -187,6 +188,14 @@ abstract class Endpoint implements SocketEdge.Socket {
                 },
                 this);
     }
+
+    /**
+     * Sends a message that the ip place owns.
+     *
+     * @return what the program is told, or null
+     */
+    abstract @Nullable SocketError transmit(
+            Packet packet, IpAddress to, int port, SendOptions options, SendRequest request);
 
     abstract void unbind();
 

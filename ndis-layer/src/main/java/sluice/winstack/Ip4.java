@@ -176,6 +176,25 @@ final class Ip4 implements FragmentSink {
         dispatch(packet, null);
     }
 
+    /** Sends a packet whose header a program wrote, by the way just found. */
+    @Nullable SocketError sendCompleted(Packet packet, SendRequest request) {
+        byte[] octets = packet.octets();
+        int at = packet.offset();
+        int header = Ipv4Input.headerOctets(octets, at);
+        if (Octets.i32(octets, at + 12) == 0) Octets.put32(octets, at + 12, routedSource);
+        int source = Octets.i32(octets, at + 12);
+        int destination = Octets.i32(octets, at + 16);
+        Octets.put16(octets, at + 2, packet.lengthOctets());
+        if (Octets.u16(octets, at + 4) == 0) {
+            int protocol = Octets.u8(octets, at + 9);
+            int identification = stack.identification.next(source, destination, protocol);
+            Octets.put16(octets, at + 4, identification);
+        }
+        Octets.put16(octets, at + 10, 0);
+        Octets.put16(octets, at + 10, Checksums.finish(Checksums.sum(octets, at, header)));
+        return dispatch(packet, request);
+    }
+
     private @Nullable SocketError dispatch(Packet packet, @Nullable SendRequest request) {
         NetInterface netif = routedInterface;
         if (routedLocal || netif == null) {
@@ -187,6 +206,7 @@ final class Ip4 implements FragmentSink {
             packet.end(WindowsDrop.FILTER_HOOK_OUT);
             return SocketError.NOT_PERMITTED;
         }
+        stack.rawSockets.crossing(netif, packet);
         return toLink(netif, packet, hop, request);
     }
 
@@ -282,8 +302,10 @@ final class Ip4 implements FragmentSink {
 
     private void workOnLooped() {
         loopedAsked = false;
-        for (Packet packet = looped.pollFirst(); packet != null; packet = looped.pollFirst())
+        for (Packet packet = looped.pollFirst(); packet != null; packet = looped.pollFirst()) {
+            stack.rawSockets.crossing(null, packet);
             local(null, packet, false);
+        }
     }
 
     // ---- in
@@ -310,6 +332,7 @@ final class Ip4 implements FragmentSink {
             packet.end(WindowsDrop.FILTER_HOOK_IN);
             return;
         }
+        stack.rawSockets.crossing(netif, packet);
         int device = stack.preset.strongHost() && !stack.forwarding ? netif.index : 0;
         if (stack.addresses.isOwn4(destination, device)) {
             local(netif, packet, linkGroup);
@@ -391,12 +414,17 @@ final class Ip4 implements FragmentSink {
     }
 
     private void protocol(@Nullable NetInterface netif, Packet packet, boolean group) {
+        boolean raw = !stack.rawSockets.isEmpty() && stack.rawSockets.arrived(packet);
         switch (Octets.u8(packet.octets(), packet.offset() + 9)) {
             case IpProtocols.UDP -> stack.transports.udp.input4(netif, packet, group);
             case IpProtocols.ICMP -> stack.icmp4.input(netif, packet, group);
             case IpProtocols.TCP -> stack.transports.tcp.input4(packet, group);
             case IpProtocols.IGMP -> packet.end(WindowsEnd.GROUP_MESSAGE_READ);
             default -> {
+                if (raw) {
+                    packet.end(WindowsEnd.GIVEN_TO_RAW_SOCKETS);
+                    return;
+                }
                 stack.icmp4.error(
                         packet, netif, IcmpErrors.UNREACHABLE, IcmpErrors.PROTOCOL, 0, group);
                 packet.end(WindowsDrop.UNKNOWN_PROTOCOL);

@@ -2,6 +2,7 @@ package sluice.winstack;
 
 import org.jspecify.annotations.Nullable;
 import sluice.inet.ArpRules;
+import sluice.inet.Ipv4Input;
 import sluice.ndis.NdisPacket;
 import sluice.ndis.NdisStatus;
 import sluice.ndis.Protocol;
@@ -70,10 +71,24 @@ final class LinkEdge implements Protocol {
             arp(netif, frame, group);
             return;
         }
+        boolean foreign = !group && netif.isPromiscuous() && Octets.u48(octets, at) != netif.mac();
         frame.pull(ETHERNET_OCTETS);
         frame.passUp(stack.ip);
+        if (foreign) {
+            // Receive-all has opened the NIC: IP shows it to those sockets and discards it.
+            if (type == EtherTypes.IPV4 && isWhole(frame)) stack.rawSockets.foreign(netif, frame);
+            frame.end(WindowsDrop.FRAME_FOR_ANOTHER_STATION);
+            return;
+        }
         if (type == EtherTypes.IPV4) stack.ip4.input(netif, frame, group);
         else stack.ip6.input(netif, frame, group);
+    }
+
+    private static boolean isWhole(Packet packet) {
+        int at = packet.offset();
+        if (Ipv4Input.checkHeader(packet.octets(), at, packet.limit()) != null) return false;
+        packet.trim(Ipv4Input.totalLengthOctets(packet.octets(), at));
+        return true;
     }
 
     private void arp(NetInterface netif, Packet frame, boolean group) {

@@ -5,6 +5,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sluice.ndis.NdisAdapter;
 import sluice.ndis.NdisPacketPool;
+import sluice.ndis.Oid;
+import sluice.ndis.OidRequest;
 import sluice.ndis.PacketFilters;
 import sluice.ndis.Protocol;
 import sluice.ndis.ProtocolBinding;
@@ -21,6 +23,7 @@ final class NetInterface {
     final ProtocolBinding binding;
     final NdisPacketPool sendPool;
     private final Set<Long> groupMacs = new HashSet<>();
+    private boolean promiscuous;
 
     NetInterface(int index, Nic nic, NdisAdapter adapter, Protocol tcpip, Place edge) {
         this.index = index;
@@ -45,7 +48,26 @@ final class NetInterface {
 
     /** Lets frames to a group's station address through. */
     void listenTo(long groupMac) {
-        if (groupMacs.add(groupMac)) binding.setPacketFilter(PacketFilters.STATION, groupMacs);
+        if (groupMacs.add(groupMac)) programFilter();
+    }
+
+    /** Lets all frames through, for sockets that receive all, or no more. */
+    void promiscuous(boolean on) {
+        if (promiscuous == on) return;
+        promiscuous = on;
+        // Without it the wrapper would show tcpip each of its own sends.
+        int options = on ? ProtocolBinding.NO_LOOPBACK : 0;
+        binding.request(OidRequest.set(Oid.GEN_PROTOCOL_OPTIONS, options));
+        programFilter();
+    }
+
+    boolean isPromiscuous() {
+        return promiscuous;
+    }
+
+    private void programFilter() {
+        int filter = PacketFilters.STATION | (promiscuous ? PacketFilters.PROMISCUOUS : 0);
+        binding.setPacketFilter(filter, groupMacs);
     }
 
     static @Nullable NetInterface at(NetInterface[] all, int index) {

@@ -1,9 +1,7 @@
 package sluice.winstack;
 
-import sluice.edge.IpAddress;
 import sluice.packet.Place;
-import sluice.tdi.TdiFilter;
-import sluice.tdi.TdiRequest;
+import sluice.tdi.TransportDevice;
 import sluice.trace.Layering;
 import sluice.winstack.FilterHook.Action;
 import sluice.winstack.PointFilter.Decision;
@@ -41,7 +39,20 @@ final class Points {
                         host.insertDriver(nic, 0, name, new FramePoints.AsLightweight(filter));
                         yield () -> host.removeDriver(nic, name);
                     }
-                    case LSP, WINSOCK_SHIM, PACKET_FILTER, WFP, NDIS_HOOK ->
+                    case LSP -> {
+                        stack.catalogue.install(
+                                name,
+                                (below, process) -> new CallPoints(at, below, process, filter));
+                        yield () -> stack.catalogue.remove(name);
+                    }
+                    case WINSOCK_SHIM -> {
+                        stack.catalogue.replaceDll(
+                                name,
+                                (original, process) ->
+                                        new CallPoints(at, original, process, filter));
+                        yield () -> stack.catalogue.restoreDll(name);
+                    }
+                    case PACKET_FILTER, WFP, NDIS_HOOK ->
                             throw new IllegalStateException(
                                     host + " has nothing to install at " + at);
                 };
@@ -56,8 +67,14 @@ final class Points {
     }
 
     private Runnable tdi(String name, PointFilter filter) {
-        host.addTdiFilter(name, new AsTdi(filter));
-        return () -> host.removeTdiFilter(name);
+        var driver = new TdiPoint(filter);
+        TransportDevice[] devices = {
+            TransportDevice.TCP, TransportDevice.UDP, TransportDevice.RAW_IP
+        };
+        for (TransportDevice device : devices) stack.devices.of(device).attach(name, driver);
+        return () -> {
+            for (TransportDevice device : devices) stack.devices.of(device).detach(name);
+        };
     }
 
     private Runnable filterHook(String nic, PointFilter filter) {
@@ -90,39 +107,6 @@ final class Points {
                             : out == NO_INTERFACE ? Direction.IN : Direction.THROUGH;
             Seen packet = seen.octets(Form.IP_PACKET, way, octets, offset, lengthOctets);
             return filter.decide(packet) == Decision.STOP ? Action.DROP : Action.PASS;
-        }
-    }
-
-    /** A TDI filter that answers requests at once. */
-    private static final class AsTdi implements TdiFilter {
-        private final PointFilter filter;
-        private final Seen seen = new Seen(InterceptionPoint.TDI);
-
-        AsTdi(PointFilter filter) {
-            this.filter = filter;
-        }
-
-        @Override
-        public boolean allows(TdiRequest request) {
-            Direction way =
-                    switch (request.kind()) {
-                        case RECEIVE_DATAGRAM, RECEIVE, EVENT_CONNECT -> Direction.IN;
-                        case OPEN_ADDRESS, SEND_DATAGRAM, CONNECT, SEND, CLOSE_ADDRESS ->
-                                Direction.OUT;
-                    };
-            var local = new IpAddress(request.localHigh(), request.localLow());
-            var remote = new IpAddress(request.remoteHigh(), request.remoteLow());
-            Seen shown =
-                    seen.between(
-                            Form.REQUEST,
-                            way,
-                            request.process(),
-                            request.protocol(),
-                            local,
-                            request.localPort(),
-                            remote,
-                            request.remotePort());
-            return filter.decide(shown) != Decision.STOP;
         }
     }
 }

@@ -3,7 +3,6 @@ package sluice.winstack;
 import java.util.ArrayList;
 import java.util.List;
 import sluice.edge.IpAddress;
-import sluice.edge.SocketEdge;
 import sluice.edge.SocketHandler;
 import sluice.edge.SocketRefused;
 import sluice.edge.SocketStatus;
@@ -16,16 +15,21 @@ import sluice.inet.Ipv4Addresses;
 import sluice.inet.Ipv6Address;
 import sluice.inet.SocketError;
 import sluice.packet.wire.IpProtocols;
+import sluice.tdi.TdiDevice;
 import sluice.tdi.TdiRequest;
+import sluice.tdi.TransportDevice;
 
-/** Winsock of one process. */
-final class Sockets implements SocketEdge {
+/**
+ * The lowest table of calls of one process: the base provider and AFD, which speak to the transport
+ * devices.
+ */
+final class Sockets implements ServiceProvider {
     private final TcpIp stack;
-    private final String process;
+    private final SocketClient client;
 
-    Sockets(TcpIp stack, String process) {
+    Sockets(TcpIp stack, String process, int id, boolean belowFilters) {
         this.stack = stack;
-        this.process = process;
+        this.client = new SocketClient(process, id, belowFilters);
     }
 
     @Override
@@ -43,7 +47,7 @@ final class Sockets implements SocketEdge {
         requireAllowed(IpProtocols.UDP, local, port);
         boolean v6 = !local.isV4();
         long high = v6 ? local.high() : 0;
-        var endpoint = new UdpEndpoint(stack, process, v6, high, Endpoint.inside(local), handler);
+        var endpoint = new UdpEndpoint(stack, client, v6, high, Endpoint.inside(local), handler);
         if (!stack.transports.udp.bind(endpoint, port)) {
             throw new SocketRefused(
                     Endpoint.status(SocketError.ADDRESS_IN_USE),
@@ -64,7 +68,7 @@ final class Sockets implements SocketEdge {
         }
         long high = v6 ? local.high() : 0;
         long low = Endpoint.inside(local);
-        var endpoint = new PingEndpoint(stack, process, v6, high, low, identifier, handler);
+        var endpoint = new PingEndpoint(stack, client, v6, high, low, identifier, handler);
         stack.transports.open(endpoint);
         return endpoint;
     }
@@ -80,8 +84,13 @@ final class Sockets implements SocketEdge {
             throws SocketRefused {
         requireLocal(local);
         requireAllowed(IpProtocols.TCP, local, localPort);
-        return stack.transports.tcp.sockets.connect(
-                local, localPort, remote, remotePort, settings, handler);
+        TcpSettings owned = settings.withOwner(client.owner());
+        if (client.belowFilters() || !stack.devices.tcp.isFiltered()) {
+            return stack.transports.tcp.sockets.connect(
+                    local, localPort, remote, remotePort, owned, handler);
+        }
+        return TdiConnection.connect(
+                stack, client, local, localPort, remote, remotePort, owned, handler);
     }
 
     @Override
@@ -90,7 +99,10 @@ final class Sockets implements SocketEdge {
             throws SocketRefused {
         requireLocal(local);
         requireAllowed(IpProtocols.TCP, local, port);
-        return stack.transports.tcp.sockets.listen(local, port, backlog, settings, handler);
+        TcpSettings owned = settings.withOwner(client.owner());
+        if (client.belowFilters() || !stack.devices.tcp.isFiltered())
+            return stack.transports.tcp.sockets.listen(local, port, backlog, owned, handler);
+        return TdiListening.listen(stack, client, local, port, backlog, owned, handler);
     }
 
     @Override
@@ -100,7 +112,7 @@ final class Sockets implements SocketEdge {
         requireLocal(local);
         requireAllowed(IpProtocols.TCP, local, localPort);
         var endpoint =
-                new TcpEndpoint(stack, process, local, localPort, remote, remotePort, handler);
+                new TcpEndpoint(stack, client, local, localPort, remote, remotePort, handler);
         if (!stack.transports.tcp.standIns.open(endpoint)) {
             throw new SocketRefused(
                     Endpoint.status(SocketError.ADDRESS_IN_USE),
@@ -143,15 +155,40 @@ final class Sockets implements SocketEdge {
         }
     }
 
+    @Override
+    public RawSocket raw(IpAddress local, int protocol, SocketHandler handler)
+            throws SocketRefused {
+        requireLocal(local);
+        requireAllowed(TransportDevice.RAW_IP, protocol, local, 0);
+        return stack.rawSockets.open(client, local, protocol, handler);
+    }
+
     private void requireAllowed(int protocol, IpAddress local, int port) throws SocketRefused {
-        if (stack.tdiFilters.isEmpty()) return;
+        TransportDevice device =
+                protocol == IpProtocols.TCP ? TransportDevice.TCP : TransportDevice.UDP;
+        requireAllowed(device, protocol, local, port);
+    }
+
+    /** Opens an address object: the filters are asked. */
+    private void requireAllowed(TransportDevice device, int protocol, IpAddress local, int port)
+            throws SocketRefused {
+        TdiDevice.Stack filters = stack.devices.of(device);
+        boolean watched = filters.isFiltered();
+        if (client.belowFilters() || (stack.tdiFilters.isEmpty() && !watched)) return;
         var request = new TdiRequest();
         request.fromLocal(
-                TdiRequest.Kind.OPEN_ADDRESS, process, protocol, local.high(), local.low(), port);
-        if (!stack.tdiFilters.allow(request)) {
+                TdiRequest.Kind.OPEN_ADDRESS,
+                client.process(),
+                protocol,
+                local.high(),
+                local.low(),
+                port);
+        boolean allowed = stack.tdiFilters.allow(request);
+        if (allowed && watched) allowed = TdiOpen.allows(stack, device, request);
+        if (!allowed) {
             throw new SocketRefused(
                     Endpoint.status(SocketError.ACCESS_DENIED),
-                    "a TDI filter denied it to " + process);
+                    "a TDI filter denied it to " + client.process());
         }
     }
 }

@@ -23,6 +23,7 @@ import sluice.packet.wire.IpProtocols;
 import sluice.packet.wire.TcpView;
 import sluice.packet.wire.TransportChecksums;
 import sluice.tdi.TdiRequest;
+import sluice.tdi.TransportDevice;
 
 /**
  * TCP of a Windows host, over both families: checks, demultiplexing, resets, the way out of
@@ -306,7 +307,9 @@ final class Tcp implements TcpHost {
 
     @Override
     public boolean allows(Asked asked, TcpFlow flow, int octets) {
-        if (stack.tdiFilters.isEmpty()) return true;
+        boolean connects = asked == Asked.ACCEPT && stack.devices.tcp.isFiltered();
+        if (stack.tdiFilters.isEmpty() && !connects) return true;
+        if (SocketClient.isBelowFilters(flow.owner())) return true;
         TdiRequest.Kind kind =
                 switch (asked) {
                     case CONNECT -> TdiRequest.Kind.CONNECT;
@@ -316,17 +319,18 @@ final class Tcp implements TcpHost {
                 };
         tdiRequest.fromLocal(
                 kind,
-                PROCESS,
+                stack.processName(flow.owner().uid()),
                 IpProtocols.TCP,
                 flow.localHigh(),
                 outside(flow, flow.localLow()),
                 flow.localPort());
         tdiRequest.withRemote(
                 flow.remoteHigh(), outside(flow, flow.remoteLow()), flow.remotePort(), octets);
-        return stack.tdiFilters.allow(tdiRequest);
+        if (!stack.tdiFilters.allow(tdiRequest)) return false;
+        if (!connects) return true;
+        return stack.devices.tcp.raise(TdiEvents.of(stack, TransportDevice.TCP, tdiRequest));
     }
 
-    private static final String PROCESS = "application";
     private static final long MAPPED = 0xffff_0000_0000L;
 
     private static long outside(TcpFlow flow, long low) {

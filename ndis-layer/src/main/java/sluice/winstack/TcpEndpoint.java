@@ -1,5 +1,6 @@
 package sluice.winstack;
 
+import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge.SendOptions;
 import sluice.edge.SocketEdge.TcpSegmentSocket;
@@ -21,13 +22,13 @@ final class TcpEndpoint extends Endpoint implements TcpSegmentSocket {
 
     TcpEndpoint(
             TcpIp stack,
-            String process,
+            SocketClient client,
             IpAddress local,
             int port,
             IpAddress remote,
             int remotePort,
             SocketHandler handler) {
-        super(stack, process, !local.isV4(), local.high(), inside(local), handler);
+        super(stack, client, !local.isV4(), local.high(), inside(local), handler);
         this.port = port;
         this.remote = remote;
         this.remoteHigh = remote.high();
@@ -54,17 +55,29 @@ final class TcpEndpoint extends Endpoint implements TcpSegmentSocket {
             error = SocketError.ACCESS_DENIED;
         } else {
             packet.passDown(stack.ip);
-            error = stack.transports.sendTcp(this, packet, options, request);
+            error = transmit(packet, remote, remotePort, options, request);
         }
         request.partOver();
         return error == null ? SocketStatus.OK : status(error);
     }
 
     private boolean allowed(int octets) {
+        if (client.belowFilters()) return true;
         tdiRequest.fromLocal(
-                TdiRequest.Kind.SEND, process, IpProtocols.TCP, localHigh, outside(localLow), port);
+                TdiRequest.Kind.SEND,
+                client.process(),
+                IpProtocols.TCP,
+                localHigh,
+                outside(localLow),
+                port);
         tdiRequest.withRemote(remote.high(), remote.low(), remotePort, octets);
         return stack.tdiFilters.allow(tdiRequest);
+    }
+
+    @Override
+    @Nullable SocketError transmit(
+            Packet packet, IpAddress to, int toPort, SendOptions options, SendRequest request) {
+        return stack.transports.sendTcp(this, packet, options, request);
     }
 
     @Override

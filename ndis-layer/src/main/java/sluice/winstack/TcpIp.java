@@ -39,7 +39,10 @@ final class TcpIp {
     final Ip6 ip6;
     final Icmp6 icmp6;
     final Transports transports;
-    final Sockets sockets;
+    final RawSockets rawSockets;
+    final WinsockCatalogue catalogue = new WinsockCatalogue();
+    final TdiDevices devices = new TdiDevices();
+    final List<String> processNames = new ArrayList<>();
 
     NetInterface[] interfaces = {};
     boolean forwarding;
@@ -65,11 +68,17 @@ final class TcpIp {
         this.icmp6 = new Icmp6(this);
         this.ip6 = new Ip6(this);
         this.transports = new Transports(this);
-        this.sockets = new Sockets(this, "application");
+        this.rawSockets = new RawSockets(this);
     }
 
     long now() {
         return scheduler.nowNanos();
+    }
+
+    /** Name of the process of that number. */
+    String processName(int id) {
+        int index = id / 4 - 1;
+        return index >= 0 && index < processNames.size() ? processNames.get(index) : "";
     }
 
     @Nullable NetInterface named(String name) {

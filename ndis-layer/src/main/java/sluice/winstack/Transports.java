@@ -12,7 +12,9 @@ import sluice.packet.Packet;
 import sluice.packet.Place;
 import sluice.packet.wire.IpProtocols;
 import sluice.packet.wire.TransportChecksums;
+import sluice.tdi.TdiIrp;
 import sluice.tdi.TdiRequest;
+import sluice.tdi.TransportDevice;
 
 /**
  * Between sockets and IP, for all protocols and both families: the transport headers of what
@@ -39,6 +41,7 @@ final class Transports {
             case UdpEndpoint datagrams -> udp.unbind(datagrams);
             case PingEndpoint ping -> pings.remove(ping);
             case TcpEndpoint connection -> tcp.standIns.close(connection);
+            case RawEndpoint raw -> stack.rawSockets.close(raw);
             default -> throw new IllegalStateException();
         }
     }
@@ -111,6 +114,39 @@ final class Transports {
         return stack.ip4.send(packet, IpProtocols.TCP, to.v4(), options, true, request);
     }
 
+    /** Sends a message of any protocol; the ip place owns it. */
+    @Nullable SocketError sendRaw(
+            RawEndpoint from,
+            Packet packet,
+            IpAddress to,
+            SendOptions options,
+            SendRequest request) {
+        SocketError refused = route(from, packet, to);
+        if (refused != null) return refused;
+        return stack.ip4.send(packet, from.protocol, to.v4(), options, false, request);
+    }
+
+    /** Sends a packet whose IPv4 header a program has written; the ip place owns it. */
+    @Nullable SocketError sendWithHeader(Packet packet, IpAddress to, SendRequest request) {
+        SocketError refused = stack.ip4.route(to.v4(), 0);
+        if (refused != null) {
+            packet.end(WindowsDrop.NO_ROUTE_FOR_RAW);
+            return refused;
+        }
+        byte[] octets = packet.writable();
+        int at = packet.offset();
+        boolean spoofed =
+                stack.preset.rawSockets() == RawSocketRules.LIMITED
+                        && Octets.u8(octets, at + 9) == IpProtocols.UDP
+                        && Octets.i32(octets, at + 12) != 0
+                        && !stack.addresses.isOwn4(Octets.i32(octets, at + 12), 0);
+        if (spoofed) {
+            packet.end(WindowsDrop.RAW_SOURCE_NOT_OWN);
+            return null; // the program is not told
+        }
+        return stack.ip4.sendCompleted(packet, request);
+    }
+
     private @Nullable SocketError route(Endpoint from, Packet packet, IpAddress to) {
         SocketError refused =
                 from.v6
@@ -135,16 +171,33 @@ final class Transports {
     /** Into the TDI devices; false if a filter there says no. */
     boolean upToTdi(Endpoint to, Packet packet, int protocol, long high, long low, int port) {
         packet.passUp(stack.tdi);
-        if (stack.tdiFilters.isEmpty()) return true;
+        if (to.client.belowFilters()) return true;
+        TransportDevice device =
+                switch (to) {
+                    case UdpEndpoint _ -> TransportDevice.UDP;
+                    case TcpEndpoint _ -> TransportDevice.TCP;
+                    default -> TransportDevice.RAW_IP;
+                };
+        boolean watched = stack.devices.of(device).isFiltered();
+        if (stack.tdiFilters.isEmpty() && !watched) return true;
         TdiRequest.Kind kind =
-                protocol == IpProtocols.UDP
-                        ? TdiRequest.Kind.RECEIVE_DATAGRAM
-                        : TdiRequest.Kind.RECEIVE;
+                device == TransportDevice.TCP
+                        ? TdiRequest.Kind.RECEIVE
+                        : TdiRequest.Kind.RECEIVE_DATAGRAM;
         TdiRequest request = to.tdiRequest;
         request.fromLocal(
-                kind, to.process, protocol, to.localHigh, to.outside(to.localLow), to.localPort());
+                kind,
+                to.client.process(),
+                protocol,
+                to.localHigh,
+                to.outside(to.localLow),
+                to.localPort());
         request.withRemote(high, to.outside(low), port, packet.lengthOctets());
-        return stack.tdiFilters.allow(request);
+        if (!stack.tdiFilters.allow(request)) return false;
+        if (!watched) return true;
+        TdiIrp event = TdiEvents.of(stack, device, request);
+        event.carry(packet);
+        return stack.devices.of(device).raise(event);
     }
 
     static void up(Endpoint to, Packet packet, Place place, long high, long low, int port) {

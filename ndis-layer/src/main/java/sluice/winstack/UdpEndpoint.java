@@ -11,6 +11,7 @@ import sluice.inet.SocketError;
 import sluice.packet.Packet;
 import sluice.packet.wire.IpProtocols;
 import sluice.tdi.TdiRequest;
+import sluice.tdi.TransportDevice;
 
 /** A UDP socket. */
 final class UdpEndpoint extends Endpoint implements UdpSocket {
@@ -19,8 +20,13 @@ final class UdpEndpoint extends Endpoint implements UdpSocket {
     @Nullable PortBinding<UdpEndpoint> binding;
 
     UdpEndpoint(
-            TcpIp stack, String process, boolean v6, long high, long low, SocketHandler handler) {
-        super(stack, process, v6, high, low, handler);
+            TcpIp stack,
+            SocketClient client,
+            boolean v6,
+            long high,
+            long low,
+            SocketHandler handler) {
+        super(stack, client, v6, high, low, handler);
     }
 
     @Override
@@ -51,23 +57,38 @@ final class UdpEndpoint extends Endpoint implements UdpSocket {
             packet.end(WindowsDrop.TDI_SEND_DENIED);
             error = SocketError.ACCESS_DENIED;
         } else {
-            packet.passDown(stack.ip);
-            error = stack.transports.sendUdp(this, packet, to, port, options, request);
+            error =
+                    TdiSend.submit(
+                            TransportDevice.UDP,
+                            IpProtocols.UDP,
+                            this,
+                            packet,
+                            to,
+                            port,
+                            options,
+                            request);
         }
         request.partOver();
         return error == null ? SocketStatus.OK : status(error);
     }
 
     private boolean allowed(IpAddress to, int port, int octets) {
+        if (client.belowFilters()) return true;
         tdiRequest.fromLocal(
                 TdiRequest.Kind.SEND_DATAGRAM,
-                process,
+                client.process(),
                 IpProtocols.UDP,
                 localHigh,
                 outside(localLow),
                 localPort());
         tdiRequest.withRemote(to.high(), to.low(), port, octets);
         return stack.tdiFilters.allow(tdiRequest);
+    }
+
+    @Override
+    @Nullable SocketError transmit(
+            Packet packet, IpAddress to, int port, SendOptions options, SendRequest request) {
+        return stack.transports.sendUdp(this, packet, to, port, options, request);
     }
 
     @Override

@@ -138,6 +138,16 @@ public enum WindowsDrop implements DropReason {
     NO_ROUTE6_FOR_ANSWER("no IPv6 route for an answer"),
     /** More IPv6 packets to this host itself wait than are kept. */
     LOOPBACK6_QUEUE_FULL("too many IPv6 packets to this host itself wait"),
+    /** A TDI filter driver completed the send itself. */
+    TDI_REQUEST_DENIED("a TDI filter driver completed the send without passing it on"),
+    /** A TDI filter kept it from a raw socket. */
+    TDI_RAW_RECEIVE_DENIED("a TDI filter denied the receive of a raw socket"),
+    /** No way for what a raw socket sent. */
+    NO_ROUTE_FOR_RAW("no route for a raw socket's packet"),
+    /** A raw socket's UDP datagram from an address that is not the host's. */
+    RAW_SOURCE_NOT_OWN("a raw socket may not send UDP from another host's address"),
+    /** For another station; only receive-all sockets saw it. */
+    FRAME_FOR_ANOTHER_STATION("for another station, seen in promiscuous mode"),
     /** The filter installed at INTERMEDIATE stopped it. */
     POINT_INTERMEDIATE("stopped by the filter in an intermediate driver"),
     /** The filter installed at LIGHTWEIGHT_FILTER stopped it. */

@@ -16,6 +16,8 @@ public enum WindowsEnd implements Consumption {
     ICMP_ERROR_TO_TCP("ICMP error told to its TCP connection", false),
     /** An ICMPv6 error was told to a TCP connection. */
     ICMP6_ERROR_TO_TCP("ICMPv6 error told to its TCP connection", false),
+    /** Nothing but raw sockets has this protocol. */
+    GIVEN_TO_RAW_SOCKETS("raw sockets have copies of it", false),
     /** An ARP message was read. */
     ARP_READ("ARP message read", false),
     /** A neighbour discovery message was read. */

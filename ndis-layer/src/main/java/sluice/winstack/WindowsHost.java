@@ -1,8 +1,12 @@
 package sluice.winstack;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,8 +30,9 @@ import sluice.ndis.NdisStatus;
 import sluice.ndis.Oid;
 import sluice.ndis.OidRequest;
 import sluice.nic.Nic;
+import sluice.tdi.TdiDevice;
 import sluice.tdi.TdiFilter;
-import sluice.tdi.TdiFilters;
+import sluice.tdi.TransportDevice;
 import sluice.world.Host;
 
 /**
@@ -46,12 +51,14 @@ import sluice.world.Host;
  * <p>Everything may be changed while the run goes on; changes to a stack of drivers pause it first.
  */
 public final class WindowsHost implements HostStack {
+    private static final String APPLICATION = "application";
     private static final Logger LOG = LoggerFactory.getLogger(WindowsHost.class);
 
     private final Host host;
     private final Ndis ndis;
     private final TcpIp stack;
     private final Points points;
+    private final Map<String, WindowsProcess> processes = new LinkedHashMap<>();
 
     private WindowsHost(
             Host host, WindowsPreset preset, Ndis ndis, Function<Nic, Miniport> miniports) {
@@ -112,12 +119,27 @@ public final class WindowsHost implements HostStack {
 
     @Override
     public SocketEdge sockets() {
-        return stack.sockets;
+        return process(APPLICATION).winsock();
     }
 
-    /** The sockets of the process of that name, which TDI filters see. */
+    /** Winsock of the process of that name. */
     public SocketEdge sockets(String process) {
-        return new Sockets(stack, process);
+        return process(process).winsock();
+    }
+
+    /** The process of that name; started if there is none. */
+    public WindowsProcess process(String name) {
+        WindowsProcess known = processes.get(name);
+        if (known != null) return known;
+        stack.processNames.add(name);
+        var started = new WindowsProcess(this, stack, name, stack.processNames.size() * 4);
+        processes.put(name, started);
+        return started;
+    }
+
+    /** The Winsock catalogue: layered providers, and what lies in the place of ws2_32.dll. */
+    public WinsockCatalogue winsockCatalogue() {
+        return stack.catalogue;
     }
 
     // ---- configuration
@@ -291,17 +313,24 @@ public final class WindowsHost implements HostStack {
         return points.install(at, nic, name, filter);
     }
 
+    /**
+     * The devices of one transport, to attach filter drivers to. Connections that are open keep the
+     * way they have; datagram sockets use the new one at once.
+     */
+    public TdiDevice.Stack tdiDevice(TransportDevice transport) {
+        return stack.devices.of(transport);
+    }
+
     @Override
     public List<LayerRow> layers() {
         List<LayerRow> rows = new ArrayList<>();
         String winsock = stack.winsock.name();
-        rows.add(new LayerRow("socket", "winsock", List.of(winsock, stack.icmpApi.name())));
-        String filters =
-                String.join(
-                        ", ",
-                        stack.tdiFilters.attached().stream()
-                                .map(TdiFilters.Attached::name)
-                                .toList());
+        rows.add(new LayerRow("socket", winsockDetail(), List.of(winsock, stack.icmpApi.name())));
+        Set<String> attached = new LinkedHashSet<>();
+        for (var filter : stack.tdiFilters.attached()) attached.add(filter.name());
+        for (TransportDevice device : TransportDevice.values())
+            attached.addAll(stack.devices.of(device).filters());
+        String filters = String.join(", ", attached);
         rows.add(
                 new LayerRow(
                         "tdi",
@@ -329,6 +358,12 @@ public final class WindowsHost implements HostStack {
             rows.add(new LayerRow("nic", nic.name(), List.of(place)));
         }
         return rows;
+    }
+
+    private String winsockDetail() {
+        List<String> libraries = new ArrayList<>(stack.catalogue.replacedBy());
+        for (var entry : stack.catalogue.entries()) libraries.add(entry.name());
+        return libraries.isEmpty() ? "winsock" : "winsock with " + String.join(", ", libraries);
     }
 
     @Override

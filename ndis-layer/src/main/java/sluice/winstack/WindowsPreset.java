@@ -22,6 +22,7 @@ import sluice.inet.tcp.TcpProfile;
  * @param receiveBufferOctets what a socket keeps until it is read (AFD's DefaultReceiveWindow 8192
  *     on XP)
  * @param tcp how TCP behaves
+ * @param rawSockets what raw sockets may do
  */
 public record WindowsPreset(
         String name,
@@ -33,7 +34,8 @@ public record WindowsPreset(
         int ephemeralLast,
         int sendBufferOctets,
         int receiveBufferOctets,
-        TcpProfile tcp) {
+        TcpProfile tcp,
+        RawSocketRules rawSockets) {
     /** Windows XP. */
     public static final WindowsPreset XP =
             new WindowsPreset(
@@ -46,7 +48,8 @@ public record WindowsPreset(
                     5000,
                     8192,
                     8192,
-                    TcpProfile.WINDOWS_XP);
+                    TcpProfile.WINDOWS_XP,
+                    RawSocketRules.FULL);
 
     /**
      * Windows 10.
@@ -64,11 +67,28 @@ public record WindowsPreset(
                     65_535,
                     65_536,
                     65_536,
-                    TcpProfile.WINDOWS_10);
+                    TcpProfile.WINDOWS_10,
+                    RawSocketRules.LIMITED);
+
+    /** The embedded Windows of the article on PacketCE: as XP, without raw sockets. */
+    public static final WindowsPreset CE =
+            new WindowsPreset(
+                    "windows-ce",
+                    XP.strongHost,
+                    XP.ttl,
+                    XP.neighbours,
+                    XP.icmp,
+                    XP.ephemeralFirst,
+                    XP.ephemeralLast,
+                    XP.sendBufferOctets,
+                    XP.receiveBufferOctets,
+                    XP.tcp,
+                    RawSocketRules.NONE);
 
     /** The preset of that name. */
     public static Optional<WindowsPreset> named(String name) {
         if (name.equals(XP.name)) return Optional.of(XP);
+        if (name.equals(CE.name)) return Optional.of(CE);
         return name.equals(WINDOWS_10.name) ? Optional.of(WINDOWS_10) : Optional.empty();
     }
 }

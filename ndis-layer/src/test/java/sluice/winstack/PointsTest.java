@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sluice.edge.IpAddress;
+import sluice.edge.SocketEdge.SendOptions;
 import sluice.edge.SocketRefused;
 import sluice.packet.wire.EtherTypes;
 import sluice.packet.wire.IpProtocols;
@@ -30,6 +31,7 @@ class PointsTest {
         int echoes;
         boolean stops;
         boolean changes;
+        boolean clearsChecksum;
 
         @Override
         public Decision decide(Seen thing) {
@@ -47,6 +49,11 @@ class PointsTest {
             byte[] own = thing.writable();
             int last = thing.offset() + thing.lengthOctets() - 1;
             own[last] ^= 1;
+            if (clearsChecksum) {
+                int udp = thing.offset() + 14 + 20;
+                own[udp + 6] = 0;
+                own[udp + 7] = 0;
+            }
             return Decision.CHANGED;
         }
     }
@@ -69,7 +76,7 @@ class PointsTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"LSP", "WINSOCK_SHIM", "PACKET_FILTER", "WFP", "NDIS_HOOK"})
+            names = {"PACKET_FILTER", "WFP", "NDIS_HOOK"})
     void shouldSeeDatagramsBothWays(InterceptionPoint at) throws SocketRefused {
         try (var hosts = new TwoHosts()) {
             var probe = new Probe();
@@ -84,7 +91,7 @@ class PointsTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"LSP", "WINSOCK_SHIM", "PACKET_FILTER", "WFP", "NDIS_HOOK"})
+            names = {"PACKET_FILTER", "WFP", "NDIS_HOOK"})
     void shouldStopDatagramsWhereItCan(InterceptionPoint at) throws SocketRefused {
         try (var hosts = new TwoHosts()) {
             var probe = new Probe();
@@ -94,17 +101,18 @@ class PointsTest {
             assertThat(client.received.isEmpty()).isEqualTo(at.canStop());
             placed.remove();
             hosts.settle();
-            client.received.clear();
-            client.send("again", TwoHosts.B4, PORT);
+            // A library stays with the sockets that were opened through it.
+            var later = TwoHosts.Program.udp(hosts.a, IpAddress.ANY4, 5001);
+            later.send("again", TwoHosts.B4, PORT);
             hosts.settle();
-            assertThat(client.received).as("removed").containsExactly("again from 192.0.2.2 7");
+            assertThat(later.received).as("removed").containsExactly("again from 192.0.2.2 7");
         }
     }
 
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"LSP", "WINSOCK_SHIM", "PACKET_FILTER", "WFP", "NDIS_HOOK"})
+            names = {"PACKET_FILTER", "WFP", "NDIS_HOOK"})
     void shouldSeeArpAtFrameLevelOnly(InterceptionPoint at) throws SocketRefused {
         try (var hosts = new TwoHosts()) {
             var probe = new Probe();
@@ -117,7 +125,7 @@ class PointsTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"LSP", "WINSOCK_SHIM", "PACKET_FILTER", "WFP", "NDIS_HOOK"})
+            names = {"PACKET_FILTER", "WFP", "NDIS_HOOK"})
     void shouldSeeTrafficToTheHostItselfAboveNdisOnly(InterceptionPoint at) throws SocketRefused {
         for (IpAddress own : List.of(LOCALHOST, TwoHosts.A4)) {
             try (var hosts = new TwoHosts()) {
@@ -133,6 +141,74 @@ class PointsTest {
                         };
                 assertThat(probe.datagramsOut > 0).as(at + " of " + own).isEqualTo(expected);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"PACKET_FILTER", "WFP", "NDIS_HOOK"})
+    void shouldChangeWhatItSeesWhereItCan(InterceptionPoint at) throws SocketRefused {
+        try (var hosts = new TwoHosts()) {
+            var probe = new Probe();
+            probe.changes = true;
+            // Below UDP the checksum is the filter's care: it does without one.
+            probe.clearsChecksum = at.isOnAdapter();
+            install(hosts, at, probe);
+            var client = exchange(hosts, TwoHosts.B4);
+            String heard = at.canChange() ? "helln" : "hello";
+            assertThat(client.received).containsExactly(heard + " from 192.0.2.2 7");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"PACKET_FILTER", "WFP", "NDIS_HOOK"})
+    void shouldSeePingBelowTheTransportsOnly(InterceptionPoint at) throws SocketRefused {
+        try (var hosts = new TwoHosts()) {
+            var probe = new Probe();
+            install(hosts, at, probe);
+            byte[] request = {8, 0, 0, 0, 0x12, 0x34, 0, 1, 'p', 'i', 'n', 'g'};
+            var program = new TwoHosts.Program();
+            try (var ping = hosts.a.sockets().ping(IpAddress.ANY4, 0x1234, program)) {
+                ping.send(request, 0, request.length, TwoHosts.B4, SendOptions.DEFAULT);
+                hosts.settle();
+            }
+            assertThat(program.received).hasSize(1);
+            boolean expected =
+                    switch (at) {
+                        case LSP, WINSOCK_SHIM, TDI -> false;
+                        case FILTER_HOOK, PACKET_FILTER, WFP -> true;
+                        case PROTOCOL, NDIS_HOOK, INTERMEDIATE, LIGHTWEIGHT_FILTER -> true;
+                    };
+            assertThat(probe.echoes > 0).isEqualTo(expected);
+        }
+    }
+
+    /** Past Winsock by TDI, past the TDI filters by the transport's own device. */
+    @ParameterizedTest
+    @EnumSource(names = {"LSP", "WINSOCK_SHIM", "TDI"})
+    void shouldMissWhoGoesPastIt(InterceptionPoint at) throws SocketRefused {
+        try (var hosts = new TwoHosts()) {
+            TwoHosts.Program.echo(hosts.b, IpAddress.ANY4, PORT);
+            var probe = new Probe();
+            install(hosts, at, probe);
+            WindowsProcess malware = hosts.a.process("malware");
+            var bypasses = new ArrayList<ServiceProvider>();
+            bypasses.add(malware.tdi().belowFilters());
+            if (at != InterceptionPoint.TDI) bypasses.add(malware.tdi().devices());
+            if (at == InterceptionPoint.WINSOCK_SHIM) bypasses.add(malware.originalDll());
+            for (ServiceProvider way : bypasses) {
+                var program = new TwoHosts.Program();
+                byte[] text = TwoHosts.text("psst");
+                try (var socket = way.udp(IpAddress.ANY4, 0, program)) {
+                    socket.send(text, 0, text.length, TwoHosts.B4, PORT, SendOptions.DEFAULT);
+                    hosts.settle();
+                }
+                assertThat(program.received).hasSize(1);
+            }
+            assertThat(probe.seen).isEmpty();
         }
     }
 
