@@ -179,6 +179,11 @@ final class Ip4Output {
         net.snmp.count(SnmpCounter.IP_OUT_TRANSMITS);
         if (skb.routeKind() == RouteKind.MULTICAST) net.snmp.count(SnmpCounter.IP_OUT_MCAST);
         else if (skb.routeKind() == RouteKind.BROADCAST) net.snmp.count(SnmpCounter.IP_OUT_BCAST);
+        return resolved(skb, device);
+    }
+
+    /** Sends what is ready to its next hop, once that is resolved ({@code neigh_output}). */
+    int resolved(Skb skb, NetDevice device) {
         if (!device.resolves()) {
             return device.send(skb, 0, EtherTypes.IPV4);
         } else if (skb.routeKind() == RouteKind.BROADCAST) {

@@ -201,7 +201,8 @@ final class Ip6Output {
         return 0;
     }
 
-    private void toNeighbour(Skb skb, NetDevice device) {
+    /** Sends what is ready to its next hop, once that is resolved. */
+    void toNeighbour(Skb skb, NetDevice device) {
         if (!device.resolves()) {
             device.send(skb, 0, EtherTypes.IPV6);
         } else if (skb.routeKind() == RouteKind.MULTICAST) {

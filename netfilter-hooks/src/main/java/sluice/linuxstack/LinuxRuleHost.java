@@ -14,6 +14,7 @@ import sluice.netfilter.QueueRange;
 import sluice.netfilter.Skb;
 import sluice.netfilter.Sock;
 import sluice.packet.Octets;
+import sluice.packet.wire.Ipv4View;
 import sluice.route.OutputResult;
 import sluice.rules.OsFingerprints;
 import sluice.rules.RuleHost;
@@ -186,6 +187,27 @@ final class LinuxRuleHost implements RuleHost {
     public void forwardFrame(Skb packet, HookState state, NetInterface device) {
         if (!(device instanceof NetDevice to)) throw new IllegalStateException("no device");
         to.forward(packet);
+    }
+
+    @Override
+    public void forwardToNeighbour(Skb packet, byte[] neighbour, NetInterface device) {
+        if (!(device instanceof NetDevice to)) throw new IllegalStateException("no device");
+        int front = packet.networkOffset() - packet.packet().offset();
+        if (front > 0) packet.packet().pull(front);
+        packet.packet().passUp(net.ipPlace);
+        packet.setInDevice(null);
+        packet.setOutDevice(to);
+        byte[] octets = packet.writable();
+        int at = packet.networkOffset();
+        if (neighbour.length == IPV4_OCTETS) {
+            Ipv4View.decrementTtl(octets, at);
+            packet.setNextHop4(Octets.i32(neighbour, 0));
+            net.output4.resolved(packet, to);
+        } else {
+            Octets.put8(octets, at + 7, Octets.u8(octets, at + 7) - 1);
+            packet.setNextHop6(Octets.i64(neighbour, 0), Octets.i64(neighbour, Long.BYTES));
+            net.output6.toNeighbour(packet, to);
+        }
     }
 
     @Override

@@ -73,6 +73,14 @@ public interface RuleHost {
     void forwardFrame(Skb packet, HookState state, NetInterface device);
 
     /**
+     * Sends an IP packet that has just come in to a neighbour, with a lower time to live ({@code
+     * neigh_xmit}); it is gone.
+     *
+     * @param neighbour 4 or 16 octets
+     */
+    void forwardToNeighbour(Skb packet, byte[] neighbour, NetInterface device);
+
+    /**
      * What the routing tables say an address of the packet is ({@code nft_fib4_eval_type}).
      *
      * @param source whether the source is asked about, else the destination

@@ -16,6 +16,7 @@ import sluice.rules.expression.Constant;
 import sluice.rules.expression.MapLookup;
 import sluice.rules.statement.Duplicate;
 import sluice.rules.statement.Forward;
+import sluice.rules.statement.ForwardToNeighbour;
 import sluice.rules.statement.NatTo;
 import sluice.rules.statement.Tproxy;
 
@@ -253,9 +254,18 @@ final class Redirections {
     void forward(St.Forwarding forward) throws NftFault {
         if (family != RuleFamily.NETDEV)
             throw new NftFault(forward.place(), "fwd is for family netdev");
-        if (forward.address() != null)
-            throw new NftFault(
-                    forward.place(), "fwd to a neighbour is not supported: name the device alone");
+        Ex neighbour = forward.address();
+        if (neighbour != null) {
+            String stated = addressFamily(forward.family(), neighbour);
+            if (stated.isEmpty())
+                throw new NftFault(
+                        forward.place(), "fwd to a neighbour needs ip or ip6 in front of to");
+            to.add(
+                    new ForwardToNeighbour(
+                            actions.value(neighbour, address(stated)),
+                            actions.value(forward.device(), DEVICE)));
+            return;
+        }
         to.add(new Forward(actions.value(forward.device(), DEVICE)));
     }
 }
