@@ -400,6 +400,11 @@ public final class LinuxHost implements HostStack {
         return net.snmp.values();
     }
 
+    /** The names that {@link #statistics} may have. */
+    public static Set<String> statisticNames() {
+        return Snmp.names();
+    }
+
     /** What {@code ip neigh} prints: neighbours of IPv4, then of IPv6. */
     public List<String> neighbourLines() {
         return new Tables(net).neighbours();

@@ -2,6 +2,7 @@ package sluice.linuxstack;
 
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import sluice.inet.InetDrop;
 
@@ -124,6 +125,19 @@ final class Snmp {
             types(map, "Icmp6Out", "Icmp6Out", NAMES6, type, out6[type]);
         }
         return map;
+    }
+
+    /** All names there are. */
+    static Set<String> names() {
+        var names = new TreeMap<String, Long>();
+        for (SnmpCounter each : ALL) names.put(each.kernelName(), 1L);
+        for (int type = 0; type < TYPES; type++) {
+            types(names, "Icmp.In", "IcmpMsg.In", NAMES4, type, 1);
+            types(names, "Icmp.Out", "IcmpMsg.Out", NAMES4, type, 1);
+            types(names, "Icmp6In", "Icmp6In", NAMES6, type, 1);
+            types(names, "Icmp6Out", "Icmp6Out", NAMES6, type, 1);
+        }
+        return names.keySet();
     }
 
     private static void types(

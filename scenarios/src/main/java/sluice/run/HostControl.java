@@ -66,6 +66,11 @@ interface HostControl {
     /** Starts a capture as this kind of host has it. */
     CaptureCounts capture(ProgramSpec.Capture spec, CapturedHandler handler) throws UnfitScenario;
 
+    /** What the host's system has counted under that name; 0 where it counts nothing. */
+    default long statistic(String name) {
+        return 0;
+    }
+
     /** What a program on this host can capture on, as the host's own list has it. */
     List<Adapter> adapters();
 

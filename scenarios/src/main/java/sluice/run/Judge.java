@@ -21,7 +21,8 @@ record Judge(
         Devices devices,
         List<RunResult.Starved> starved,
         List<RunResult.Breach> breaches,
-        Map<String, Long> givenBack) {
+        Map<String, Long> givenBack,
+        Map<String, HostControl> controls) {
     List<RunResult.Checked> all(List<Expectation> expectations) {
         return expectations.stream().map(this::check).toList();
     }
@@ -90,6 +91,11 @@ record Judge(
                         way.range(),
                         stations.through(way),
                         wrong.isEmpty() ? "" : "; " + wrong);
+            }
+            case Expectation.Statistic(_, String on, String name, Expectation.Range range) -> {
+                HostControl control = controls.get(on);
+                yield counted(
+                        expectation, range, control == null ? 0 : control.statistic(name), "");
             }
             case Expectation.Dropped dropped -> dropped(dropped);
             case Expectation.Layer layer -> layer(layer);

@@ -205,6 +205,11 @@ final class LinuxControl implements HostControl {
     }
 
     @Override
+    public long statistic(String name) {
+        return linux.statistics().getOrDefault(name, 0L);
+    }
+
+    @Override
     public List<Adapter> adapters() {
         String host = linux.host().name() + "/";
         List<Adapter> adapters = new ArrayList<>();

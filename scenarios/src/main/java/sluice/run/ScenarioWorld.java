@@ -441,7 +441,8 @@ final class ScenarioWorld implements AutoCloseable {
                                 devices,
                                 starved,
                                 breaches,
-                                givenBack.counts())
+                                givenBack.counts(),
+                                controls)
                         .all(scenario.expectations()),
                 places,
                 world.ledger().totals(),

@@ -33,6 +33,9 @@ public sealed interface Expectation {
     /** Packets that a host dropped; an empty reason stands for any. */
     record Dropped(Place place, String on, String reason, Range range) implements Expectation {}
 
+    /** What a Linux host has counted, by the kernel's name: {@code Ip.InReceives}. */
+    record Statistic(Place place, String on, String name, Range range) implements Expectation {}
+
     /** Packets that passed a layer; an empty direction stands for both. */
     record Layer(Place place, String on, String layer, String direction, Range range)
             implements Expectation {}

@@ -69,6 +69,16 @@ final class ExpectationForms {
                 "A program that waits 100 ms or longer for its processor.");
     }
 
+    static Form.Field statistic() {
+        return optional(
+                "statistic",
+                counted(
+                        "statistics",
+                        required("on", NAME, "The host, linux."),
+                        required("name", TEXT, "As in /proc/net/snmp: Ip.InReceives.")),
+                "What the host's system has counted.");
+    }
+
     static Form.Field breach() {
         return optional(
                 "breach",

@@ -295,6 +295,8 @@ public final class Explanation {
                     range + " of " + counter + " of " + program;
             case Expectation.Tcp(_, String program, String counter, Expectation.Range range) ->
                     range + " of " + counter + " of " + program;
+            case Expectation.Statistic(_, String on, String name, Expectation.Range range) ->
+                    range + " in " + name + " of " + on;
             case Expectation.Ended(_, String program, String as) ->
                     "the connection of " + program + " is " + as;
             case Expectation.Shown(_, String program, String text, Expectation.Range range) ->

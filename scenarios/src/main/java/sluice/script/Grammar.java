@@ -437,7 +437,7 @@ final class Grammar {
     private static final Form EXPECTATION =
             oneOf(
                     "expectation",
-                    "an expectation: delivered, replies, dropped, layer, capture, shown, device, stations, program, tcp, ended, starving, breach or trace",
+                    "an expectation: delivered, replies, dropped, layer, capture, shown, device, stations, program, tcp, ended, starving, statistic, breach or trace",
                     CaptureForms.expectation(),
                     CaptureForms.shown(),
                     ExpectationForms.device(),
@@ -476,6 +476,7 @@ final class Grammar {
                                             "Both if left out.")),
                             "Packets that passed a layer."),
                     ExpectationForms.starving(),
+                    ExpectationForms.statistic(),
                     ExpectationForms.breach(),
                     ExpectationForms.trace());
 

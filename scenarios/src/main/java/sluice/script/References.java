@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import sluice.linuxstack.LinuxHost;
 import sluice.netfilter.ContractRule;
 
 /** Whether programs, steps and expectations speak of what is there. */
@@ -47,6 +48,8 @@ record References(Scenario scenario, Names names) {
                         part(place, "capture with a display", program, displays());
                 case Expectation.Device(Place place, NicRef nic, _, _) -> device(place, nic);
                 case Expectation.Breach(Place place, String rule, _, _) -> rule(place, rule);
+                case Expectation.Statistic(Place place, String on, String name, _) ->
+                        statistic(place, on, name);
                 case Expectation.Starving(Place place, String on, String program, _) ->
                         part(
                                 place,
@@ -64,6 +67,15 @@ record References(Scenario scenario, Names names) {
     private void rule(Place place, String rule) {
         List<String> known = Stream.of(ContractRule.values()).map(ContractRule::id).toList();
         if (!known.contains(rule)) names.unknown(place, "rule", rule, known);
+    }
+
+    private void statistic(Place place, String on, String name) {
+        if (scenario.host(on).filter(host -> host.kind() == HostKind.LINUX).isEmpty())
+            names.problem(place, on + " is no linux host; expected one, which counts");
+        else if (!LinuxHost.statisticNames().contains(name))
+            names.problem(
+                    place,
+                    "no counter " + name + "; expected a name of /proc/net/snmp: Ip.InReceives");
     }
 
     private void device(Place place, NicRef nic) {

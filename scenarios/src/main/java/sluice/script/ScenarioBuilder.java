@@ -380,6 +380,10 @@ final class ScenarioBuilder {
                     Optional.of(
                             new Expectation.Dropped(
                                     given.place(), on, given.text("reason", ""), range));
+            case "statistic" ->
+                    Optional.of(
+                            new Expectation.Statistic(
+                                    given.place(), on, given.text("name", ""), range));
             case "layer" ->
                     Optional.of(
                             new Expectation.Layer(

@@ -143,6 +143,8 @@ class ScenarioErrorsTest {
                 "steps: [{at: 1ms, register-hook: {on: win, hook: accept, point: INPUT}}]|host win is windows and has a hook",
                 "expect: [{replies: {to: x}}]|unknown traffic \"x\"; there is none",
                 "expect: [{delivered: {on: x, port: 1}}]|unknown host \"x\"",
+                "expect: [{statistic: {on: win, name: Ip.InReceives}}]|win is no linux host",
+                "expect: [{statistic: {on: lin, name: Ip.InRecieves}}]|no counter Ip.InRecieves",
                 "expect: [{trace: {on: win}}]|trace without a kind; expected one of contains, never",
             })
     void shouldSayWhatWasExpected(String line, String message) {
