@@ -4,6 +4,7 @@
 #   benchmarks/run.sh rounds [ROUNDS]         rings between two threads, contenders in turn
 #   benchmarks/run.sh cpu NAME [ROUNDS]       processor time per packet: forward, burst, unknown, udp,
 #                                             windows-udp, tcp[-large], windows-tcp[-large], tcp-least, windows-hop-KIND-COUNT (skipped, raw, light, verdict)
+#   benchmarks/run.sh state                  sets, tracking and translation in two minutes, as least processor time
 #   benchmarks/run.sh idle [CONNECTIONS]     memory of idle TCP connections
 #   benchmarks/run.sh captures write FILE OCTETS | serve FILE EXPRESSION   as peers/big-capture.sh asks
 #   benchmarks/run.sh filters write FOLDER | measure ROUNDS | table PEER OURS   as peers/bpf-filter.sh asks
@@ -35,6 +36,7 @@ case "${1:-}" in
   "") exec "$home/bin/java" -jar "$jar" -l ;;
   rounds) shift; exec "$home/bin/java" -XX:+UseParallelGC $flags -cp "$jar" sluice.benchmarks.ring.RingRounds "$@" ;;
   cpu) shift; exec "$home/bin/java" $vm -cp "$jar" sluice.benchmarks.linux.CpuRounds "$@" ;;
+  state) shift; exec "$home/bin/java" $vm -cp "$jar" sluice.benchmarks.conntrack.StateRounds "$@" ;;
   idle) shift; exec "$home/bin/java" -XX:+UseSerialGC -cp "$jar" sluice.benchmarks.tcp.IdleConnections "$@" ;;
   filters) shift; exec "$home/bin/java" -cp "$jar" sluice.benchmarks.bpf.FilterRounds "$@" ;;
   compile) shift; exec "$home/bin/java" -cp "$jar" sluice.benchmarks.bpf.CompileRounds "$@" ;;

@@ -26,7 +26,7 @@ final class HookScenario {
                 nics:
                   - {mac: "02:00:00:00:00:01", addresses: [192.0.2.1/24]}
                   - {mac: "02:00:00:00:01:01", addresses: [198.51.100.1/24]}
-                hooks: [{%s}]
+                hooks: [{HOOK}]
               far:
                 kind: linux
                 nics: [{mac: "02:00:00:00:01:02", addresses: [198.51.100.2/24]}]
@@ -54,7 +54,7 @@ final class HookScenario {
         text.append("title: ").append(hook.getClass().getSimpleName()).append(" on a schedule\n");
         if (!complete(hook, options))
             text.append("# The options of the hook are not known: add them at both class:.\n");
-        text.append(HOSTS.formatted(spec));
+        text.append(HOSTS.replace("HOOK", spec));
         section(text, "traffic", schedule, HookScenario::traffic);
         section(text, "steps", schedule, (action, at) -> step(action, at, spec));
         text.append("expect:\n");

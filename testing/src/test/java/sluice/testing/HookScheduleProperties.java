@@ -2,7 +2,6 @@ package sluice.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.function.Supplier;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -19,17 +18,22 @@ import sluice.samples.linux.SetTtl;
 /** No schedule accuses a hook that keeps its contract, and each play is the same again. */
 class HookScheduleProperties {
     enum Behaved {
-        ACCEPT(AcceptAll::new),
-        DROP(() -> new DropUdp(9)),
-        QUEUE(() -> new QueueUdp(0, 4, false)),
-        QUEUE_OR_BYPASS(() -> new QueueUdp(9, 5, true)),
-        REPEAT(() -> new RepeatUdp(2)),
-        CHANGE(() -> new SetTtl(9));
+        ACCEPT,
+        DROP,
+        QUEUE,
+        QUEUE_OR_BYPASS,
+        REPEAT,
+        CHANGE;
 
-        private final Supplier<NfHook> hook;
-
-        Behaved(Supplier<NfHook> hook) {
-            this.hook = hook;
+        NfHook hook() {
+            return switch (this) {
+                case ACCEPT -> new AcceptAll();
+                case DROP -> new DropUdp(9);
+                case QUEUE -> new QueueUdp(0, 4, false);
+                case QUEUE_OR_BYPASS -> new QueueUdp(9, 5, true);
+                case REPEAT -> new RepeatUdp(2);
+                case CHANGE -> new SetTtl(9);
+            };
         }
     }
 
@@ -41,12 +45,12 @@ class HookScheduleProperties {
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void shouldAccuseNoHookThatKeepsTheContract(
             @ForAll HookSchedule schedule, @ForAll("behaved") Behaved which) {
-        schedule.play(which.hook);
+        schedule.play(which::hook);
     }
 
     @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
     void shouldPlayTheSameAgain(@ForAll HookSchedule schedule, @ForAll("behaved") Behaved which) {
-        HookPlay first = schedule.run(which.hook);
-        assertThat(schedule.run(which.hook)).isEqualTo(first);
+        HookPlay first = schedule.run(which::hook);
+        assertThat(schedule.run(which::hook)).isEqualTo(first);
     }
 }

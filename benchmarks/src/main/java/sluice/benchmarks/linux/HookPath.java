@@ -35,7 +35,7 @@ public final class HookPath {
 
     private final LinuxHost linux;
     private final VirtualScheduler scheduler;
-    private final HookChain[] chains = new HookChain[HookPoint.values().length];
+    private final HookChain[] chains = new HookChain[HookPoint.IP.size()];
     private final NetDevice near;
     private final NetDevice far;
     private final Skb skb;
@@ -65,7 +65,7 @@ public final class HookPath {
         for (HookPoint point : HookPoint.IP) {
             linux.registerHook(
                     NfFamily.IPV4, point, Integer.MAX_VALUE, "end", (_, _) -> NfVerdict.STOLEN);
-            chains[point.ordinal()] = linux.hooks(NfFamily.IPV4, point);
+            chains[point.code()] = linux.hooks(NfFamily.IPV4, point);
         }
         var engine = linux.rules();
         Loaded loaded =
@@ -162,7 +162,7 @@ public final class HookPath {
 
     /** To one point alone. */
     public int run(HookPoint point) {
-        return chains[point.ordinal()].run(skb);
+        return chains[point.code()].run(skb);
     }
 
     /** Lets time pass. */
