@@ -96,6 +96,8 @@ final class FirewallCapture {
                         .member("packets", rule.packets())
                         .endObject();
             }
+            json.endArray().name("notes").beginArray();
+            done.notes().forEach(json::value);
             json.endArray();
             FirewallRules.write("ignored", done.read().ignored(), json);
             json.endObject();

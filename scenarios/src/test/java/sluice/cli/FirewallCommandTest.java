@@ -320,6 +320,8 @@ class FirewallCommandTest {
     void shouldWriteTheCaptureAgainWithVerdictAndRuleOfEachPacket() throws Exception {
         Path written = folder.resolve("judged.pcapng");
         assertThat(run(capture("test", rules, "--write", written.toString()))).isZero();
+        assertThat(run(capture("test", rules, "--format", "json"))).isZero();
+        assertThat(out).contains("\"frames\":667").contains("\"notes\":[]");
         List<String> comments = new ArrayList<>();
         try (CaptureReader reader = CaptureReader.open(written, ReaderOptions.tolerant())) {
             while (reader.next()) if (reader.isPacket()) comments.addAll(reader.comments());
