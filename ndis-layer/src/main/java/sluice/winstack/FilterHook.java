@@ -27,7 +27,7 @@ public interface FilterHook {
         FORWARD(0),
         /** Drop it. */
         DROP(1),
-        /** Let the static filters decide; there are none here. */
+        /** Let the static filters decide: {@link PacketFilterInterface}. */
         PASS(2);
 
         private final int code;

@@ -196,30 +196,37 @@ final class Ip4 implements FragmentSink {
     }
 
     private @Nullable SocketError dispatch(Packet packet, @Nullable SendRequest request) {
-        NetInterface netif = routedInterface;
-        if (routedLocal || netif == null) {
+        NetInterface netif = routedLocal ? null : routedInterface;
+        int hop = routedHop;
+        if (!stack.wfp.isEmpty(WfpLayer.OUTBOUND_IPPACKET)) {
+            int flags = netif == null ? WfpValues.IS_LOOPBACK : 0;
+            if (!stack.wfp.permits(WfpLayer.OUTBOUND_IPPACKET, packet, flags, netif)) {
+                packet.end(WindowsDrop.WFP_OUT);
+                return SocketError.NOT_PERMITTED;
+            }
+        }
+        if (netif == null) {
             loop(packet, request);
             return null;
         }
-        int hop = routedHop;
-        if (stack.filterHook != null && !hookAllows(packet, FilterHook.NO_INTERFACE, netif.index)) {
-            packet.end(WindowsDrop.FILTER_HOOK_OUT);
-            return SocketError.NOT_PERMITTED;
+        if (!stack.gate.isOpen()) {
+            var answer = stack.gate.ask(packet, FilterHook.NO_INTERFACE, netif.index);
+            if (answer != IpGate.Answer.PASS) {
+                boolean hook = answer == IpGate.Answer.HOOK_DROPS;
+                packet.end(hook ? WindowsDrop.FILTER_HOOK_OUT : WindowsDrop.PACKET_FILTER_OUT);
+                return SocketError.NOT_PERMITTED;
+            }
         }
         stack.rawSockets.crossing(netif, packet);
         return toLink(netif, packet, hop, request);
     }
 
-    private boolean hookAllows(Packet packet, int receivedBy, int sentBy) {
-        FilterHook hook = stack.filterHook;
-        return hook == null
-                || hook.filter(
-                                packet.octets(),
-                                packet.offset(),
-                                packet.lengthOctets(),
-                                receivedBy,
-                                sentBy)
-                        != FilterHook.Action.DROP;
+    /** Whether the filtering platform lets it in; if not, it has come to its end. */
+    private boolean permittedIn(@Nullable NetInterface netif, Packet packet, int flags) {
+        if (stack.wfp.isEmpty(WfpLayer.INBOUND_IPPACKET)) return true;
+        if (stack.wfp.permits(WfpLayer.INBOUND_IPPACKET, packet, flags, netif)) return true;
+        packet.end(WindowsDrop.WFP_IN);
+        return false;
     }
 
     private @Nullable SocketError toLink(
@@ -303,6 +310,7 @@ final class Ip4 implements FragmentSink {
     private void workOnLooped() {
         loopedAsked = false;
         for (Packet packet = looped.pollFirst(); packet != null; packet = looped.pollFirst()) {
+            if (!permittedIn(null, packet, WfpValues.IS_LOOPBACK)) continue;
             stack.rawSockets.crossing(null, packet);
             local(null, packet, false);
         }
@@ -328,9 +336,13 @@ final class Ip4 implements FragmentSink {
             packet.end(wrong);
             return;
         }
-        if (stack.filterHook != null && !hookAllows(packet, netif.index, FilterHook.NO_INTERFACE)) {
-            packet.end(WindowsDrop.FILTER_HOOK_IN);
-            return;
+        if (!stack.gate.isOpen()) {
+            var answer = stack.gate.ask(packet, netif.index, FilterHook.NO_INTERFACE);
+            if (answer != IpGate.Answer.PASS) {
+                boolean hook = answer == IpGate.Answer.HOOK_DROPS;
+                packet.end(hook ? WindowsDrop.FILTER_HOOK_IN : WindowsDrop.PACKET_FILTER_IN);
+                return;
+            }
         }
         stack.rawSockets.crossing(netif, packet);
         int device = stack.preset.strongHost() && !stack.forwarding ? netif.index : 0;
@@ -385,9 +397,21 @@ final class Ip4 implements FragmentSink {
         } else {
             lowerTtl(packet);
         }
-        if (stack.filterHook != null && !hookAllows(packet, netif.index, out.index)) {
-            packet.end(WindowsDrop.FILTER_HOOK_FORWARD);
+        boolean blocked =
+                !stack.wfp.isEmpty(WfpLayer.IPFORWARD)
+                        && !stack.wfp.permits(WfpLayer.IPFORWARD, packet, 0, out);
+        if (blocked) {
+            packet.end(WindowsDrop.WFP_FORWARD);
             return;
+        }
+        if (!stack.gate.isOpen()) {
+            var answer = stack.gate.ask(packet, netif.index, out.index);
+            if (answer != IpGate.Answer.PASS) {
+                boolean hook = answer == IpGate.Answer.HOOK_DROPS;
+                packet.end(
+                        hook ? WindowsDrop.FILTER_HOOK_FORWARD : WindowsDrop.PACKET_FILTER_FORWARD);
+                return;
+            }
         }
         toLink(out, packet, route.nextHop(destination), null);
     }
@@ -405,12 +429,18 @@ final class Ip4 implements FragmentSink {
     private void local(@Nullable NetInterface netif, Packet packet, boolean group) {
         byte[] octets = packet.octets();
         int at = packet.offset();
-        if (!Reassembler.isIpv4Fragment(octets, at)) {
+        int loopback = netif == null ? WfpValues.IS_LOOPBACK : 0;
+        boolean fragment = Reassembler.isIpv4Fragment(octets, at);
+        // Turned-round packets were shown when they were taken from their queue.
+        if (netif != null && !permittedIn(netif, packet, 0)) return;
+        if (!fragment) {
             protocol(netif, packet, group);
             return;
         }
+        if (!permittedIn(netif, packet, WfpValues.IS_FRAGMENT | loopback)) return;
         Packet whole = reassembly.add(netif, packet);
-        if (whole != null) protocol(netif, whole, group);
+        if (whole != null && permittedIn(netif, whole, WfpValues.IS_REASSEMBLED | loopback))
+            protocol(netif, whole, group);
     }
 
     private void protocol(@Nullable NetInterface netif, Packet packet, boolean group) {

@@ -183,8 +183,15 @@ final class Ip6 implements FragmentSink {
     }
 
     private @Nullable SocketError dispatch(Packet packet, @Nullable SendRequest request) {
-        NetInterface netif = routedInterface;
-        if (routedLocal || netif == null) {
+        NetInterface netif = routedLocal ? null : routedInterface;
+        if (!stack.wfp.isEmpty(WfpLayer.OUTBOUND_IPPACKET)) {
+            int flags = netif == null ? WfpValues.IS_LOOPBACK : 0;
+            if (!stack.wfp.permits(WfpLayer.OUTBOUND_IPPACKET, packet, flags, netif)) {
+                packet.end(WindowsDrop.WFP6_OUT);
+                return SocketError.NOT_PERMITTED;
+            }
+        }
+        if (netif == null) {
             SendRequest.begins(request);
             if (looped.offerLast(packet)) askForLooped();
             else packet.end(WindowsDrop.LOOPBACK6_QUEUE_FULL);
@@ -249,7 +256,7 @@ final class Ip6 implements FragmentSink {
     private void workOnLooped() {
         loopedAsked = false;
         for (Packet packet = looped.pollFirst(); packet != null; packet = looped.pollFirst())
-            local(null, packet, false);
+            local(null, packet, false, WfpValues.IS_LOOPBACK);
     }
 
     // ---- in
@@ -269,9 +276,9 @@ final class Ip6 implements FragmentSink {
         long low = Octets.i64(octets, at + 32);
         int device = stack.preset.strongHost() && !stack.forwarding ? netif.index : 0;
         if (stack.addresses.isOwn6(high, low, device)) {
-            local(netif, packet, linkGroup);
+            local(netif, packet, linkGroup, 0);
         } else if (Ipv6Address.isMulticast(high)) {
-            if (stack.addresses.isJoined6(high, low)) local(netif, packet, true);
+            if (stack.addresses.isJoined6(high, low)) local(netif, packet, true, 0);
             else packet.end(WindowsDrop.GROUP6_NOT_JOINED);
         } else {
             forward(packet, high, low, linkGroup);
@@ -310,12 +317,28 @@ final class Ip6 implements FragmentSink {
             packet.end(WindowsDrop.PACKET_TOO_BIG);
             return;
         }
+        boolean blocked =
+                !stack.wfp.isEmpty(WfpLayer.IPFORWARD)
+                        && !stack.wfp.permits(WfpLayer.IPFORWARD, packet, 0, out);
+        if (blocked) {
+            packet.end(WindowsDrop.WFP6_FORWARD);
+            return;
+        }
         byte[] own = packet.writable();
         own[packet.offset() + 7]--;
         toNeighbour(out, packet, null);
     }
 
-    private void local(@Nullable NetInterface netif, Packet packet, boolean group) {
+    /** Whether the filtering platform lets it in; if not, it has come to its end. */
+    private boolean permittedIn(@Nullable NetInterface netif, Packet packet, int flags) {
+        if (stack.wfp.isEmpty(WfpLayer.INBOUND_IPPACKET)) return true;
+        if (stack.wfp.permits(WfpLayer.INBOUND_IPPACKET, packet, flags, netif)) return true;
+        packet.end(WindowsDrop.WFP6_IN);
+        return false;
+    }
+
+    private void local(@Nullable NetInterface netif, Packet packet, boolean group, int shownAs) {
+        if (!permittedIn(netif, packet, shownAs)) return;
         byte[] octets = packet.octets();
         int at = packet.offset();
         long upper =
@@ -326,8 +349,9 @@ final class Ip6 implements FragmentSink {
             return;
         }
         if (isFragment(octets, at, packet.limit())) {
+            if (!permittedIn(netif, packet, shownAs | WfpValues.IS_FRAGMENT)) return;
             Packet whole = reassembly.add(netif, packet);
-            if (whole != null) local(netif, whole, group);
+            if (whole != null) local(netif, whole, group, shownAs | WfpValues.IS_REASSEMBLED);
             return;
         }
         protocol(netif, packet, group, upper);

@@ -3,7 +3,6 @@ package sluice.winstack;
 import sluice.packet.Place;
 import sluice.tdi.TransportDevice;
 import sluice.trace.Layering;
-import sluice.winstack.FilterHook.Action;
 import sluice.winstack.PointFilter.Decision;
 import sluice.winstack.Seen.Direction;
 import sluice.winstack.Seen.Form;
@@ -52,7 +51,12 @@ final class Points {
                                         new CallPoints(at, original, process, filter));
                         yield () -> stack.catalogue.restoreDll(name);
                     }
-                    case PACKET_FILTER, WFP, NDIS_HOOK ->
+                    case PACKET_FILTER -> packetFilter(nic, filter);
+                    case WFP -> {
+                        host.addCallout(name, new AsCallout(filter));
+                        yield () -> host.removeCallout(name);
+                    }
+                    case NDIS_HOOK ->
                             throw new IllegalStateException(
                                     host + " has nothing to install at " + at);
                 };
@@ -77,11 +81,53 @@ final class Points {
         };
     }
 
-    private Runnable filterHook(String nic, PointFilter filter) {
-        NetInterface only = nic.isEmpty() ? null : stack.named(nic);
-        if (!nic.isEmpty() && only == null)
+    /** Index of the NIC, 0 for all. */
+    private int interfaceIndex(String nic) {
+        if (nic.isEmpty()) return 0;
+        NetInterface only = stack.named(nic);
+        if (only == null)
             throw new IllegalArgumentException(stack.host.name() + " has no NIC named " + nic);
-        if (!host.setFilterHook(new AsHook(filter, only == null ? 0 : only.index)))
+        return only.index;
+    }
+
+    private Runnable packetFilter(String nic, PointFilter filter) {
+        var seen = new Seen(InterceptionPoint.PACKET_FILTER);
+        long handle =
+                host.packetFilters()
+                        .install(
+                                interfaceIndex(nic),
+                                (octets, at, length, in) -> {
+                                    Direction way = in ? Direction.IN : Direction.OUT;
+                                    seen.octets(Form.IP_PACKET, way, octets, at, length);
+                                    return filter.decide(seen.withoutOctets()) == Decision.STOP;
+                                });
+        return () -> host.packetFilters().deleteInterface(handle);
+    }
+
+    /** A callout at the IP layers. */
+    private static final class AsCallout implements WfpCallout {
+        private final PointFilter filter;
+        private final Seen seen = new Seen(InterceptionPoint.WFP);
+
+        AsCallout(PointFilter filter) {
+            this.filter = filter;
+        }
+
+        @Override
+        public Action classify(WfpLayer layer, WfpValues values) {
+            Direction way =
+                    switch (layer) {
+                        case INBOUND_IPPACKET -> Direction.IN;
+                        case OUTBOUND_IPPACKET -> Direction.OUT;
+                        case IPFORWARD -> Direction.THROUGH;
+                    };
+            Seen packet = seen.packet(Form.IP_PACKET, way, values.packet(), values.isLoopback());
+            return filter.decide(packet) == Decision.STOP ? Action.BLOCK : Action.CONTINUE;
+        }
+    }
+
+    private Runnable filterHook(String nic, PointFilter filter) {
+        if (!host.setFilterHook(new AsHook(filter, interfaceIndex(nic))))
             throw new IllegalStateException(host + " has a filter-hook already");
         return () -> host.setFilterHook(null);
     }
@@ -98,15 +144,18 @@ final class Points {
         }
 
         @Override
-        public Action filter(byte[] octets, int offset, int lengthOctets, int in, int out) {
+        public FilterHook.Action filter(
+                byte[] octets, int offset, int lengthOctets, int in, int out) {
             boolean mine = interfaceIndex == 0 || in == interfaceIndex || out == interfaceIndex;
-            if (!mine) return Action.PASS;
+            if (!mine) return FilterHook.Action.PASS;
             Direction way =
                     in == NO_INTERFACE
                             ? Direction.OUT
                             : out == NO_INTERFACE ? Direction.IN : Direction.THROUGH;
             Seen packet = seen.octets(Form.IP_PACKET, way, octets, offset, lengthOctets);
-            return filter.decide(packet) == Decision.STOP ? Action.DROP : Action.PASS;
+            return filter.decide(packet) == Decision.STOP
+                    ? FilterHook.Action.DROP
+                    : FilterHook.Action.PASS;
         }
     }
 }

@@ -46,7 +46,8 @@ final class TcpIp {
 
     NetInterface[] interfaces = {};
     boolean forwarding;
-    @Nullable FilterHook filterHook;
+    final IpGate gate = new IpGate(this);
+    final WfpEngine wfp = new WfpEngine();
 
     TcpIp(Host host, WindowsPreset preset) {
         this.host = host;

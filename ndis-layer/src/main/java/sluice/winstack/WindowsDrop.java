@@ -26,6 +26,24 @@ public enum WindowsDrop implements DropReason {
     FILTER_HOOK_IN("the filter-hook dropped it on its way in"),
     /** The filter-hook said drop on the way through. */
     FILTER_HOOK_FORWARD("the filter-hook dropped it on its way through"),
+    /** A static packet filter dropped it on the way out. */
+    PACKET_FILTER_OUT("a static packet filter dropped it on its way out"),
+    /** A static packet filter dropped it on the way in. */
+    PACKET_FILTER_IN("a static packet filter dropped it on its way in"),
+    /** A static packet filter dropped it on the way through. */
+    PACKET_FILTER_FORWARD("a static packet filter dropped it on its way through"),
+    /** A callout blocked it on the way out. */
+    WFP_OUT("a callout blocked it on its way out"),
+    /** A callout blocked it on the way in. */
+    WFP_IN("a callout blocked it on its way in"),
+    /** A callout blocked it on the way through. */
+    WFP_FORWARD("a callout blocked it on its way through"),
+    /** A callout blocked an IPv6 packet on the way out. */
+    WFP6_OUT("a callout blocked the IPv6 packet on its way out"),
+    /** A callout blocked an IPv6 packet on the way in. */
+    WFP6_IN("a callout blocked the IPv6 packet on its way in"),
+    /** A callout blocked an IPv6 packet on the way through. */
+    WFP6_FORWARD("a callout blocked the IPv6 packet on its way through"),
     /** No route from here. */
     NO_ROUTE("no route to the destination"),
     /** No way back for an answer of the stack's own. */

@@ -280,14 +280,34 @@ public final class WindowsHost implements HostStack {
      * @return false if another one is set: there is one per host
      */
     public boolean setFilterHook(@Nullable FilterHook hook) {
-        if (hook != null && stack.filterHook != null && stack.filterHook != hook) return false;
-        stack.filterHook = hook;
+        FilterHook set = stack.gate.hook;
+        if (hook != null && set != null && set != hook) return false;
+        stack.gate.hook = hook;
         return true;
     }
 
     /** The filter-hook, if one is set. */
     public Optional<FilterHook> filterHook() {
-        return Optional.ofNullable(stack.filterHook);
+        return Optional.ofNullable(stack.gate.hook);
+    }
+
+    /** The packet-filter interface: static filters on IPv4. */
+    public PacketFilterInterface packetFilters() {
+        return stack.gate.filters;
+    }
+
+    /**
+     * Adds a callout to the filtering platform, before those that are there.
+     *
+     * @throws IllegalArgumentException if the name is taken
+     */
+    public void addCallout(String name, WfpCallout callout) {
+        stack.wfp.add(name, callout);
+    }
+
+    /** Takes a callout away; false if there is none of that name. */
+    public boolean removeCallout(String name) {
+        return stack.wfp.remove(name);
     }
 
     /** Attaches a filter to the transport devices, above those that are there. */
@@ -339,7 +359,7 @@ public final class WindowsHost implements HostStack {
         rows.add(
                 new LayerRow(
                         "ip",
-                        "tcpip, filter-hook " + (stack.filterHook == null ? "(none)" : "set"),
+                        "tcpip, filter-hook " + (stack.gate.hook == null ? "(none)" : "set"),
                         List.of(stack.ip.name())));
         rows.add(new LayerRow("ndis", "tcpip's edge, ARP", List.of(stack.edgePlace.name())));
         for (NetInterface netif : stack.interfaces) {
