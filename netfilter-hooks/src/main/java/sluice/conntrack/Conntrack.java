@@ -33,7 +33,15 @@ import sluice.world.Host;
  */
 public final class Conntrack {
     private static final Map<String, Integer> HELPERS =
-            Map.of("ftp", IpProtocols.TCP, "tftp", IpProtocols.UDP);
+            Map.of(
+                    "ftp",
+                    IpProtocols.TCP,
+                    "irc",
+                    IpProtocols.TCP,
+                    "sane",
+                    IpProtocols.TCP,
+                    "tftp",
+                    IpProtocols.UDP);
     private static final int EVICTION_BUCKETS = 8;
     private static final int SWEPT_BUCKETS = 4;
 
@@ -75,7 +83,10 @@ public final class Conntrack {
         scheduler = host.scheduler();
         this.settings = settings;
         expectations = new Expectations(settings);
-        addHelper(new FtpHelper(this, new PayloadEditor(host)));
+        var editor = new PayloadEditor(host);
+        addHelper(new FtpHelper(this, editor));
+        addHelper(new IrcHelper(this, editor));
+        addHelper(new SaneHelper(this));
         addHelper(new TftpHelper(this));
         ports = host.random("expectations");
         tracker = new Tracker(this);

@@ -14,6 +14,10 @@ public enum ConntrackDrop implements DropReason {
     FTP_NOT_EXPECTED("announces an FTP connection that cannot be expected"),
     /** What a TFTP request asks for cannot be expected. */
     TFTP_NOT_EXPECTED("asks for a TFTP transfer that cannot be expected"),
+    /** What an IRC message announces cannot be expected. */
+    IRC_NOT_EXPECTED("announces a DCC connection that cannot be expected"),
+    /** What a SANE server names cannot be expected. */
+    SANE_NOT_EXPECTED("names a SANE connection that cannot be expected"),
     /** It acknowledges what the SYN proxy has not said. */
     PROXY_COOKIE_INVALID("acknowledges what the SYN proxy has not said"),
     /** Its connection was deleted before it was confirmed. */

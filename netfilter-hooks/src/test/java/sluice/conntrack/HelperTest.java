@@ -5,6 +5,7 @@ import static sluice.conntrack.RoutedPackets.tcp;
 import static sluice.conntrack.RoutedPackets.udp;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,8 +31,9 @@ class HelperTest {
     @BeforeEach
     void assignHelpers() {
         for (NfFamily family : NfFamily.IP) {
-            for (String name : List.of("ftp", "tftp")) {
-                int port = name.equals("ftp") ? 21 : 69;
+            for (var each : Map.of("ftp", 21, "tftp", 69, "irc", 6667, "sane", 6566).entrySet()) {
+                String name = each.getKey();
+                int port = each.getValue();
                 var template = new Template(Zone.DEFAULT, name);
                 router.host.registerHook(
                         family,
@@ -238,5 +240,64 @@ class HelperTest {
         assertThat(count.count()).isZero();
         router.lan(udp(CLIENT, 9, SERVER, 9, "x"));
         assertThat(router.toWan).hasSize(4);
+    }
+
+    // ---- IRC and SANE --------------------------------------------------------------------------
+
+    private void open(int port) {
+        router.lan(tcp(CLIENT, 4000, SERVER, port, SYN, 100, 0, ""));
+        router.wan(tcp(SERVER, port, seenAs, 4000, SYN | ACK, 500, 101, ""));
+        router.lan(tcp(CLIENT, 4000, SERVER, port, ACK, 101, 501, ""));
+    }
+
+    private static final String SEND = "PRIVMSG you :\1DCC SEND file ";
+
+    @Test
+    void shouldExpectFromAnybodyWhatIrcAnnounces() {
+        open(6667);
+        router.lan(tcp(CLIENT, 4000, SERVER, 6667, ACK, 101, 501, SEND + "3232235778 8000\1\r\n"));
+        router.wan(tcp("203.0.113.9", 20, CLIENT, 8000, SYN, 9, 0, ""));
+        assertThat(router.states).endsWith("RELATED");
+    }
+
+    @Test
+    void shouldNotBelieveAnnouncementsOfThirdHostsNorOutsideOfMessages() {
+        open(6667);
+        int next = 101;
+        for (String line :
+                List.of(
+                        SEND + "3232235779 8000\1\r\n",
+                        SEND + "3232235778 0\1\r\n",
+                        SEND + "3232235778 8000",
+                        "NOTICE you :\1DCC SEND file 3232235778 8000\1\r\n",
+                        "PRIVMSG you :see \1DCC SEND file 3232235778 8000\1\r\n")) {
+            router.lan(tcp(CLIENT, 4000, SERVER, 6667, ACK, next, 501, line));
+            next += line.length();
+        }
+        assertThat(router.host.conntrack().expectations()).isEmpty();
+    }
+
+    @Test
+    void shouldTranslateWhatIrcAnnounces() {
+        masquerade();
+        seenAs = "10.0.0.1";
+        open(6667);
+        router.lan(tcp(CLIENT, 4000, SERVER, 6667, ACK, 101, 501, SEND + "3232235778 8000\1\r\n"));
+        assertThat(RoutedPackets.text(last(router.toWan))).isEqualTo(SEND + "167772161 8000\1\r\n");
+        router.wan(tcp("203.0.113.9", 20, "10.0.0.1", 8000, SYN, 9, 0, ""));
+        assertThat(RoutedPackets.flow(last(router.toLan)))
+                .as("nf_nat_follow_master: from where the master goes to, whoever it is")
+                .isEqualTo("10.0.0.2:20 > 192.168.1.2:8000");
+    }
+
+    @Test
+    void shouldExpectTheScanThatSaneNames() {
+        open(6566);
+        router.lan(tcp(CLIENT, 4000, SERVER, 6566, ACK, 101, 501, "\0\0\0\7\0\0\0\0"));
+        router.wan(tcp(SERVER, 6566, CLIENT, 4000, ACK, 501, 109, "\0\0\0\0\0\0\37@"));
+        router.lan(tcp(CLIENT, 4001, SERVER, 8000, SYN, 9, 0, ""));
+        assertThat(router.states).endsWith("RELATED");
+        router.wan(tcp(SERVER, 6566, CLIENT, 4000, ACK, 509, 109, "\0\0\0\0\0\0\37A"));
+        assertThat(router.host.conntrack().expectations()).as("nothing was asked").isEmpty();
     }
 }

@@ -4,11 +4,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import sluice.conntrack.Conntrack;
 import sluice.conntrack.Template;
 import sluice.conntrack.Zone;
 import sluice.packet.wire.IpProtocols;
 import sluice.rules.RuleHook;
 import sluice.rules.iptables.Option.Form;
+import sluice.rules.names.Names;
 import sluice.rules.statement.Log;
 import sluice.rules.xtables.ChangeIpSet;
 import sluice.rules.xtables.IpSet;
@@ -218,6 +220,13 @@ final class OtherTargets {
         Given helper = use.find("helper");
         if (helper != null && making.protocol() == 0)
             throw helper.refused("the rule must say a protocol");
+        if (helper != null) {
+            int protocol = Conntrack.helperProtocol(helper.text());
+            if (protocol < 0)
+                throw helper.refused("the helper '" + helper.text() + "' is not emulated");
+            if (protocol != making.protocol())
+                throw helper.refused("the helper is one of " + Names.ofProtocol(protocol));
+        }
         making.add(new TrackAs(new Template(zone(use), helper == null ? null : helper.text())));
     }
 
