@@ -8,6 +8,9 @@ public interface DriverContext {
     /** Name under which it was put in. */
     String name();
 
+    /** The driver in this place as one who takes part in the contract. */
+    Party party();
+
     /** The adapter it stands on. */
     NdisAdapter adapter();
 

@@ -34,10 +34,9 @@ final class DriverWork implements WorkOwner {
     public @Nullable ContractBroken breach(List<Object> work, Throwable thrown) {
         String owner = ownerOf(work);
         if (owner == null) return null;
-        ContractBroken breach =
-                adapter.broken("DRIVER_THREW", "its scheduled work threw " + thrown, null, owner);
-        breach.initCause(thrown);
-        return breach;
+        return adapter.ndis().workThrew(owner, thrown) instanceof ContractBroken known
+                ? known
+                : null;
     }
 
     @Override
@@ -47,7 +46,7 @@ final class DriverWork implements WorkOwner {
         String owner = ownerOf(work);
         if (owner == null) return false;
         try {
-            var _ = ndis.threw(owner, null, thrown);
+            var _ = ndis.workThrew(owner, thrown);
         } catch (MachineStopped _) {
             return true; // the work has been unwound already
         }

@@ -9,7 +9,7 @@ final class IntermediateLayer extends Layer implements IntermediateContext {
     private final UpperEdge up = new Up();
 
     IntermediateLayer(NdisAdapter adapter, String name, Place place, Intermediate driver) {
-        super(adapter, name, place);
+        super(adapter, name, new Party(Party.Role.INTERMEDIATE, name, NdisVersion.NDIS_5_1, place));
         this.driver = driver;
         sends = Overridden.is(driver, Intermediate.class, "send");
         completes = Overridden.is(driver, Intermediate.class, "sendComplete");
@@ -32,6 +32,11 @@ final class IntermediateLayer extends Layer implements IntermediateContext {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public Party party() {
+        return party;
     }
 
     @Override
@@ -61,7 +66,7 @@ final class IntermediateLayer extends Layer implements IntermediateContext {
 
     @Override
     public NdisPacketPool packetPool(int capacityPackets) {
-        return adapter.pool(name, capacityPackets);
+        return adapter.pool(party, capacityPackets);
     }
 
     @Override
@@ -149,12 +154,13 @@ final class IntermediateLayer extends Layer implements IntermediateContext {
     private final class Down implements LowerEdge {
         @Override
         public NdisStatus send(NdisPacket packet) {
-            return adapter.sends.fromDriver(IntermediateLayer.this, packet);
+            return adapter.sends.fromDriver(IntermediateLayer.this, taken(NdisCall.SEND, packet));
         }
 
         @Override
         public void returnPacket(NdisPacket packet) {
-            adapter.receives.returned(IntermediateLayer.this, packet);
+            adapter.receives.returned(
+                    IntermediateLayer.this, taken(NdisCall.RETURN_PACKETS, packet));
         }
     }
 
@@ -162,12 +168,14 @@ final class IntermediateLayer extends Layer implements IntermediateContext {
     private final class Up implements UpperEdge {
         @Override
         public void sendComplete(NdisPacket packet, NdisStatus status) {
-            adapter.sends.complete(IntermediateLayer.this, packet, status);
+            adapter.sends.complete(
+                    IntermediateLayer.this, taken(NdisCall.SEND_COMPLETE, packet), status);
         }
 
         @Override
         public int indicateReceive(NdisPacket packet) {
-            return adapter.receives.fromDriver(IntermediateLayer.this, packet);
+            return adapter.receives.fromDriver(
+                    IntermediateLayer.this, taken(NdisCall.INDICATE_PACKET, packet));
         }
 
         @Override

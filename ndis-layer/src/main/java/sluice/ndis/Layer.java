@@ -11,6 +11,7 @@ abstract class Layer {
     final NdisAdapter adapter;
     final String name;
     final Place place;
+    final Party party;
     @Nullable Layer above;
     @Nullable Layer below;
     @Nullable SendSerializer serializer;
@@ -23,10 +24,11 @@ abstract class Layer {
     boolean returns;
     boolean statuses;
 
-    Layer(NdisAdapter adapter, String name, Place place) {
+    Layer(NdisAdapter adapter, String name, Party party) {
         this.adapter = adapter;
         this.name = name;
-        this.place = place;
+        this.place = party.place();
+        this.party = party;
     }
 
     final Layer requireAbove() {
@@ -35,6 +37,38 @@ abstract class Layer {
 
     final Layer requireBelow() {
         return java.util.Objects.requireNonNull(below);
+    }
+
+    /** Gives the driver a send; {@link #send} in the wrapper's way. */
+    final NdisStatus giveSend(NdisPacket record) {
+        Handover handover = adapter.handover;
+        return handover == null ? send(record) : handover.send(this, record);
+    }
+
+    /** Gives it a completion. */
+    final void giveSendComplete(NdisPacket record, NdisStatus status) {
+        Handover handover = adapter.handover;
+        if (handover == null) sendComplete(record, status);
+        else handover.sendComplete(this, record, status);
+    }
+
+    /** Gives it a frame. */
+    final int giveReceive(NdisPacket record) {
+        Handover handover = adapter.handover;
+        return handover == null ? receive(record) : handover.receive(this, record);
+    }
+
+    /** Gives a frame back to it. */
+    final void giveReturned(NdisPacket record) {
+        Handover handover = adapter.handover;
+        if (handover == null) returned(record);
+        else handover.returned(this, record);
+    }
+
+    /** The record behind a descriptor that the driver gives in a call. */
+    final NdisPacket taken(NdisCall call, NdisPacket given) {
+        Handover handover = adapter.handover;
+        return handover == null ? given : handover.taken(party, call, given);
     }
 
     /** A send from above; as {@link Intermediate#send}. */

@@ -10,7 +10,7 @@ final class LightweightLayer extends Layer implements FilterContext {
     private final LightweightFilter driver;
 
     LightweightLayer(NdisAdapter adapter, String name, Place place, LightweightFilter driver) {
-        super(adapter, name, place);
+        super(adapter, name, new Party(Party.Role.FILTER, name, NdisVersion.NDIS_6_20, place));
         this.driver = driver;
         Class<?> contract = LightweightFilter.class;
         sends = Overridden.is(driver, contract, "sendNetBufferLists");
@@ -35,6 +35,11 @@ final class LightweightLayer extends Layer implements FilterContext {
     }
 
     @Override
+    public Party party() {
+        return party;
+    }
+
+    @Override
     public NdisAdapter adapter() {
         return adapter;
     }
@@ -46,7 +51,7 @@ final class LightweightLayer extends Layer implements FilterContext {
 
     @Override
     public NetBufferListPool listPool(int capacityLists) {
-        return new NetBufferListPool(adapter.pool(name, capacityLists));
+        return new NetBufferListPool(adapter.pool(party, capacityLists));
     }
 
     @Override
@@ -135,12 +140,12 @@ final class LightweightLayer extends Layer implements FilterContext {
     public void send(NetBufferList chain) {
         NetBufferList list = chain;
         while (list != null) {
-            NetBufferList rest = list.unchain();
-            NdisPacket packet = list.record();
+            NetBufferList rest = list.detach();
+            NdisPacket packet = taken(NdisCall.FILTER_SEND, list.record());
             boolean own = packet.use == NdisPacket.Use.IDLE;
             NdisStatus status = adapter.sends.fromDriver(this, packet);
             if (status != NdisStatus.PENDING) {
-                if (own || completes) sendComplete(packet, status);
+                if (own || completes) giveSendComplete(packet, status);
                 else adapter.sends.complete(this, packet, status);
             }
             list = rest;
@@ -151,8 +156,10 @@ final class LightweightLayer extends Layer implements FilterContext {
     public void sendComplete(NetBufferList chain) {
         NetBufferList list = chain;
         while (list != null) {
-            NetBufferList rest = list.unchain();
-            adapter.sends.complete(this, list.record(), list.status());
+            NetBufferList rest = list.detach();
+            NdisStatus status = list.said();
+            adapter.sends.complete(
+                    this, taken(NdisCall.FILTER_SEND_COMPLETE, list.record()), status);
             list = rest;
         }
     }
@@ -161,12 +168,12 @@ final class LightweightLayer extends Layer implements FilterContext {
     public void indicateReceive(NetBufferList chain, boolean resources) {
         NetBufferList list = chain;
         while (list != null) {
-            NetBufferList rest = list.unchain();
-            NdisPacket packet = list.record();
+            NetBufferList rest = list.detach();
+            NdisPacket packet = taken(NdisCall.FILTER_INDICATE, list.record());
             if (resources) packet.outOfBand().setStatus(NdisStatus.RESOURCES);
             int kept = adapter.receives.fromDriver(this, packet);
             if (kept == 0 && !resources) {
-                if (returns || packet.use == NdisPacket.Use.IDLE) returned(packet);
+                if (returns || packet.use == NdisPacket.Use.IDLE) giveReturned(packet);
                 else adapter.receives.returned(this, packet);
             }
             list = rest;
@@ -177,8 +184,8 @@ final class LightweightLayer extends Layer implements FilterContext {
     public void returnLists(NetBufferList chain) {
         NetBufferList list = chain;
         while (list != null) {
-            NetBufferList rest = list.unchain();
-            adapter.receives.returned(this, list.record());
+            NetBufferList rest = list.detach();
+            adapter.receives.returned(this, taken(NdisCall.FILTER_RETURN, list.record()));
             list = rest;
         }
     }

@@ -4,13 +4,16 @@ package sluice.ndis;
 final class ListReceives {
     private ListReceives() {}
 
-    static int toProtocol(ProtocolBinding binding, Protocol6 protocol, NdisPacket record) {
+    static int toProtocol(ProtocolBinding binding, Protocol6 protocol, NdisPacket given) {
+        NdisPacket record = given.record();
         boolean lent = record.outOfBand().status() == NdisStatus.RESOURCES;
         if (!lent) {
             record.references++;
             binding.owed++;
+            PacketLease lease = given.lease;
+            if (lease != null) lease.owed++;
         }
-        protocol.receiveNetBufferLists(binding, record.list(), lent);
+        protocol.receiveNetBufferLists(binding, given.list(), lent);
         return 0;
     }
 }

@@ -12,8 +12,8 @@ final class ListSends {
         NetBuffer first = list.firstNetBuffer();
         int parts = 0;
         for (NetBuffer buffer = first; buffer != null; buffer = buffer.next()) {
-            buffer.record().parent = list;
-            buffer.record().checkForLoopback = checkForLoopback;
+            buffer.record().record().parent = list;
+            buffer.record().record().checkForLoopback = checkForLoopback;
             parts++;
         }
         list.partsOut = parts;
@@ -22,17 +22,18 @@ final class ListSends {
             NetBuffer following = buffer.next(); // the last completion may free the list
             NdisPacket record = buffer.record();
             NdisStatus status = binding.send(record);
-            if (status != NdisStatus.PENDING) binding.sendComplete(record, status);
+            if (status != NdisStatus.PENDING) binding.giveSendComplete(record.record(), status);
             buffer = following;
         }
     }
 
     static void complete(
-            ProtocolBinding binding, Protocol6 protocol, NdisPacket record, NdisStatus status) {
+            ProtocolBinding binding, Protocol6 protocol, NdisPacket given, NdisStatus status) {
+        NdisPacket record = given.record();
         NetBufferList list = record.parent;
-        if (list == null) list = record.list();
+        if (list == null) list = given.list();
         record.parent = null;
-        if (list.status() == NdisStatus.SUCCESS) list.setStatus(status);
+        if (list.said() == NdisStatus.SUCCESS) list.say(status);
         if (--list.partsOut > 0) return;
         protocol.sendNetBufferListsComplete(binding, list);
     }

@@ -14,7 +14,14 @@ final class MiniportLayer extends Layer {
             Place place,
             @Nullable Miniport driver,
             @Nullable Miniport6 driver6) {
-        super(adapter, adapter.name(), place);
+        super(
+                adapter,
+                adapter.name(),
+                new Party(
+                        Party.Role.MINIPORT,
+                        adapter.name(),
+                        driver6 == null ? NdisVersion.NDIS_5_1 : NdisVersion.NDIS_6_20,
+                        place));
         this.driver = driver;
         this.driver6 = driver6;
         sends = true;
@@ -26,45 +33,61 @@ final class MiniportLayer extends Layer {
     }
 
     void initialize() {
-        if (driver != null) driver.initialize(context);
-        if (driver6 != null) driver6.initialize(context);
+        try {
+            if (driver != null) driver.initialize(context);
+            if (driver6 != null) driver6.initialize(context);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     NdisStatus request(OidRequest request) {
-        if (driver != null) return driver.request(request);
-        return driver6 == null ? NdisStatus.NOT_SUPPORTED : driver6.request(request);
+        try {
+            if (driver != null) return driver.request(request);
+            return driver6 == null ? NdisStatus.NOT_SUPPORTED : driver6.request(request);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     NdisStatus transferData(NdisPacket target, Lookahead frame, int byteOffset, int octets) {
-        if (driver == null) return NdisStatus.FAILURE;
-        return driver.transferData(target, frame, byteOffset, octets);
+        try {
+            if (driver == null) return NdisStatus.FAILURE;
+            return driver.transferData(target, frame, byteOffset, octets);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, target, thrown);
+        }
     }
 
     @Override
     NdisStatus send(NdisPacket packet) {
-        if (driver != null) return driver.send(packet);
-        if (driver6 != null) driver6.sendNetBufferLists(packet.list());
-        return NdisStatus.PENDING;
+        try {
+            if (driver != null) return driver.send(packet);
+            if (driver6 != null) driver6.sendNetBufferLists(packet.list());
+            return NdisStatus.PENDING;
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, packet, thrown);
+        }
     }
 
     @Override
     void sendComplete(NdisPacket packet, NdisStatus status) {
-        throw adapter.broken("MINIPORT_SENDS", "a miniport has nothing below", packet, name);
+        throw new IllegalStateException("a miniport has nothing below");
     }
 
     @Override
     int receive(NdisPacket packet) {
-        throw adapter.broken("MINIPORT_RECEIVES", "a miniport has nothing below", packet, name);
+        throw new IllegalStateException("a miniport has nothing below");
     }
 
     @Override
     void returned(NdisPacket packet) {
-        if (packet.gathered) {
-            adapter.transfers.free(packet);
-            return;
+        try {
+            if (driver != null) driver.returnPacket(packet);
+            if (driver6 != null) driver6.returnNetBufferLists(packet.list());
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, packet, thrown);
         }
-        if (driver != null) driver.returnPacket(packet);
-        if (driver6 != null) driver6.returnNetBufferLists(packet.list());
     }
 
     @Override
@@ -72,24 +95,40 @@ final class MiniportLayer extends Layer {
 
     @Override
     NdisStatus reset() {
-        if (driver != null) return driver.reset();
-        return driver6 == null ? NdisStatus.NOT_RESETTABLE : driver6.reset();
+        try {
+            if (driver != null) return driver.reset();
+            return driver6 == null ? NdisStatus.NOT_RESETTABLE : driver6.reset();
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     @Override
     void pause() {
-        if (driver6 != null) driver6.pause();
+        try {
+            if (driver6 != null) driver6.pause();
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     @Override
     void restart() {
-        if (driver6 != null) driver6.restart();
+        try {
+            if (driver6 != null) driver6.restart();
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     @Override
     void detach() {
-        if (driver != null) driver.halt();
-        if (driver6 != null) driver6.halt();
+        try {
+            if (driver != null) driver.halt();
+            if (driver6 != null) driver6.halt();
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     /** What the driver calls. */
@@ -97,6 +136,11 @@ final class MiniportLayer extends Layer {
         @Override
         public String name() {
             return name;
+        }
+
+        @Override
+        public Party party() {
+            return party;
         }
 
         @Override
@@ -111,18 +155,19 @@ final class MiniportLayer extends Layer {
 
         @Override
         public NdisPacketPool packetPool(int capacityPackets) {
-            return adapter.pool(name, capacityPackets);
+            return adapter.pool(party, capacityPackets);
         }
 
         @Override
         public NetBufferListPool listPool(int capacityLists) {
-            return new NetBufferListPool(adapter.pool(name, capacityLists));
+            return new NetBufferListPool(adapter.pool(party, capacityLists));
         }
 
         @Override
-        public void sendComplete(NdisPacket packet, NdisStatus status) {
+        public void sendComplete(NdisPacket given, NdisStatus status) {
+            NdisPacket packet = taken(NdisCall.SEND_COMPLETE, given);
             if (status == NdisStatus.RESOURCES && driver != null)
-                throw adapter.broken("COMPLETION_STATUS", "RESOURCES", packet, name);
+                throw adapter.breach(SendRule.S06, party, packet, "completed with RESOURCES");
             adapter.sends.complete(MiniportLayer.this, packet, status);
         }
 
@@ -134,7 +179,7 @@ final class MiniportLayer extends Layer {
 
         @Override
         public int indicateReceive(NdisPacket packet) {
-            return adapter.receives.fromMiniport(packet);
+            return adapter.receives.fromMiniport(taken(NdisCall.INDICATE_PACKET, packet));
         }
 
         @Override
@@ -149,15 +194,17 @@ final class MiniportLayer extends Layer {
 
         @Override
         public void transferDataComplete(NdisPacket target, NdisStatus status, int octets) {
-            adapter.transfers.complete(target, status, octets);
+            adapter.transfers.complete(taken(NdisCall.TRANSFER_COMPLETE, target), status, octets);
         }
 
         @Override
         public void sendComplete(NetBufferList chain) {
             NetBufferList list = chain;
             while (list != null) {
-                NetBufferList rest = list.unchain();
-                adapter.sends.complete(MiniportLayer.this, list.record(), list.status());
+                NetBufferList rest = list.detach();
+                NdisStatus status = list.said();
+                NdisPacket packet = taken(NdisCall.SEND_LISTS_COMPLETE, list.record());
+                adapter.sends.complete(MiniportLayer.this, packet, status);
                 list = rest;
             }
         }
@@ -166,11 +213,11 @@ final class MiniportLayer extends Layer {
         public void indicateReceive(@Nullable NetBufferList chain, boolean resources) {
             NetBufferList list = chain;
             while (list != null) {
-                NetBufferList rest = list.unchain();
-                NdisPacket packet = list.record();
+                NetBufferList rest = list.detach();
+                NdisPacket packet = taken(NdisCall.INDICATE_LISTS, list.record());
                 packet.outOfBand().setStatus(resources ? NdisStatus.RESOURCES : NdisStatus.SUCCESS);
                 int kept = adapter.receives.fromMiniport(packet);
-                if (kept == 0 && !resources) returned(packet);
+                if (kept == 0 && !resources) giveReturned(packet);
                 list = rest;
             }
         }

@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import sluice.packet.Place;
 import sluice.time.MachineStopped;
 import sluice.trace.ContractBroken;
-import sluice.trace.Layering;
 import sluice.world.Host;
 import sluice.world.WorkOwner;
 
@@ -30,23 +28,25 @@ public final class Ndis {
     private final NdisOptions options;
     private final List<NdisAdapter> adapters = new ArrayList<>();
     private final Map<String, NdisFinding> findings = new LinkedHashMap<>();
-    private final Party self;
     private @Nullable BugCheck bugCheck;
     private @Nullable ResourceFaults faults;
     private Irql raised = Irql.PASSIVE;
 
-    /** Sees all; null while no verifier is on, which is all that the data path asks. */
-    @Nullable NdisWatch watch;
+    /** Sees all; null while no verifier is on. */
+    final @Nullable NdisVerifier watch;
+
+    private final @Nullable Handover handover;
 
     private Ndis(Host host, NdisOptions options) {
         this.host = host;
         this.options = options;
-        this.self =
-                new Party(
-                        Party.Role.WRAPPER,
-                        "ndis",
-                        options.version(),
-                        host.place("ndis", Layering.ETHERNET));
+        this.watch = options.verifier() == VerifierLevel.OFF ? null : new NdisVerifier(this);
+        this.handover = watch == null ? null : new Handover(this, watch);
+    }
+
+    /** What stands between wrapper and drivers; null while no verifier is on. */
+    @Nullable Handover handover() {
+        return handover;
     }
 
     /** The wrapper of a machine; it has one at most. */
@@ -82,11 +82,6 @@ public final class Ndis {
     void added(NdisAdapter adapter, WorkOwner work) {
         adapters.add(adapter);
         host.world().addWorkOwner(work);
-    }
-
-    /** The wrapper as one who takes part. */
-    Party self() {
-        return self;
     }
 
     // ---- level and objects
@@ -198,7 +193,7 @@ public final class Ndis {
 
     private ContractBroken book(
             NdisRule rule, String driver, @Nullable NdisPacket about, String detail) {
-        var data = about == null ? null : about.data;
+        var data = about == null ? null : about.record().data;
         return host.world()
                 .contracts()
                 .broken(
@@ -219,11 +214,11 @@ public final class Ndis {
     }
 
     private List<String> historyOf(@Nullable NdisPacket about) {
-        return List.of();
+        return watch == null || about == null ? List.of() : watch.historyOf(about.packetId());
     }
 
     private List<String> lastSteps() {
-        return List.of();
+        return watch == null ? List.of() : watch.lastSteps();
     }
 
     RuntimeException stop(
@@ -262,6 +257,16 @@ public final class Ndis {
      * @param packet what the callback was about, if about a packet
      */
     RuntimeException threw(String driver, @Nullable NdisPacket packet, Throwable thrown) {
+        return threw(driver, packet, thrown, "it threw ");
+    }
+
+    /** The same out of a timer or other work of its own. */
+    RuntimeException workThrew(String driver, Throwable thrown) {
+        return threw(driver, null, thrown, "its scheduled work threw ");
+    }
+
+    private RuntimeException threw(
+            String driver, @Nullable NdisPacket packet, Throwable thrown, String words) {
         if (host.stopped()) throw new MachineStopped(host.name());
         if (!(thrown instanceof ContractBroken known)) {
             RuntimeException breach =
@@ -269,7 +274,7 @@ public final class Ndis {
                             WrapperRule.DRIVER_THREW,
                             driver,
                             packet,
-                            thrown.toString(),
+                            words + thrown,
                             WrapperRule.DRIVER_THREW.code(),
                             0);
             breach.initCause(thrown);
@@ -285,9 +290,5 @@ public final class Ndis {
                         WrapperRule.CORE_CONTRACT.code(),
                         0);
         return known;
-    }
-
-    Place placeOf(String path) {
-        return host.place(path, Layering.ETHERNET);
     }
 }

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.packet.Place;
-import sluice.trace.ContractBroken;
 import sluice.trace.Layering;
 import sluice.trace.TraceSink;
 import sluice.world.Host;
@@ -39,6 +38,10 @@ public final class NdisAdapter {
     private final String name;
     private final @Nullable TraceSink trace;
     private final OctetJoins joins = new OctetJoins();
+
+    /** What stands between wrapper and drivers while a verifier is on; null if it is off. */
+    final @Nullable Handover handover;
+
     final TopLayer top;
     final MiniportLayer miniport;
     final SendFlow sends;
@@ -60,6 +63,7 @@ public final class NdisAdapter {
             Ndis ndis, String name, @Nullable Miniport driver, @Nullable Miniport6 driver6) {
         this.ndis = ndis;
         this.host = ndis.host();
+        this.handover = ndis.handover();
         this.name = name;
         this.trace = host.world().trace();
         Place place = host.place("miniport/" + name, Layering.ETHERNET);
@@ -338,8 +342,18 @@ public final class NdisAdapter {
         return trace;
     }
 
-    NdisPacketPool pool(String owner, int capacityPackets) {
-        return new NdisPacketPool(owner, capacityPackets, joins);
+    NdisPacketPool pool(Party owner, int capacityPackets) {
+        return new NdisPacketPool(owner, capacityPackets, joins, handover);
+    }
+
+    /** A party gives a packet away; see {@link Handover#gives}. */
+    void gives(Party by, NdisPacket record, NdisRule rule, NdisWatch.Moved why) {
+        if (handover != null) handover.gives(by, record, rule, why);
+    }
+
+    /** It has it again; see {@link Handover#hasAgain}. */
+    void hasAgain(Party by, NdisPacket record) {
+        if (handover != null) handover.hasAgain(by, record);
     }
 
     void chargeCopy(int octets) {
@@ -407,16 +421,10 @@ public final class NdisAdapter {
         trace.accept(new NdisStep.Resumed(now, packet.packetId(), at.place.name()));
     }
 
-    ContractBroken broken(String rule, String text, @Nullable NdisPacket packet, String offender) {
-        var data = packet == null ? null : packet.data;
-        return host.world()
-                .contracts()
-                .broken(
-                        rule,
-                        text,
-                        packet == null ? 0 : packet.packetId(),
-                        data == null ? "nobody" : data.owner().name(),
-                        host.name() + "/ndis/" + offender);
+    /** A breach that nothing can go on from; see {@link Ndis#breach}. */
+    RuntimeException breach(
+            NdisRule rule, Party offender, @Nullable NdisPacket packet, String detail) {
+        return ndis.breach(rule, offender, packet, detail);
     }
 
     /**

@@ -25,10 +25,10 @@ public final class NdisPacket extends PacketOctets {
     }
 
     final NdisPacketPool pool;
-    private final @Nullable Object[] miniportReserved = new @Nullable Object[2];
-    private final @Nullable Object[] protocolReserved = new @Nullable Object[4];
-    private final OutOfBand outOfBand = new OutOfBand();
-    private final PacketStack stack = new PacketStack();
+    private final @Nullable Object[] miniportReserved;
+    private final @Nullable Object[] protocolReserved;
+    private final OutOfBand outOfBand;
+    private final PacketStack stack;
     private int flags;
     private boolean noted;
 
@@ -58,12 +58,46 @@ public final class NdisPacket extends PacketOctets {
     long transferOf;
 
     boolean inPool;
+
+    /** What drivers have been given in its place; null while no verifier is on. */
+    @Nullable PacketLease leases;
+
     private @Nullable NetBufferList list;
     @Nullable NetBufferList parent;
 
     NdisPacket(NdisPacketPool pool) {
         super(pool.joins());
         this.pool = pool;
+        this.miniportReserved = new @Nullable Object[2];
+        this.protocolReserved = new @Nullable Object[4];
+        this.outOfBand = new OutOfBand();
+        this.stack = new PacketStack();
+    }
+
+    /** The descriptor that a party is given in place of the record. */
+    NdisPacket(PacketLease of) {
+        super(of.record.pool.joins());
+        NdisPacket record = of.record;
+        this.pool = record.pool;
+        this.miniportReserved = record.miniportReserved;
+        this.protocolReserved = record.protocolReserved;
+        this.outOfBand = new OutOfBand(of, record.outOfBand);
+        this.stack = record.stack;
+        this.lease = of;
+    }
+
+    /** The wrapper's record: itself, unless it is a party's descriptor. */
+    NdisPacket record() {
+        PacketLease whose = lease;
+        return whose == null ? this : whose.record;
+    }
+
+    /** The record, which the caller may look at and write to now. */
+    private NdisPacket seen() {
+        PacketLease whose = lease;
+        if (whose == null) return this;
+        whose.check();
+        return whose.record;
     }
 
     void clear() {
@@ -95,28 +129,30 @@ public final class NdisPacket extends PacketOctets {
 
     /** {@link PacketFlags} set on it. */
     public int flags() {
-        return flags;
+        return seen().flags;
     }
 
     /** Sets its flags; before it is sent or indicated. */
     public void setFlags(int value) {
-        flags = value;
+        seen().flags = value;
     }
 
     /** Its out-of-band block. */
     public OutOfBand outOfBand() {
+        if (lease != null) lease.check();
         return outOfBand;
     }
 
     /** Note of the driver that acts as miniport for it; {@code slot} 0 or 1. */
     public @Nullable Object miniportReserved(int slot) {
-        return miniportReserved[slot];
+        return seen().miniportReserved[slot];
     }
 
     /** Leaves a note of the driver that acts as miniport for it. */
     public void setMiniportReserved(int slot, @Nullable Object note) {
-        noted = true;
-        miniportReserved[slot] = note;
+        NdisPacket record = seen();
+        record.noted = true;
+        record.miniportReserved[slot] = note;
     }
 
     /**
@@ -124,17 +160,19 @@ public final class NdisPacket extends PacketOctets {
      * {@code slot} 0 to 3.
      */
     public @Nullable Object protocolReserved(int slot) {
-        return protocolReserved[slot];
+        return seen().protocolReserved[slot];
     }
 
     /** Leaves a note of the protocol. */
     public void setProtocolReserved(int slot, @Nullable Object note) {
-        if (slot != 0) noted = true; // slot 0 is used by most and cleared in any case
-        protocolReserved[slot] = note;
+        NdisPacket record = seen();
+        if (slot != 0) record.noted = true; // slot 0 is used by most and cleared in any case
+        record.protocolReserved[slot] = note;
     }
 
     /** Notes of intermediate drivers that pass this descriptor on. */
     public PacketStack stack() {
+        if (lease != null) lease.check();
         return stack;
     }
 

@@ -16,14 +16,29 @@ public final class NdisPacketPool {
     private final String name;
     private final int capacityPackets;
     private final OctetJoins joins;
+    private final @Nullable Handover handover;
+    private final @Nullable Party owner;
     private final FreeList<NdisPacket> free = new FreeList<>();
     private int used;
     private long refused;
 
+    /** One of the wrapper's own. */
     NdisPacketPool(String name, int capacityPackets, OctetJoins joins) {
         this.name = name;
         this.capacityPackets = Math.min(capacityPackets, PACKETS_MAX);
         this.joins = joins;
+        this.handover = null;
+        this.owner = null;
+    }
+
+    /** One of a driver's. */
+    NdisPacketPool(
+            Party owner, int capacityPackets, OctetJoins joins, @Nullable Handover handover) {
+        this.name = owner.name();
+        this.capacityPackets = Math.min(capacityPackets, PACKETS_MAX);
+        this.joins = joins;
+        this.handover = handover;
+        this.owner = owner;
     }
 
     OctetJoins joins() {
@@ -53,7 +68,13 @@ public final class NdisPacketPool {
         }
         NdisPacket descriptor = next();
         descriptor.attach(packet);
-        return descriptor;
+        return given(descriptor);
+    }
+
+    /** What the owner is given for a record. */
+    private NdisPacket given(NdisPacket record) {
+        if (handover == null || owner == null) return record;
+        return handover.made(owner, record);
     }
 
     /**
@@ -67,7 +88,7 @@ public final class NdisPacketPool {
         }
         NdisPacket descriptor = next();
         descriptor.attach(chain);
-        return descriptor;
+        return given(descriptor);
     }
 
     private NdisPacket next() {
@@ -88,7 +109,7 @@ public final class NdisPacketPool {
         original.take();
         fresh.setFlags(original.flags());
         fresh.outOfBand().setStatus(original.outOfBand().status());
-        fresh.outOfBand().timeReceivedNanos = original.outOfBand().timeReceivedNanos;
+        fresh.record().outOfBand().timeReceivedNanos = original.outOfBand().timeReceivedNanos();
         return fresh;
     }
 
@@ -98,7 +119,9 @@ public final class NdisPacketPool {
      * @throws IllegalStateException if it is not out of this pool, is still under way, or still has
      *     octets
      */
-    public void free(NdisPacket descriptor) {
+    public void free(NdisPacket given) {
+        NdisPacket descriptor =
+                handover == null || owner == null ? given : handover.freed(owner, given);
         if (descriptor.pool != this || descriptor.inPool || descriptor.use != NdisPacket.Use.IDLE)
             throw new IllegalStateException(descriptor + " cannot go back to pool " + name);
         if (descriptor.hasPacket())
@@ -106,7 +129,7 @@ public final class NdisPacketPool {
         descriptor.clear();
         descriptor.inPool = true;
         used--;
-        free.give(descriptor);
+        if (handover == null) free.give(descriptor); // else it stays dead, so that uses are found
     }
 
     @Override

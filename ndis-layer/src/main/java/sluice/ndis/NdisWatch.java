@@ -14,6 +14,8 @@ public interface NdisWatch {
         SENT,
         /** Kept in a driver for later. */
         PENDED,
+        /** A handler was through with it: its answer was final. */
+        ANSWERED,
         /** A send is over and climbs. */
         COMPLETED,
         /** Taken back by the wrapper, to be submitted again. */

@@ -38,8 +38,32 @@ public final class NetBufferList {
         return first.record();
     }
 
+    /** Somebody other than the wrapper looks at it, or writes to it. */
+    private void touch() {
+        PacketLease whose = record().lease;
+        if (whose != null) whose.check();
+    }
+
+    /** As {@link #unchain}, for the wrapper: whose list it is is looked at later. */
+    @Nullable NetBufferList detach() {
+        NetBufferList rest = next;
+        next = null;
+        return rest;
+    }
+
+    /** As {@link #status}, for the wrapper. */
+    NdisStatus said() {
+        return status;
+    }
+
+    /** As {@link #setStatus}, for the wrapper. */
+    void say(NdisStatus value) {
+        status = value;
+    }
+
     /** The first packet. */
     public NetBuffer firstNetBuffer() {
+        touch();
         return first;
     }
 
@@ -48,6 +72,7 @@ public final class NetBufferList {
      * any more. Before the list is sent only.
      */
     public void append(NetBufferList other) {
+        touch();
         NetBuffer last = first;
         while (last.next != null) last = last.next;
         last.next = other.first;
@@ -55,28 +80,31 @@ public final class NetBufferList {
 
     /** The next list of the chain, or null. */
     public @Nullable NetBufferList next() {
+        touch();
         return next;
     }
 
     /** Chains another list behind this one. */
     public void setNext(@Nullable NetBufferList list) {
+        touch();
         next = list;
     }
 
     /** Takes this list out of its chain; returns what followed. */
     public @Nullable NetBufferList unchain() {
-        NetBufferList rest = next;
-        next = null;
-        return rest;
+        touch();
+        return detach();
     }
 
     /** How the send went; set by whoever completes it. */
     public NdisStatus status() {
+        touch();
         return status;
     }
 
     /** Sets how the send went. */
     public void setStatus(NdisStatus value) {
+        touch();
         status = value;
     }
 
@@ -87,21 +115,25 @@ public final class NetBufferList {
 
     /** Context space of the driver that made the list. */
     public @Nullable Object context() {
+        touch();
         return context;
     }
 
     /** Sets the context. */
     public void setContext(@Nullable Object value) {
+        touch();
         context = value;
     }
 
     /** For the driver that holds it now, until it passes it on. */
     public @Nullable Object scratch() {
+        touch();
         return scratch;
     }
 
     /** Sets the scratch. */
     public void setScratch(@Nullable Object value) {
+        touch();
         scratch = value;
     }
 

@@ -13,7 +13,27 @@ public final class OutOfBand {
     NdisStatus status = NdisStatus.SUCCESS;
     private @Nullable Object mediaSpecific;
 
-    OutOfBand() {}
+    /** Of a party's descriptor: the record's block, which is looked at through the lease. */
+    private final @Nullable PacketLease lease;
+
+    private final @Nullable OutOfBand behind;
+
+    OutOfBand() {
+        this.lease = null;
+        this.behind = null;
+    }
+
+    OutOfBand(PacketLease lease, OutOfBand behind) {
+        this.lease = lease;
+        this.behind = behind;
+    }
+
+    private OutOfBand seen() {
+        OutOfBand there = behind;
+        if (there == null || lease == null) return this;
+        lease.check();
+        return there;
+    }
 
     void clear() {
         timeToSendNanos = 0;
@@ -25,17 +45,17 @@ public final class OutOfBand {
 
     /** When a protocol wants it sent, in virtual nanoseconds; 0 for at once. */
     public long timeToSendNanos() {
-        return timeToSendNanos;
+        return seen().timeToSendNanos;
     }
 
     /** When it was received, in virtual nanoseconds. */
     public long timeReceivedNanos() {
-        return timeReceivedNanos;
+        return seen().timeReceivedNanos;
     }
 
     /** Length of the medium's header: 14 for Ethernet. */
     public int headerOctets() {
-        return headerOctets;
+        return seen().headerOctets;
     }
 
     /**
@@ -43,21 +63,21 @@ public final class OutOfBand {
      * back on return.
      */
     public NdisStatus status() {
-        return status;
+        return seen().status;
     }
 
     /** Sets what the miniport wants of receivers; before the indication only. */
     public void setStatus(NdisStatus value) {
-        status = value;
+        seen().status = value;
     }
 
     /** Whatever the medium adds, or null. */
     public @Nullable Object mediaSpecific() {
-        return mediaSpecific;
+        return seen().mediaSpecific;
     }
 
     /** Sets it. */
     public void setMediaSpecific(@Nullable Object value) {
-        mediaSpecific = value;
+        seen().mediaSpecific = value;
     }
 }

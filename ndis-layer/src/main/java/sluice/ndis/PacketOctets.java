@@ -15,12 +15,24 @@ import sluice.packet.Packet;
 public abstract sealed class PacketOctets permits NdisPacket {
     private final OctetJoins joins;
     @Nullable Packet data;
+
+    /** Whose descriptor it is, if it is not the wrapper's record itself. */
+    @Nullable PacketLease lease;
+
     private @Nullable NdisBuffer head;
     private int chainOctets;
     private long packetId;
 
     PacketOctets(OctetJoins joins) {
         this.joins = joins;
+    }
+
+    /** Says of the octets what {@code other} says of them. */
+    final void fillFrom(PacketOctets other) {
+        data = other.data;
+        head = other.head;
+        chainOctets = other.chainOctets;
+        packetId = other.packetId;
     }
 
     final void attach(Packet packet) {
@@ -91,9 +103,19 @@ public abstract sealed class PacketOctets permits NdisPacket {
 
     final Packet required() {
         Packet there = data;
-        if (there == null)
-            throw new IllegalStateException("packet " + packetId + " has come to its end");
+        if (there == null) throw gone();
         return there;
+    }
+
+    private RuntimeException gone() {
+        PacketLease whose = lease;
+        if (whose != null && !whose.isLive()) return whose.touched();
+        return new IllegalStateException("packet " + packetId + " has come to its end");
+    }
+
+    /** The array for a chain over it: one's own, unless one only has it for reading. */
+    private static byte[] octetsOf(Packet there, @Nullable PacketLease whose) {
+        return whose != null && whose.readOnly ? there.octets() : there.writable();
     }
 
     private void whole() {
@@ -121,6 +143,7 @@ public abstract sealed class PacketOctets permits NdisPacket {
 
     /** Number of buffers, 1 or more. */
     public final int bufferCount() {
+        if (lease != null) lease.check();
         int count = 0;
         for (NdisBuffer buffer = head; buffer != null; buffer = buffer.next) count++;
         return Math.max(count, 1);
@@ -131,7 +154,8 @@ public abstract sealed class PacketOctets permits NdisPacket {
         NdisBuffer first = head;
         if (first == null) {
             Packet there = required();
-            first = NdisBuffer.of(there.writable(), there.offset(), there.lengthOctets());
+            byte[] octets = octetsOf(there, lease);
+            first = NdisBuffer.of(octets, there.offset(), there.lengthOctets());
             chainOctets = first.lengthOctets;
             head = first;
         }
@@ -172,7 +196,7 @@ public abstract sealed class PacketOctets permits NdisPacket {
      */
     public final void split(int... lengthsOctets) {
         Packet there = packet();
-        byte[] octets = there.writable();
+        byte[] octets = octetsOf(there, lease);
         int at = there.offset();
         NdisBuffer first = null;
         NdisBuffer last = null;

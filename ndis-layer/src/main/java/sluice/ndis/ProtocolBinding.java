@@ -18,6 +18,7 @@ public final class ProtocolBinding {
     private final NdisAdapter adapter;
     private final String name;
     private final Place place;
+    private final Party party;
     private final @Nullable Protocol protocol;
     private final @Nullable Protocol6 protocol6;
     private final boolean hasReceive;
@@ -40,6 +41,12 @@ public final class ProtocolBinding {
         this.adapter = adapter;
         this.name = name;
         this.place = place;
+        this.party =
+                new Party(
+                        Party.Role.PROTOCOL,
+                        name,
+                        protocol6 == null ? NdisVersion.NDIS_5_1 : NdisVersion.NDIS_6_20,
+                        place);
         this.protocol = protocol;
         this.protocol6 = protocol6;
         this.hasReceive = protocol != null && Overridden.is(protocol, Protocol.class, "receive");
@@ -47,6 +54,36 @@ public final class ProtocolBinding {
                 protocol == null
                         || !hasReceive
                         || Overridden.is(protocol, Protocol.class, "receivePacket");
+    }
+
+    /** The protocol as one who takes part in the contract. */
+    Party party() {
+        return party;
+    }
+
+    private NdisPacket taken(NdisCall call, NdisPacket given) {
+        Handover handover = adapter.handover;
+        return handover == null ? given : handover.taken(party, call, given);
+    }
+
+    /** Gives the protocol a completion; {@link #sendComplete} in the wrapper's way. */
+    void giveSendComplete(NdisPacket record, NdisStatus status) {
+        Handover handover = adapter.handover;
+        if (handover == null) sendComplete(record, status);
+        else handover.sendComplete(this, record, status);
+    }
+
+    /** Gives it a frame; how often it will return it. */
+    int giveReceive(NdisPacket record) {
+        Handover handover = adapter.handover;
+        return handover == null ? receive(record) : handover.receive(this, record);
+    }
+
+    /** Gives it back a descriptor whose transfer is over. */
+    void giveTransferred(NdisPacket record, NdisStatus status, int octets) {
+        Handover handover = adapter.handover;
+        if (handover == null) transferDataComplete(record, status, octets);
+        else handover.transferDataComplete(this, record, status, octets);
     }
 
     /** Whether it has ProtocolReceive. */
@@ -141,12 +178,12 @@ public final class ProtocolBinding {
 
     /** A pool of send descriptors. */
     public NdisPacketPool packetPool(int capacityPackets) {
-        return adapter.pool(name, capacityPackets);
+        return adapter.pool(party, capacityPackets);
     }
 
     /** A pool of lists for sends. */
     public NetBufferListPool listPool(int capacityLists) {
-        return new NetBufferListPool(adapter.pool(name, capacityLists));
+        return new NetBufferListPool(adapter.pool(party, capacityLists));
     }
 
     /**
@@ -156,7 +193,7 @@ public final class ProtocolBinding {
      *     else: it is over, and the octets have come to their end
      */
     public NdisStatus send(NdisPacket packet) {
-        return adapter.sends.fromBinding(this, packet);
+        return adapter.sends.fromBinding(this, taken(NdisCall.SEND, packet));
     }
 
     /** NdisSendNetBufferLists: each list is completed once, perhaps before this returns. */
@@ -172,7 +209,7 @@ public final class ProtocolBinding {
     public void send(NetBufferList chain, boolean checkForLoopback) {
         NetBufferList list = chain;
         while (list != null) {
-            NetBufferList rest = list.unchain();
+            NetBufferList rest = list.detach();
             ListSends.send(this, list, checkForLoopback);
             list = rest;
         }
@@ -183,7 +220,9 @@ public final class ProtocolBinding {
      * for the first that claims it, a sharing one for the others. A lent packet (status RESOURCES)
      * is claimed by copying, which is charged.
      */
-    public Packet claim(NdisPacket packet) {
+    public Packet claim(NdisPacket given) {
+        if (given.lease != null) given.lease.check();
+        NdisPacket packet = given.record();
         Packet data = packet.packet();
         boolean lent = packet.outOfBand().status() == NdisStatus.RESOURCES;
         if (lent) adapter.chargeCopy(data.lengthOctets());
@@ -195,14 +234,14 @@ public final class ProtocolBinding {
 
     /** NdisReturnPackets: done with a packet that this binding kept. */
     public void returnPacket(NdisPacket packet) {
-        adapter.receives.fromBinding(this, packet);
+        adapter.receives.fromBinding(this, taken(NdisCall.RETURN_PACKETS, packet));
     }
 
     /** NdisReturnNetBufferLists. */
     public void returnLists(NetBufferList chain) {
         NetBufferList list = chain;
         while (list != null) {
-            NetBufferList rest = list.unchain();
+            NetBufferList rest = list.detach();
             returnPacket(list.record());
             list = rest;
         }
@@ -217,7 +256,8 @@ public final class ProtocolBinding {
      *     Protocol#transferDataComplete} comes; anything else: nothing was copied
      */
     public NdisStatus transferData(Lookahead frame, int byteOffset, int octets, NdisPacket target) {
-        return adapter.transfers.ask(this, frame, byteOffset, octets, target);
+        NdisPacket record = taken(NdisCall.TRANSFER_DATA, target);
+        return adapter.transfers.ask(this, frame, byteOffset, octets, record);
     }
 
     /**
@@ -262,7 +302,7 @@ public final class ProtocolBinding {
         for (int i = 0; i < count; i++) {
             NdisPacket packet = packets[i];
             NdisStatus status = send(packet);
-            if (status != NdisStatus.PENDING) sendComplete(packet, status);
+            if (status != NdisStatus.PENDING) giveSendComplete(packet.record(), status);
         }
     }
 
@@ -273,36 +313,64 @@ public final class ProtocolBinding {
     }
 
     void sendComplete(NdisPacket packet, NdisStatus status) {
-        if (protocol != null) protocol.sendComplete(this, packet, status);
-        else if (protocol6 != null) ListSends.complete(this, protocol6, packet, status);
+        try {
+            if (protocol != null) protocol.sendComplete(this, packet, status);
+            else if (protocol6 != null) ListSends.complete(this, protocol6, packet, status);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, packet, thrown);
+        }
     }
 
     int receive(NdisPacket packet) {
-        if (protocol != null) return protocol.receivePacket(this, packet);
-        if (protocol6 == null) return 0;
-        return ListReceives.toProtocol(this, protocol6, packet);
+        try {
+            if (protocol != null) return protocol.receivePacket(this, packet);
+            if (protocol6 == null) return 0;
+            return ListReceives.toProtocol(this, protocol6, packet);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, packet, thrown);
+        }
     }
 
     NdisStatus receive(Lookahead frame) {
-        return protocol == null ? NdisStatus.NOT_ACCEPTED : protocol.receive(this, frame);
+        try {
+            return protocol == null ? NdisStatus.NOT_ACCEPTED : protocol.receive(this, frame);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     void transferDataComplete(NdisPacket packet, NdisStatus status, int octets) {
-        if (protocol != null) protocol.transferDataComplete(this, packet, status, octets);
+        try {
+            if (protocol != null) protocol.transferDataComplete(this, packet, status, octets);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, packet, thrown);
+        }
     }
 
     void receiveComplete() {
-        if (protocol != null) protocol.receiveComplete(this);
-        else if (protocol6 != null) protocol6.receiveComplete(this);
+        try {
+            if (protocol != null) protocol.receiveComplete(this);
+            else if (protocol6 != null) protocol6.receiveComplete(this);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     void status(NdisStatus status) {
-        if (protocol != null) protocol.status(this, status);
-        else if (protocol6 != null) protocol6.status(this, status);
+        try {
+            if (protocol != null) protocol.status(this, status);
+            else if (protocol6 != null) protocol6.status(this, status);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     void adapterClosed() {
-        if (protocol != null) protocol.closed(this);
+        try {
+            if (protocol != null) protocol.closed(this);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     @Override

@@ -42,6 +42,7 @@ final class ReceiveFlow {
         burst = true;
         if (!adapter.isRunning()) {
             packet.discard(NdisDrop.RECEIVED_WHILE_PAUSED);
+            adapter.hasAgain(adapter.miniport.party, packet);
             return 0;
         }
         return up(adapter.miniport, packet);
@@ -52,15 +53,11 @@ final class ReceiveFlow {
         burst = true;
         if (!adapter.isRunning()) return NdisStatus.NOT_ACCEPTED;
         if (adapter.transfers.pending() > 0) {
-            throw adapter.host()
-                    .world()
-                    .contracts()
-                    .broken(
-                            "TRANSFER_PENDING",
-                            "indicated while a transfer is pending",
-                            frame.packetId(),
-                            adapter.miniport.place.name(),
-                            adapter.name());
+            throw adapter.breach(
+                    ReceiveRule.R09,
+                    adapter.miniport.party,
+                    null,
+                    "packet " + frame.packetId() + " was indicated");
         }
         if (adapter.hasReceivingDriver()) {
             boolean gathered = adapter.transfers.gather(frame, true);
@@ -116,17 +113,20 @@ final class ReceiveFlow {
             packet.reachedTop = false;
             out++;
         } else {
-            requireHeld(from, packet);
+            requireHeld(from, packet, ReceiveRule.R01);
             if (packet.pendedAt == from) adapter.resumed(from, packet);
         }
         long turn = packet.turn;
         boolean made = packet.maker == from;
+        adapter.gives(from.party, packet, ReceiveRule.R15, NdisWatch.Moved.INDICATED);
         int kept = climb(from, packet);
         if (kept > 0) return 1;
         if (packet.turn != turn)
-            throw adapter.broken("RETURN_COUNT", "returned and answered 0", packet, from.name);
+            throw adapter.breach(
+                    ReceiveRule.R03, from.party, packet, "0 was answered, and it was returned");
         packet.holder = from;
         if (made) done(packet);
+        adapter.hasAgain(from.party, packet);
         return 0;
     }
 
@@ -147,13 +147,14 @@ final class ReceiveFlow {
                 host.charge(layerCallNanos);
                 scheduler.interruptionPoint();
                 long turn = packet.turn;
-                int kept = at.receive(packet);
+                int kept = at.giveReceive(packet);
                 if (kept > 0 && packet.turn == turn && packet.holder == at)
                     adapter.pended(at, packet);
                 if (kept > 0 && wish == NdisStatus.RESOURCES && packet.turn == turn)
-                    throw adapter.broken("KEPT_RESOURCES", "kept a lent packet", packet, at.name);
+                    throw adapter.breach(ReceiveRule.R04, at.party, packet, "was lent");
                 if (kept == 0 && packet.turn == turn && packet.holder != at)
-                    throw adapter.broken("RETURN_COUNT", "kept but answered 0", packet, at.name);
+                    throw adapter.breach(
+                            ReceiveRule.R03, at.party, packet, "0 was answered, and it was kept");
                 return kept;
             }
         }
@@ -194,9 +195,13 @@ final class ReceiveFlow {
                                 packet.outOfBand().status()));
             }
             host.charge(layerCallNanos);
-            int count = binding.receive(packet);
-            if (count < 0 || (lent && count > 0))
-                throw adapter.broken("RETURN_COUNT", "kept " + count, packet, binding.name());
+            int count = binding.giveReceive(packet);
+            if (count < 0)
+                throw adapter.breach(
+                        ReceiveRule.R03, binding.party(), packet, count + " was answered");
+            if (lent && count > 0)
+                throw adapter.breach(
+                        ReceiveRule.R04, binding.party(), packet, count + " was answered");
             packet.references += count;
             binding.owed += count;
         }
@@ -207,14 +212,19 @@ final class ReceiveFlow {
     /** NdisReturnPackets from a binding. */
     void fromBinding(ProtocolBinding binding, NdisPacket packet) {
         if (packet.use != NdisPacket.Use.RECEIVE || packet.references < 1 || binding.owed < 1)
-            throw adapter.broken("RETURN_COUNT", "returned too often", packet, binding.name());
+            throw adapter.breach(ReceiveRule.R03, binding.party(), packet, "returned too often");
+        Handover handover = adapter.handover;
+        if (handover != null && !handover.returns(binding, packet))
+            throw adapter.breach(
+                    ReceiveRule.R03, binding.party(), packet, "returned by one who has it not");
         binding.owed--;
         if (--packet.references == 0) down(adapter.top, packet);
     }
 
     /** A driver in the stack returns a packet that it kept. */
     void returned(Layer from, NdisPacket packet) {
-        requireHeld(from, packet);
+        requireHeld(from, packet, ReceiveRule.R03);
+        adapter.gives(from.party, packet, ReceiveRule.R04, NdisWatch.Moved.RETURNED);
         down(from, packet);
     }
 
@@ -228,16 +238,17 @@ final class ReceiveFlow {
         for (Layer at = from.below; at != null; at = at.below) {
             if (at == maker) {
                 done(packet);
-                at.returned(packet);
+                if (packet.gathered) adapter.transfers.free(packet);
+                else at.giveReturned(packet);
                 return;
             }
             if (at.returns) {
                 packet.holder = at;
-                at.returned(packet);
+                at.giveReturned(packet);
                 return;
             }
         }
-        throw adapter.broken("RETURN_COUNT", "returned below its maker", packet, from.name);
+        throw new IllegalStateException(packet + " was returned below its maker");
     }
 
     /** The descriptor is home; octets that nobody took end here. */
@@ -292,16 +303,13 @@ final class ReceiveFlow {
         }
     }
 
-    private void requireHeld(Layer from, NdisPacket packet) {
-        if (packet.holder != from || packet.use != NdisPacket.Use.RECEIVE) {
-            Layer holder = packet.holder;
-            throw adapter.broken(
-                    "RECEIVE_OWNER",
-                    "a received packet was passed on or returned by a driver that does not hold"
-                            + " it; holder: "
-                            + (holder == null ? "none" : holder.name),
-                    packet,
-                    from.name);
-        }
+    private void requireHeld(Layer from, NdisPacket packet, NdisRule rule) {
+        if (packet.holder == from && packet.use == NdisPacket.Use.RECEIVE) return;
+        Layer holder = packet.holder;
+        throw adapter.breach(
+                rule,
+                from.party,
+                packet,
+                "by one who does not hold it; holder: " + (holder == null ? "none" : holder.name));
     }
 }

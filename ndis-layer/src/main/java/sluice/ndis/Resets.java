@@ -39,6 +39,7 @@ final class Resets {
         }
         adapter.statusUp(layer, NdisStatus.RESET_START);
         if (layer == adapter.miniport) adapter.transfers.abort();
+        if (serializer != null) serializer.revokeAll();
         NdisStatus status = layer.reset();
         if (serializer != null) {
             for (NdisPacket held : serializer.takeFromDriver())
@@ -52,15 +53,11 @@ final class Resets {
     void over(NdisStatus status, boolean addressingReset) {
         Layer layer = target;
         if (layer == null) {
-            throw adapter.host()
-                    .world()
-                    .contracts()
-                    .broken(
-                            "RESET_COMPLETE",
-                            "a reset was completed and none was pending, status " + status,
-                            0,
-                            adapter.name(),
-                            adapter.name());
+            throw adapter.breach(
+                    RequestRule.Q01,
+                    adapter.miniport.party,
+                    null,
+                    "completed with " + status.ddkName());
         }
         target = null;
         if (addressingReset && layer == adapter.miniport) {

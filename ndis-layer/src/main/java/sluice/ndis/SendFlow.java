@@ -39,18 +39,24 @@ final class SendFlow {
     /** NdisSend: from a protocol. */
     NdisStatus fromBinding(ProtocolBinding binding, NdisPacket packet) {
         if (packet.use != NdisPacket.Use.IDLE)
-            throw adapter.broken(
-                    "DESCRIPTOR_IN_USE", "sent while under way", packet, binding.name());
+            throw adapter.breach(SendRule.S05, binding.party(), packet, "");
         NdisStatus refusal = adapter.refusalOfSends(binding);
         if (refusal != null) {
             packet.discard(refusalReason(refusal));
+            adapter.hasAgain(binding.party(), packet);
             return refusal;
         }
         begin(packet, adapter.top, binding);
         binding.sendsOut++;
-        if (adapter.loopback.takes(binding, packet)) return finish(packet, NdisStatus.SUCCESS);
-        NdisStatus status = down(adapter.top, packet);
-        return status == NdisStatus.PENDING ? status : finish(packet, status);
+        adapter.gives(binding.party(), packet, SendRule.S04, NdisWatch.Moved.SENT);
+        NdisStatus status =
+                adapter.loopback.takes(binding, packet)
+                        ? NdisStatus.SUCCESS
+                        : down(adapter.top, packet);
+        if (status == NdisStatus.PENDING) return status;
+        finish(packet, status);
+        adapter.hasAgain(binding.party(), packet);
+        return status;
     }
 
     private static NdisDrop refusalReason(NdisStatus refusal) {
@@ -65,8 +71,11 @@ final class SendFlow {
     NdisStatus fromDriver(Layer from, NdisPacket packet) {
         if (packet.use == NdisPacket.Use.IDLE) begin(packet, from, null);
         else requireHeld(from, packet);
+        adapter.gives(from.party, packet, SendRule.S03, NdisWatch.Moved.SENT);
         NdisStatus status = down(from, packet);
-        if (status != NdisStatus.PENDING && packet.maker == from) finish(packet, status);
+        if (status == NdisStatus.PENDING) return status;
+        if (packet.maker == from) finish(packet, status);
+        adapter.hasAgain(from.party, packet);
         return status;
     }
 
@@ -100,16 +109,16 @@ final class SendFlow {
         host.charge(layerCallNanos);
         scheduler.interruptionPoint();
         SendSerializer serializer = at.serializer;
-        NdisStatus status = serializer == null ? at.send(packet) : serializer.submit(packet);
+        NdisStatus status = serializer == null ? at.giveSend(packet) : serializer.submit(packet);
         boolean here = packet.turn == turn && packet.holder == at;
         if (status == NdisStatus.PENDING) {
             if (here && at != adapter.miniport) adapter.pended(at, packet);
             return status;
         }
         if (!here)
-            throw adapter.broken("EXACTLY_ONCE", "completed and then answered", packet, at.name);
+            throw adapter.breach(SendRule.S02, at.party, packet, "completed and then answered");
         if (status == NdisStatus.RESOURCES && at == adapter.miniport)
-            throw adapter.broken("RESOURCES", "answered by a deserialized driver", packet, at.name);
+            throw adapter.breach(SendRule.S07, at.party, packet, "");
         packet.holder = from;
         if (from != adapter.top && packet.maker != from) back(from, packet);
         return status;
@@ -124,7 +133,8 @@ final class SendFlow {
     void complete(Layer from, NdisPacket packet, NdisStatus status) {
         requireHeld(from, packet);
         if (status == NdisStatus.PENDING)
-            throw adapter.broken("COMPLETION_STATUS", "completed with PENDING", packet, from.name);
+            throw adapter.breach(SendRule.S06, from.party, packet, "completed with PENDING");
+        adapter.gives(from.party, packet, SendRule.S03, NdisWatch.Moved.COMPLETED);
         packet.pendedAt = null;
         SendSerializer serializer = from.serializer;
         if (serializer != null) serializer.completed(packet);
@@ -152,14 +162,14 @@ final class SendFlow {
         if (at == packet.maker) {
             ProtocolBinding binding = packet.binding;
             finish(packet, status);
-            if (binding == null) at.sendComplete(packet, status);
-            else binding.sendComplete(packet, status);
+            if (binding == null) at.giveSendComplete(packet, status);
+            else binding.giveSendComplete(packet, status);
             return;
         }
         packet.holder = at;
         back(at, packet);
         traceCompletion(at.place.name(), packet, status);
-        at.sendComplete(packet, status);
+        at.giveSendComplete(packet, status);
     }
 
     /** Queues of drivers that a completion has passed by may have room now. */
@@ -171,7 +181,7 @@ final class SendFlow {
     }
 
     /** The send is over; what is left of its octets ends here. */
-    private NdisStatus finish(NdisPacket packet, NdisStatus status) {
+    private void finish(NdisPacket packet, NdisStatus status) {
         if (packet.hasPacket()) packet.discard(fateOf(status, packet));
         ProtocolBinding binding = packet.binding;
         Layer maker = packet.maker;
@@ -186,7 +196,6 @@ final class SendFlow {
         packet.turn = 0;
         out--;
         adapter.changes.progress();
-        return status;
     }
 
     private void traceCompletion(String place, NdisPacket packet, NdisStatus status) {
@@ -212,14 +221,22 @@ final class SendFlow {
     }
 
     private void requireHeld(Layer from, NdisPacket packet) {
-        if (packet.holder != from || packet.use != NdisPacket.Use.SEND) {
-            Layer holder = packet.holder;
-            throw adapter.broken(
-                    "EXACTLY_ONCE",
-                    "a send was passed on or completed by a driver that does not hold it; holder: "
-                            + (holder == null ? "none" : holder.name),
-                    packet,
-                    from.name);
-        }
+        if (packet.holder == from && packet.use == NdisPacket.Use.SEND) return;
+        Layer holder = packet.holder;
+        throw adapter.breach(
+                ruleOfStranger(from, packet),
+                from.party,
+                packet,
+                "passed on or completed by one who does not hold it; holder: "
+                        + (holder == null ? "none" : holder.name));
+    }
+
+    /** Which rule it is depends on how the driver lost the packet, if it ever had it. */
+    private NdisRule ruleOfStranger(Layer from, NdisPacket packet) {
+        Handover handover = adapter.handover;
+        LeaseNote note = handover == null ? null : handover.noteOf(from.party, packet);
+        if (note == null) return packet.use == NdisPacket.Use.IDLE ? SendRule.S02 : SendRule.S01;
+        if (note.rule() == RequestRule.Q03) return note.rule();
+        return note.why() == NdisWatch.Moved.COMPLETED ? SendRule.S02 : SendRule.S01;
     }
 }

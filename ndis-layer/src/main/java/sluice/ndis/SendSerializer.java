@@ -62,11 +62,14 @@ final class SendSerializer {
         inDriver.add(packet);
         NdisStatus status;
         try {
-            status = layer.send(packet);
+            status = layer.giveSend(packet);
         } finally {
             calling = false;
         }
         boolean still = packet.turn == turn && inDriver.contains(packet);
+        if (!still && status != NdisStatus.PENDING)
+            throw layer.adapter.breach(
+                    SendRule.S02, layer.party, packet, "completed and then answered " + status);
         switch (status) {
             case PENDING -> {
                 if (still) arm();
@@ -139,6 +142,15 @@ final class SendSerializer {
         List<NdisPacket> taken = new ArrayList<>(queue);
         queue.clear();
         return taken;
+    }
+
+    /** From now on the driver may touch none of the packets that it holds. */
+    void revokeAll() {
+        if (layer.adapter.handover == null) return;
+        for (NdisPacket packet : inDriver) {
+            if (packet.holder != layer) continue;
+            layer.adapter.gives(layer.party, packet, RequestRule.Q03, NdisWatch.Moved.ABORTED);
+        }
     }
 
     private @Nullable NdisPacket oldestParked() {

@@ -4,8 +4,12 @@ import sluice.packet.Place;
 
 /** The upper end of the stack: where the bindings are. Owns no packets. */
 final class TopLayer extends Layer {
+    /** Nothing is ever at {@code unused}. */
     TopLayer(NdisAdapter adapter, Place unused) {
-        super(adapter, "bindings", unused);
+        super(
+                adapter,
+                "bindings",
+                new Party(Party.Role.WRAPPER, "ndis", adapter.ndis().options().version(), unused));
         completes = true;
         receives = true;
     }

@@ -49,15 +49,13 @@ final class Transfers {
     NdisStatus ask(
             ProtocolBinding binding, Lookahead from, int byteOffset, int count, NdisPacket target) {
         if (from.shownTo != binding || from.asked)
-            throw adapter.broken(
-                    "TRANSFER_DATA",
-                    from.shownTo == binding
-                            ? "asked twice about one indication"
-                            : "asked after the indication",
+            throw adapter.breach(
+                    ReceiveRule.R08,
+                    binding.party(),
                     target,
-                    binding.name());
+                    from.shownTo == binding ? "asked twice" : "asked after the indication");
         if (target.use != NdisPacket.Use.IDLE)
-            throw adapter.broken("DESCRIPTOR_IN_USE", "is under way", target, binding.name());
+            throw adapter.breach(SendRule.S05, binding.party(), target, "octets were to go in");
         from.asked = true;
         if (adapter.resets.underWay()) return NdisStatus.RESET_IN_PROGRESS;
         if (byteOffset < 0 || byteOffset > from.packetLengthOctets() || count < 0)
@@ -73,6 +71,7 @@ final class Transfers {
         if (full != null) {
             copy(full, from.headerLengthOctets() + at, octets, to);
             from.setTransferredOctets(octets);
+            if (binding != null) adapter.hasAgain(binding.party(), to);
             done(binding, from.packetId(), octets, NdisStatus.SUCCESS);
             return NdisStatus.SUCCESS;
         }
@@ -80,11 +79,21 @@ final class Transfers {
         to.binding = binding;
         to.transferOf = from.packetId();
         pending.addLast(to); // it may be completed before this returns
-        NdisStatus status = adapter.miniport.transferData(to, from, at, octets);
+        if (binding != null) adapter.gives(binding.party(), to, SendRule.S04, NdisWatch.Moved.SENT);
+        Handover handover = adapter.handover;
+        NdisStatus status =
+                handover == null
+                        ? adapter.miniport.transferData(to, from, at, octets)
+                        : handover.transferData(adapter.miniport, to, from, at, octets);
         if (status == NdisStatus.PENDING) return status;
         if (to.use != NdisPacket.Use.TRANSFER)
-            throw adapter.broken("EXACTLY_ONCE", "completed and then answered", to, "miniport");
+            throw adapter.breach(
+                    SendRule.S02,
+                    adapter.miniport.party,
+                    to,
+                    "a transfer was completed and then answered");
         release(to);
+        if (binding != null) adapter.hasAgain(binding.party(), to);
         int moved = status == NdisStatus.SUCCESS ? from.transferredOctets() : 0;
         done(binding, from.packetId(), moved, status);
         return status;
@@ -127,14 +136,19 @@ final class Transfers {
     /** NdisMTransferDataComplete. */
     void complete(NdisPacket target, NdisStatus status, int octets) {
         if (target.use != NdisPacket.Use.TRANSFER)
-            throw adapter.broken(
-                    "EXACTLY_ONCE", "a transfer that is not out was completed", target, "miniport");
+            throw adapter.breach(
+                    SendRule.S02,
+                    adapter.miniport.party,
+                    target,
+                    "a transfer that is not out was completed");
         if (status == NdisStatus.PENDING)
-            throw adapter.broken("COMPLETION_STATUS", "with PENDING", target, "miniport");
+            throw adapter.breach(
+                    SendRule.S06, adapter.miniport.party, target, "a transfer, with PENDING");
         ProtocolBinding binding = target.binding;
+        adapter.gives(adapter.miniport.party, target, SendRule.S03, NdisWatch.Moved.COMPLETED);
         release(target);
         done(binding, target.transferOf, octets, status);
-        if (binding != null) binding.transferDataComplete(target, status, octets);
+        if (binding != null) binding.giveTransferred(target, status, octets);
         else gathered(target, status == NdisStatus.SUCCESS);
         adapter.changes.progress();
     }

@@ -20,7 +20,7 @@ class CrossingTest {
         rig.binding.send(list);
         assertThat(rig.bottom.sent).containsExactly(FRAME);
         assertThat(rig.completions).isEmpty();
-        assertThat(rig.bottom.pending.getFirst()).isSameAs(list.record());
+        assertThat(rig.bottom.pending.getFirst().record()).isSameAs(list.record().record());
         rig.bottom.complete(NdisStatus.SUCCESS);
         assertThat(rig.completions).containsExactly("SUCCESS");
         assertThat(rig.adapter.joins().joins()).isZero();

@@ -22,7 +22,9 @@ final class LookaheadRig {
     final World world = new World(WorldOptions.DEFAULT, null);
     final Host host = world.addHost("host", HostOptions.DEFAULT);
     final Bottom bottom = new Bottom();
-    final NdisAdapter adapter = NdisAdapter.of(host, "nic", (Miniport) bottom);
+    final NdisAdapter adapter =
+            Ndis.on(host, NdisOptions.DEFAULT.withVerifier(Rig.LEVEL))
+                    .addAdapter("nic", (Miniport) bottom);
     private int opened;
 
     Place place() {

@@ -22,10 +22,17 @@ import sluice.world.WorldOptions;
 final class Rig {
     static final long MAC = 0x0200_0000_0001L;
 
+    /** How much the wrapper looks at: system property {@code sluice.verifier}, off if not set. */
+    static final VerifierLevel LEVEL =
+            VerifierLevel.valueOf(
+                    System.getProperty("sluice.verifier", "off")
+                            .toUpperCase(java.util.Locale.ROOT));
+
     final World world;
     final Host host;
     final Place protocolPlace;
     final Bottom bottom;
+    final Ndis ndis;
     final NdisAdapter adapter;
     final ProtocolBinding binding;
     final NdisPacketPool pool;
@@ -51,14 +58,42 @@ final class Rig {
             int attributes,
             @Nullable TraceSink trace,
             WorldOptions options) {
+        this(
+                protocolKind,
+                miniportKind,
+                attributes,
+                trace,
+                options,
+                NdisOptions.DEFAULT.withVerifier(LEVEL));
+    }
+
+    /** With a verifier at {@code level}, and a bug check for a breach. */
+    static Rig verified(int protocolKind, int miniportKind, int attributes, VerifierLevel level) {
+        return new Rig(
+                protocolKind,
+                miniportKind,
+                attributes,
+                null,
+                WorldOptions.DEFAULT,
+                NdisOptions.verified(level));
+    }
+
+    Rig(
+            int protocolKind,
+            int miniportKind,
+            int attributes,
+            @Nullable TraceSink trace,
+            WorldOptions options,
+            NdisOptions wrapper) {
         world = new World(options, trace);
         host = world.addHost("host", HostOptions.DEFAULT);
         protocolPlace = host.place("protocol", Layering.ETHERNET);
         bottom = new Bottom(attributes);
+        ndis = Ndis.on(host, wrapper);
         adapter =
                 miniportKind == 5
-                        ? NdisAdapter.of(host, "nic", (Miniport) bottom.five)
-                        : NdisAdapter.of(host, "nic", (Miniport6) bottom.six);
+                        ? ndis.addAdapter("nic", (Miniport) bottom.five)
+                        : ndis.addAdapter("nic", (Miniport6) bottom.six);
         binding =
                 protocolKind == 5
                         ? adapter.open(new Five(), protocolPlace)

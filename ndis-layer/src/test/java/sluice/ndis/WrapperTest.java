@@ -87,7 +87,7 @@ class WrapperTest {
         var miniport = rig.bottom.context();
         assertThatThrownBy(() -> miniport.sendComplete(held, NdisStatus.SUCCESS))
                 .isInstanceOf(ContractBroken.class)
-                .hasMessageContaining("exactly_once");
+                .hasMessageStartingWith(Rig.LEVEL == VerifierLevel.OFF ? "S02" : "Q03");
     }
 
     // ---- contracts
@@ -165,7 +165,7 @@ class WrapperTest {
         rig.bottom.answer = NdisStatus.RESOURCES;
         assertThatThrownBy(() -> rig.send(FRAME))
                 .isInstanceOf(ContractBroken.class)
-                .hasMessageContaining("resources");
+                .hasMessageStartingWith("S07");
     }
 
     @Test
@@ -174,7 +174,7 @@ class WrapperTest {
         rig.adapter.insert(0, "keeper", new Keeper());
         assertThatThrownBy(() -> rig.bottom.indicate(FRAME, NdisStatus.RESOURCES))
                 .isInstanceOf(ContractBroken.class)
-                .hasMessageContaining("kept_resources");
+                .hasMessageStartingWith("R04");
     }
 
     @Test

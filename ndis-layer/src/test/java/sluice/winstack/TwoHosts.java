@@ -13,6 +13,8 @@ import sluice.edge.SocketEdge.UdpSocket;
 import sluice.edge.SocketHandler;
 import sluice.edge.SocketRefused;
 import sluice.edge.SocketStatus;
+import sluice.ndis.NdisOptions;
+import sluice.ndis.VerifierLevel;
 import sluice.nic.LinkOptions;
 import sluice.nic.NicOptions;
 import sluice.trace.TraceSink;
@@ -27,6 +29,13 @@ final class TwoHosts implements AutoCloseable {
     static final IpAddress B4 = IpAddress.require("192.0.2.2");
     static final IpAddress A6 = IpAddress.require("2001:db8::1");
     static final IpAddress B6 = IpAddress.require("2001:db8::2");
+
+    /** How much the wrapper looks at: system property {@code sluice.verifier}, off if not set. */
+    static final VerifierLevel LEVEL =
+            VerifierLevel.valueOf(
+                    System.getProperty("sluice.verifier", "off")
+                            .toUpperCase(java.util.Locale.ROOT));
+
     static final long MAC_A = 0x0200_0000_0001L;
     static final long MAC_B = 0x0200_0000_0002L;
 
@@ -73,9 +82,11 @@ final class TwoHosts implements AutoCloseable {
     }
 
     private static WindowsHost install(Host host, WindowsPreset preset, boolean serialized) {
-        return serialized
-                ? WindowsHost.withSerializedMiniports(host, preset)
-                : WindowsHost.on(host, preset);
+        return WindowsHost.on(
+                host,
+                preset,
+                NdisOptions.DEFAULT.withVerifier(LEVEL),
+                nic -> new SimMiniport(nic, serialized));
     }
 
     /** Runs to the end and checks that every packet is accounted for. */

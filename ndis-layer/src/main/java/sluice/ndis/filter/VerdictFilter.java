@@ -6,15 +6,21 @@ import org.jspecify.annotations.Nullable;
 import sluice.defer.Deferral;
 import sluice.defer.Outcome;
 import sluice.defer.Verdict;
+import sluice.ndis.BreachPolicy;
 import sluice.ndis.Intermediate;
 import sluice.ndis.IntermediateContext;
 import sluice.ndis.LowerEdge;
 import sluice.ndis.MiniportAttributes;
+import sluice.ndis.Ndis;
 import sluice.ndis.NdisDrop;
 import sluice.ndis.NdisPacket;
 import sluice.ndis.NdisPacketPool;
+import sluice.ndis.NdisRule;
 import sluice.ndis.NdisStatus;
 import sluice.ndis.Overridden;
+import sluice.ndis.ReceiveRule;
+import sluice.ndis.RequestRule;
+import sluice.ndis.SendRule;
 import sluice.ndis.UpperEdge;
 import sluice.packet.DropReason;
 
@@ -187,7 +193,7 @@ class VerdictFilter implements Intermediate {
         boolean serialized = (driver.attributes() & MiniportAttributes.DESERIALIZE) == 0;
         for (Parked waiting : List.copyOf(parked)) {
             if (!(waiting instanceof ParkedSend send)) continue;
-            if (serialized) send.withdraw(); // the wrapper completes it
+            if (serialized) send.forgetInReset(); // the wrapper completes it
             else send.takeAway(NdisDrop.FILTER_RESET, NdisStatus.REQUEST_ABORTED);
         }
         driver.onReset();
@@ -205,11 +211,32 @@ class VerdictFilter implements Intermediate {
     private abstract class Parked extends Deferral {
         final NdisPacket descriptor;
         private boolean silent;
+        private NdisRule ruleOfSecondEnd;
         NdisStatus statusOfRevocation = NdisStatus.REQUEST_ABORTED;
 
-        Parked(NdisPacket descriptor) {
+        Parked(NdisPacket descriptor, NdisRule ruleOfSecondEnd) {
             super(descriptor.packet(), context().host().world().contracts());
             this.descriptor = descriptor;
+            this.ruleOfSecondEnd = ruleOfSecondEnd;
+        }
+
+        @Override
+        protected final String rule() {
+            return ruleOfSecondEnd.id();
+        }
+
+        @Override
+        protected final RuntimeException breach(String text, String offender) {
+            Ndis ndis = context().adapter().ndis();
+            return ndis.options().policy() == BreachPolicy.THROW
+                    ? super.breach(text, offender)
+                    : ndis.breach(ruleOfSecondEnd, context().party(), descriptor, text);
+        }
+
+        /** Leaves the packet to the wrapper, which takes it away in a reset. */
+        final void forgetInReset() {
+            ruleOfSecondEnd = RequestRule.Q03;
+            withdraw();
         }
 
         /** Takes the right back and leaves the packet to the caller. */
@@ -251,7 +278,7 @@ class VerdictFilter implements Intermediate {
 
     private final class ParkedSend extends Parked {
         ParkedSend(NdisPacket descriptor) {
-            super(descriptor);
+            super(descriptor, SendRule.S02);
         }
 
         @Override
@@ -268,7 +295,7 @@ class VerdictFilter implements Intermediate {
 
     private final class ParkedReceive extends Parked {
         ParkedReceive(NdisPacket descriptor) {
-            super(descriptor);
+            super(descriptor, ReceiveRule.R03);
         }
 
         @Override

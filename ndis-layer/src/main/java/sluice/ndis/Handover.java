@@ -1,0 +1,209 @@
+package sluice.ndis;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that passes between wrapper and drivers while a verifier is on. A driver is given a
+ * descriptor of its own over the wrapper's record, and what it does is shown to the {@link
+ * NdisWatch}.
+ *
+ * <pre>
+ *   wrapper: record --show--> descriptor of the party --> handler
+ *                ^                   |
+ *                +---taken / end-----+  every call into the wrapper; answer, completion, reset
+ * </pre>
+ *
+ * <p>With the verifier off there is none of this, and the record is what drivers are given.
+ */
+final class Handover {
+    private final Ndis ndis;
+    private final NdisWatch watch;
+
+    Handover(Ndis ndis, NdisWatch watch) {
+        this.ndis = ndis;
+        this.watch = watch;
+    }
+
+    private long now() {
+        return ndis.host().scheduler().nowNanos();
+    }
+
+    // ---- leases
+
+    private static @Nullable PacketLease leaseOf(NdisPacket record, Party party) {
+        for (PacketLease at = record.leases; at != null; at = at.next)
+            if (at.party == party) return at;
+        return null;
+    }
+
+    private PacketLease lease(NdisPacket record, Party to, boolean readOnly) {
+        PacketLease lease = leaseOf(record, to);
+        if (lease == null || lease.readOnly != readOnly) {
+            lease = new PacketLease(ndis, to, record, readOnly, record.leases);
+            record.leases = lease;
+        }
+        lease.fill();
+        return lease;
+    }
+
+    /** A descriptor that {@code owner} has just allocated. */
+    NdisPacket made(Party owner, NdisPacket record) {
+        watch.moved(record, owner, owner, NdisWatch.Moved.MADE);
+        return lease(record, owner, false).handle;
+    }
+
+    /** It goes back to its pool and is nobody's ever again. */
+    NdisPacket freed(Party owner, NdisPacket given) {
+        PacketLease own = given.lease;
+        if (own != null) own.check();
+        NdisPacket record = given.record();
+        watch.moved(record, owner, null, NdisWatch.Moved.FREED);
+        if (own != null) own.settle();
+        if (record.use == NdisPacket.Use.IDLE && !record.hasPacket())
+            endAll(record, new LeaseNote(IrqlRule.I10, NdisWatch.Moved.FREED, now()));
+        return record;
+    }
+
+    private static void endAll(NdisPacket record, LeaseNote note) {
+        for (PacketLease at = record.leases; at != null; at = at.next) at.end(note);
+    }
+
+    /** A driver calls the wrapper about a packet: what it did to it so far counts. */
+    NdisPacket taken(Party by, NdisCall call, NdisPacket given) {
+        NdisPacket record = given.record();
+        PacketLease lease = given.lease;
+        if (record.inPool && lease != null && begins(call)) throw lease.touched();
+        watch.calling(by, call, record);
+        if (lease != null) lease.settle();
+        return record;
+    }
+
+    /** Whether the call may begin something with a descriptor that is idle. */
+    private static boolean begins(NdisCall call) {
+        return switch (call) {
+            case SEND,
+                    SEND_LISTS,
+                    FILTER_SEND,
+                    INDICATE_PACKET,
+                    INDICATE_LISTS,
+                    FILTER_INDICATE,
+                    TRANSFER_DATA ->
+                    true;
+            default -> false;
+        };
+    }
+
+    /** A driver gives a packet out of its hands; whoever has it later sees what it did to it. */
+    void gives(Party by, NdisPacket record, NdisRule rule, NdisWatch.Moved why) {
+        watch.moved(record, by, null, why);
+        PacketLease lease = leaseOf(record, by);
+        if (lease != null) lease.end(new LeaseNote(rule, why, now()));
+    }
+
+    /** The packet is back in the hands of a driver that had given it away in this call. */
+    void hasAgain(Party by, NdisPacket record) {
+        PacketLease lease = leaseOf(record, by);
+        if (lease != null) lease.fill();
+    }
+
+    /** Why a driver no longer has a packet; null if it has it, or never had it. */
+    @Nullable LeaseNote noteOf(Party by, NdisPacket record) {
+        PacketLease lease = leaseOf(record, by);
+        return lease == null ? null : lease.note();
+    }
+
+    private void ends(Party of, NdisPacket record, NdisRule rule) {
+        PacketLease lease = leaseOf(record, of);
+        if (lease != null) lease.end(new LeaseNote(rule, NdisWatch.Moved.ANSWERED, now()));
+    }
+
+    // ---- handlers of drivers in the stack
+
+    NdisStatus send(Layer to, NdisPacket record) {
+        long turn = record.turn;
+        watch.entering(to.party, NdisHandler.SEND, record);
+        NdisStatus status = to.send(lease(record, to.party, false).handle);
+        if (record.turn == turn && record.holder == to) {
+            if (status == NdisStatus.PENDING) {
+                watch.moved(record, to.party, to.party, NdisWatch.Moved.PENDED);
+            } else {
+                boolean again = status == NdisStatus.RESOURCES;
+                ends(to.party, record, again ? SendRule.S09 : SendRule.S03);
+            }
+        }
+        watch.left(to.party, NdisHandler.SEND, record, status, 0);
+        return status;
+    }
+
+    void sendComplete(Layer to, NdisPacket record, NdisStatus status) {
+        watch.entering(to.party, NdisHandler.SEND_COMPLETE, record);
+        to.sendComplete(lease(record, to.party, false).handle, status);
+        watch.left(to.party, NdisHandler.SEND_COMPLETE, record, status, 0);
+    }
+
+    int receive(Layer to, NdisPacket record) {
+        long turn = record.turn;
+        watch.entering(to.party, NdisHandler.RECEIVE_PACKET, record);
+        int kept = to.receive(lease(record, to.party, false).handle);
+        if (record.turn == turn && record.holder == to) {
+            if (kept > 0) watch.moved(record, to.party, to.party, NdisWatch.Moved.KEPT);
+            else ends(to.party, record, ReceiveRule.R04);
+        }
+        watch.left(to.party, NdisHandler.RECEIVE_PACKET, record, NdisStatus.SUCCESS, kept);
+        return kept;
+    }
+
+    void returned(Layer to, NdisPacket record) {
+        watch.entering(to.party, NdisHandler.RETURN_PACKET, record);
+        to.returned(lease(record, to.party, false).handle);
+        watch.left(to.party, NdisHandler.RETURN_PACKET, record, NdisStatus.SUCCESS, 0);
+    }
+
+    NdisStatus transferData(
+            MiniportLayer to, NdisPacket target, Lookahead frame, int byteOffset, int octets) {
+        watch.entering(to.party, NdisHandler.TRANSFER_DATA, target);
+        NdisPacket shown = lease(target, to.party, false).handle;
+        NdisStatus status = to.transferData(shown, frame, byteOffset, octets);
+        if (status != NdisStatus.PENDING) ends(to.party, target, SendRule.S03);
+        watch.left(to.party, NdisHandler.TRANSFER_DATA, target, status, 0);
+        return status;
+    }
+
+    // ---- handlers of protocols
+
+    void sendComplete(ProtocolBinding to, NdisPacket record, NdisStatus status) {
+        watch.entering(to.party(), NdisHandler.SEND_COMPLETE, record);
+        to.sendComplete(lease(record, to.party(), false).handle, status);
+        watch.left(to.party(), NdisHandler.SEND_COMPLETE, record, status, 0);
+    }
+
+    /** Several bindings may have one packet at a time, each its own descriptor, for reading. */
+    int receive(ProtocolBinding to, NdisPacket record) {
+        watch.entering(to.party(), NdisHandler.RECEIVE_PACKET, record);
+        PacketLease lease = lease(record, to.party(), true);
+        lease.owed = 0;
+        int count = to.receive(lease.handle);
+        lease.owed += count;
+        if (lease.owed > 0) watch.moved(record, to.party(), to.party(), NdisWatch.Moved.KEPT);
+        else lease.end(new LeaseNote(ReceiveRule.R04, NdisWatch.Moved.ANSWERED, now()));
+        watch.left(to.party(), NdisHandler.RECEIVE_PACKET, record, NdisStatus.SUCCESS, count);
+        return count;
+    }
+
+    /** A binding returns a packet; false if it does not owe that. */
+    boolean returns(ProtocolBinding by, NdisPacket record) {
+        PacketLease lease = leaseOf(record, by.party());
+        if (lease == null || lease.owed < 1) return false;
+        watch.moved(record, by.party(), null, NdisWatch.Moved.RETURNED);
+        if (--lease.owed == 0)
+            lease.end(new LeaseNote(ReceiveRule.R04, NdisWatch.Moved.RETURNED, now()));
+        return true;
+    }
+
+    void transferDataComplete(
+            ProtocolBinding to, NdisPacket target, NdisStatus status, int octets) {
+        watch.entering(to.party(), NdisHandler.TRANSFER_COMPLETE, target);
+        to.transferDataComplete(lease(target, to.party(), false).handle, status, octets);
+        watch.left(to.party(), NdisHandler.TRANSFER_COMPLETE, target, status, 0);
+    }
+}
