@@ -118,7 +118,8 @@ final class Ndp implements NeighbourSink<Skb> {
         long sourceLow = 0;
         if (newest != null) {
             var ip = newest.ipv6();
-            if (net.routing6.isLocal(ip.sourceHigh(), ip.sourceLow())) {
+            // ndisc_solicit: from the packet's address only if this very device has it
+            if (net.routing6.isLocalOn(deviceIndex, ip.sourceHigh(), ip.sourceLow())) {
                 sourceHigh = ip.sourceHigh();
                 sourceLow = ip.sourceLow();
             }

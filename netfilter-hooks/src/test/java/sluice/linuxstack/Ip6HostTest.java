@@ -101,6 +101,22 @@ class Ip6HostTest {
         assertThat(toProgram).hasSize(1);
     }
 
+    // Believed: any address of the host's own may ask. True (ndisc_solicit): one of the device.
+    @Test
+    void shouldAskForANeighbourFromAnAddressOfTheDevice() {
+        router.addTun("tun0", 1500);
+        router.addAddress("tun0", "fd09::1/64");
+        String toTun = "fd090000000000000000000000000001";
+        String toEth = "fd000000000000000000000000000002";
+        String unknown = "fd0000000000000000000000000000";
+        arrives(LINK + "600000000004 fe40" + unknown + "77" + toTun + "01020304");
+        arrives(LINK + "600000000004 fe40" + unknown + "78" + toEth + "01020304");
+        assertThat(sent(135)).hasSize(2);
+        assertThat(address(sent(135).getFirst(), SOURCE))
+                .isEqualTo(IpAddress.require("fe80::ff:fe00:2"));
+        assertThat(address(sent(135).getLast(), SOURCE)).isEqualTo(IpAddress.require("fd00::2"));
+    }
+
     @Test
     void shouldTakeTheUnspecifiedDestinationForItself() throws Exception {
         var received = new Received();
