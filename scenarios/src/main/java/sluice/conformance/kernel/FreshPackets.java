@@ -43,6 +43,7 @@ final class FreshPackets {
     private final Set<Integer> ports = new TreeSet<>(Set.of(22, 53, 80, 443, 12_345));
     private final List<Described> earlier = new ArrayList<>();
     private int serial = 20_000;
+    private int answers;
 
     FreshPackets(TestDevice device, RuleAims rules, long seed) {
         this.device = device;
@@ -52,14 +53,14 @@ final class FreshPackets {
             for (Range port : aim.of(Field.DESTINATION_PORT)) ports.add(port.from().intValue());
     }
 
-    /** At least so many packets. */
+    /** At least so many packets, and the answers to them. */
     List<FreshStep> make(int count) {
         List<Aim> aims = new ArrayList<>(rules.aims());
         if (aims.isEmpty()) aims.add(Aim.at(RuleFamily.IP, RuleHook.INPUT));
         int at = (int) random.below(aims.size());
         // A stride without a common divisor: every rule has its turn before one has a second.
         int stride = coprime(aims.size());
-        while (steps.size() < count) {
+        while (steps.size() - answers < count) {
             Aim aim = aims.get(at);
             at = (at + stride) % aims.size();
             one(aim);
@@ -145,10 +146,15 @@ final class FreshPackets {
         if (earlier.size() < 200) earlier.add(packet);
         int here = steps.size() - 1;
         if (!fragments && !error && random.chance(0.35)) {
-            steps.add(new FreshStep.Answers(here));
-            if (random.chance(0.5)) steps.add(new FreshStep.Answers(here + 1));
+            answer(here);
+            if (random.chance(0.5)) answer(here + 1);
         }
         if (random.chance(0.08)) steps.add(steps.get(here)); // the same once more
+    }
+
+    private void answer(int step) {
+        steps.add(new FreshStep.Answers(step));
+        answers++;
     }
 
     private void put(Port in, IpAddress from, byte[] packet, String what) {
@@ -291,7 +297,7 @@ final class FreshPackets {
         boolean tcp = protocol == IpProtocols.TCP;
         if (tcp) steps.add(new FreshStep.Connects(from, to, port, "connect"));
         else steps.add(new FreshStep.Sends(from, to, port, "send"));
-        if (!tcp && random.chance(0.4)) steps.add(new FreshStep.Answers(steps.size() - 1));
+        if (!tcp && random.chance(0.4)) answer(steps.size() - 1);
         return true;
     }
 

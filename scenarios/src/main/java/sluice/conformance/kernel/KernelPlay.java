@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,14 +26,10 @@ import sluice.conformance.kernel.PlayedStep.Event;
 import sluice.conformance.kernel.PlayedStep.Left;
 import sluice.conformance.kernel.TestDevice.Port;
 import sluice.edge.IpAddress;
-import sluice.firewall.PacketOctets;
-import sluice.firewall.PacketSpec.Described;
 import sluice.firewall.Syntax;
 import sluice.packet.Octets;
 import sluice.packet.wire.Addresses;
-import sluice.packet.wire.EtherTypes;
 import sluice.packet.wire.EthernetView;
-import sluice.packet.wire.IpProtocols;
 import sluice.pcap.netns.NetworkNamespace;
 import sluice.pcap.netns.RuleTraceEvent;
 import sluice.pcap.netns.RuleTraceSocket;
@@ -203,40 +198,7 @@ final class KernelPlay implements AutoCloseable {
 
     private Optional<FreshStep> answer(int to) {
         if (to < 0) return Optional.empty();
-        for (Left each : played.get(to).left()) {
-            byte[] frame = each.frame();
-            int ip = EthernetView.HEADER_OCTETS;
-            boolean known =
-                    frame.length >= ip + 28
-                            && (frame[ip] == 0x45 || frame[ip] >>> 4 == 6 && frame.length >= 62)
-                            && Octets.u16(frame, 12)
-                                    == (frame[ip] == 0x45 ? EtherTypes.IPV4 : EtherTypes.IPV6);
-            if (!known || !answerable(frame, ip)) continue;
-            byte[] packet = Arrays.copyOfRange(frame, ip, frame.length);
-            Described reply = PacketOctets.answer(packet, -1);
-            byte[] back =
-                    PacketOctets.frame(
-                            PacketOctets.packetAfter(reply, packet),
-                            Octets.u48(frame, 6),
-                            Octets.u48(frame, 0));
-            return Optional.of(new FreshStep.Arrives(each.device(), back, "answer"));
-        }
-        return Optional.empty();
-    }
-
-    private static boolean answerable(byte[] frame, int ip) {
-        boolean ipv6 = frame[ip] >>> 4 == 6;
-        int protocol = Octets.u8(frame, ipv6 ? ip + 6 : ip + 9);
-        int at = ipv6 ? ip + 40 : ip + 20;
-        boolean fragment = !ipv6 && (Octets.u16(frame, ip + 6) & 0x3fff) != 0;
-        if (fragment) return false;
-        return switch (protocol) {
-            case IpProtocols.UDP -> true;
-            case IpProtocols.TCP -> frame.length >= at + 20 && (frame[at + 13] & 4) == 0;
-            case IpProtocols.ICMP -> frame[at] == 8;
-            case IpProtocols.ICMPV6 -> Octets.u8(frame, at) == 128;
-            default -> false;
-        };
+        return AnswerFrame.to(played.get(to).left());
     }
 
     private String carryOut(FreshStep step) throws IOException {

@@ -14,6 +14,7 @@ import sluice.conformance.netfilter.Difference.Aspect;
 import sluice.conformance.netfilter.KernelCase.ExpectedStep;
 import sluice.edge.SocketRefused;
 import sluice.edge.SocketStatus;
+import sluice.world.WorldOptions;
 
 /** Plays one variant of a case on a device of its own, to the end, and notes all that differs. */
 final class CasePlayer {
@@ -42,7 +43,7 @@ final class CasePlayer {
 
     /** Plays a variant of a case; what differs, in the order in which it was seen. */
     static List<Difference> play(KernelCase one, Variant variant) {
-        return play(one, variant, QUIET_NANOS);
+        return play(one, variant, QUIET_NANOS, WorldOptions.DEFAULT);
     }
 
     /**
@@ -50,9 +51,10 @@ final class CasePlayer {
      *
      * @param quietNanos a step ends when nothing has happened for so long
      */
-    static List<Difference> play(KernelCase one, Variant variant, long quietNanos) {
+    static List<Difference> play(
+            KernelCase one, Variant variant, long quietNanos, WorldOptions options) {
         try {
-            var device = new DeviceUnderTest(one.device());
+            var device = new DeviceUnderTest(one.device(), options);
             try (var _ = device.world) {
                 var player = new CasePlayer(one, variant, device, quietNanos);
                 player.play();

@@ -40,7 +40,7 @@ final class DeviceUnderTest {
     private static final int RING_FRAMES = 1024;
     private static final String INVALID = "EINVAL";
 
-    final World world = new World(WorldOptions.DEFAULT, null);
+    final World world;
     final Observation observed = new Observation();
     final LinuxHost host;
     final CaseSockets sockets;
@@ -52,7 +52,8 @@ final class DeviceUnderTest {
      *
      * @throws IllegalArgumentException if the host does not understand a word of the case
      */
-    DeviceUnderTest(KernelCase.Device description) {
+    DeviceUnderTest(KernelCase.Device description, WorldOptions options) {
+        world = new World(options, null);
         Host machine = world.addHost("dut", HostOptions.DEFAULT);
         Host outside = world.addHost("outside", HostOptions.DEFAULT);
         LinuxHost.Builder builder = LinuxHost.on(machine);

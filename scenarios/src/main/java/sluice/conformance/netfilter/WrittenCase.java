@@ -1,9 +1,12 @@
 package sluice.conformance.netfilter;
 
 import java.util.List;
+import sluice.world.WorldOptions;
 
 /** A case that was written down just now, played on the emulated host. */
 public final class WrittenCase {
+    private static final long EVENTS_MAX = WorldOptions.DEFAULT.eventsMax();
+
     private WrittenCase() {}
 
     /**
@@ -27,13 +30,15 @@ public final class WrittenCase {
      * @param text in the format of recorded rulesets
      * @param rules the text of the ruleset that it names
      * @param quietNanos a step ends when nothing has happened for so long
+     * @param seed of what the host draws
      * @throws IllegalArgumentException if the text is no case
      */
-    public static List<Finding> play(String text, String rules, long quietNanos) {
+    public static List<Finding> play(String text, String rules, long quietNanos, long seed) {
         try {
             KernelCase one = CaseReader.read(text);
             CaseRuleset.Variant variant = one.ruleset().with(rules).variants().getFirst();
-            return CasePlayer.play(one, variant, quietNanos).stream()
+            var options = new WorldOptions(seed, false, true, EVENTS_MAX);
+            return CasePlayer.play(one, variant, quietNanos, options).stream()
                     .map(each ->
                             new Finding(
                                     each.step(), each.aspect().word(), each.text(), each.details()))

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sluice.conformance.ConformanceProgress;
 import sluice.conformance.ConformanceResult;
 import sluice.conformance.Recordings;
+import sluice.conformance.netfilter.WrittenCase;
 
 /** This machine's kernel beside the emulated host; skipped where there is none to experiment on. */
 class KernelConformanceTest {
@@ -132,9 +133,9 @@ class KernelConformanceTest {
                 ConformanceProgress.NONE);
         String text = Files.readString(folder.resolve("a.nft.json"));
         String fewer = ROUTER.replace("tcp dport @wanted counter accept", "");
-        assertThat(sluice.conformance.netfilter.WrittenCase.play(text, ROUTER, 1_000_000))
+        assertThat(WrittenCase.play(text, ROUTER, 1_000_000, 0))
                 .noneMatch(each -> each.aspect().equals("trace"));
-        assertThat(sluice.conformance.netfilter.WrittenCase.play(text, fewer, 1_000_000))
+        assertThat(WrittenCase.play(text, fewer, 1_000_000, 0))
                 .anyMatch(each -> each.aspect().equals("trace"));
     }
 
