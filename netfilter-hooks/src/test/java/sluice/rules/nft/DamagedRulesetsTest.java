@@ -129,6 +129,7 @@ class DamagedRulesetsTest {
             assertThat(error.text()).isNotEmpty();
         }
         if (!loaded.succeeded()) assertThat(into.tables()).isEmpty();
+        else assertThat(NftWriter.text(into) + NftJsonWriter.text(into)).isNotEmpty();
         return loaded;
     }
 
