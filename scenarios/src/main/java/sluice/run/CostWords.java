@@ -36,6 +36,9 @@ final class CostWords {
         picos(words, "copied octet", table.copyPicosPerOctet());
         picos(words, "filter instruction", table.filterPicosPerInstruction());
         nanos(words, "I/O cycle", table.ioCycleNanos());
+        nanos(words, "I/O request", table.ioRequestNanos());
+        nanos(words, "event set", table.eventSetNanos());
+        nanos(words, "locked page", table.pageLockNanos());
         return words.toString();
     }
 

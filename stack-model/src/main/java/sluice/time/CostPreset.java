@@ -23,7 +23,9 @@ public record CostPreset(String name, String machine, CostTable table) {
             new CostPreset(
                     "pc-2003",
                     "a PC of 2003, 2.4 GHz, PCI",
-                    new CostTable(700, 3_000, 4_000, 2_000, 200, 1_250, 2_000, 2_500, 500));
+                    new CostTable(
+                            700, 3_000, 4_000, 2_000, 200, 1_250, 2_000, 2_500, 500, 3_000, 1_000,
+                            500));
 
     /** An embedded board: an ARM9 of 400 MHz with caches by virtual address, a NIC on its bus. */
     public static final CostPreset EMBEDDED_400 =
@@ -31,7 +33,8 @@ public record CostPreset(String name, String machine, CostTable table) {
                     "embedded-400mhz",
                     "an ARM9 board of 400 MHz, NIC on a bus of 16 bits",
                     new CostTable(
-                            2_000, 30_000, 8_000, 15_000, 1_000, 12_500, 10_000, 25_000, 120));
+                            2_000, 30_000, 8_000, 15_000, 1_000, 12_500, 10_000, 25_000, 120,
+                            20_000, 8_000, 4_000));
 
     /** All presets. */
     public static final List<CostPreset> ALL = List.of(ZERO, PC_2003, EMBEDDED_400);

@@ -16,6 +16,10 @@ package sluice.time;
  * @param frameNanos what a miniport does for one received frame, beside layers and copies
  * @param filterPicosPerInstruction one instruction of a capture filter, in picoseconds
  * @param ioCycleNanos one access to a register or a word of a NIC's memory over the bus
+ * @param ioRequestNanos what the I/O manager does for one request to a device beside the system
+ *     call and the copies: makes the IRP, sends it down, completes it
+ * @param eventSetNanos signalling an event, beside the system call if a program does it
+ * @param pageLockNanos locking one page of a program's memory and mapping it for the kernel
  */
 public record CostTable(
         long systemCallNanos,
@@ -26,9 +30,12 @@ public record CostTable(
         long copyPicosPerOctet,
         long frameNanos,
         long filterPicosPerInstruction,
-        long ioCycleNanos) {
+        long ioCycleNanos,
+        long ioRequestNanos,
+        long eventSetNanos,
+        long pageLockNanos) {
     /** Work takes no time. */
-    public static final CostTable ZERO = new CostTable(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final CostTable ZERO = new CostTable(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** A table in which a miniport's frames, filters and I/O cycles cost nothing. */
     public CostTable(
@@ -50,6 +57,32 @@ public record CostTable(
                 0);
     }
 
+    /** A table in which requests to devices, events and locked pages cost nothing. */
+    public CostTable(
+            long systemCallNanos,
+            long contextSwitchNanos,
+            long interruptNanos,
+            long deferredNanos,
+            long layerCallNanos,
+            long copyPicosPerOctet,
+            long frameNanos,
+            long filterPicosPerInstruction,
+            long ioCycleNanos) {
+        this(
+                systemCallNanos,
+                contextSwitchNanos,
+                interruptNanos,
+                deferredNanos,
+                layerCallNanos,
+                copyPicosPerOctet,
+                frameNanos,
+                filterPicosPerInstruction,
+                ioCycleNanos,
+                0,
+                0,
+                0);
+    }
+
     /** Rejects negative costs. */
     public CostTable {
         require("systemCallNanos", systemCallNanos);
@@ -61,6 +94,9 @@ public record CostTable(
         require("frameNanos", frameNanos);
         require("filterPicosPerInstruction", filterPicosPerInstruction);
         require("ioCycleNanos", ioCycleNanos);
+        require("ioRequestNanos", ioRequestNanos);
+        require("eventSetNanos", eventSetNanos);
+        require("pageLockNanos", pageLockNanos);
     }
 
     private static void require(String name, long cost) {
