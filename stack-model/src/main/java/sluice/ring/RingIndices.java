@@ -142,6 +142,19 @@ final class RingIndices {
             return used() == 0;
         }
 
+        /**
+         * Up to where records are visible, counted in the ring's unit since its start. A momentary
+         * view.
+         */
+        public final long tailIndex() {
+            return (long) TAIL.getAcquire(this);
+        }
+
+        /** Up to where records were consumed, in the same unit. A momentary view. */
+        public final long headIndex() {
+            return (long) HEAD.getAcquire(this);
+        }
+
         /** Between the published indices, in the ring's unit. */
         final int used() {
             // Head first: the tail read after it cannot be older, so that the difference is >= 0;

@@ -39,6 +39,7 @@ public final class UserThread {
     private boolean waiting;
     private @Nullable WaitableEvent awaited;
     private boolean timedOut;
+    private long timesWaited;
     private final Timer timeout;
     private @Nullable Throwable failure;
     private long lastCallNanos = -1;
@@ -101,6 +102,11 @@ public final class UserThread {
         return usedNanos;
     }
 
+    /** How often it called to wait or sleep, whether or not it had to. */
+    public long timesWaited() {
+        return timesWaited;
+    }
+
     // ---- called by the program -------------------------------------------------------------
 
     /** Virtual time. */
@@ -142,6 +148,7 @@ public final class UserThread {
         countCall();
         timeout.arm(Math.max(0, nanos));
         waiting = true;
+        timesWaited++;
         handBack();
     }
 
@@ -157,6 +164,7 @@ public final class UserThread {
      */
     public boolean await(WaitableEvent event, long timeoutNanos) {
         countCall();
+        timesWaited++;
         if (event.take()) return true;
         waiting = true;
         awaited = event;
