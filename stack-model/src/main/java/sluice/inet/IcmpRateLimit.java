@@ -54,10 +54,10 @@ public final class IcmpRateLimit {
 
     /**
      * Takes a token for what has an interval of its own and shares the buckets with the others, as
-     * redirects of IPv6 do; 0 never limits.
+     * redirects of IPv6 do; 0 never limits, but empties the bucket for who has an interval ({@code
+     * inet_peer_xrlim_allow}: no more tokens than fit into six intervals are kept).
      */
     public boolean allow(long high, long low, long intervalNanos, long nowNanos) {
-        if (intervalNanos == 0) return true;
         var key = new Ipv6Address(high, low);
         var bucket = buckets.get(key);
         if (bucket == null) {

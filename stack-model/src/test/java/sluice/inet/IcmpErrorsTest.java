@@ -98,6 +98,12 @@ class IcmpErrorsTest {
         for (int at = 0; at < 6; at++) assertThat(limit.allow(PEER, 100 * SECOND)).isTrue();
         assertThat(limit.allow(PEER, 100 * SECOND)).isFalse();
         assertThat(new IcmpRateLimit(0).allow(PEER, 0)).isTrue();
+        // What is never limited keeps no tokens, and leaves none to what shares the bucket.
+        var shared = new IcmpRateLimit(0);
+        assertThat(shared.allow(0, 1, SECOND, 0)).isTrue();
+        assertThat(shared.allow(0, 1, 0)).isTrue();
+        assertThat(shared.allow(0, 1, SECOND, SECOND - 1)).isFalse();
+        assertThat(shared.allow(0, 1, SECOND, SECOND)).isTrue();
         assertThat(IcmpRateLimit.isLimited(3, 3)).isTrue();
         assertThat(IcmpRateLimit.isLimited(3, 4)).isFalse();
         assertThat(IcmpRateLimit.isLimited(0, 0)).isFalse();

@@ -1,0 +1,493 @@
+package sluice.userland;
+
+import java.util.ArrayDeque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import sluice.ndis.Intermediate;
+import sluice.ndis.IntermediateContext;
+import sluice.ndis.LowerEdge;
+import sluice.ndis.MiniportAttributes;
+import sluice.ndis.Ndis;
+import sluice.ndis.NdisPacket;
+import sluice.ndis.NdisPacketPool;
+import sluice.ndis.NdisStatus;
+import sluice.ndis.Party;
+import sluice.ndis.UpperEdge;
+import sluice.packet.DropReason;
+import sluice.packet.Packet;
+import sluice.time.WaitableEvent;
+import sluice.trace.TraceSink;
+import sluice.userland.HeldPackets.Held;
+import sluice.userland.HeldPackets.Kind;
+import sluice.world.Host;
+
+/**
+ * What does an intermediate driver look like that lets a program decide about every packet?
+ *
+ * <pre>
+ *            IP                     program
+ *         5 |  ^ 4      2, 6  ring  |     ^ waits for the event
+ *           v  |      ------------> |     |
+ *          driver     <------------ v ----+
+ *         8 |  ^ 1      3, 7  request or ring
+ *           v  |
+ *           NIC
+ * </pre>
+ *
+ * <p>With no program at its {@link #device} it is exactly a passthru. With one, packets of both
+ * directions are copied into a ring and the event is set; each is answered once, by its number.
+ * What a sender is told meanwhile is the {@link SendPolicy}. Received packets are kept until the
+ * answer, or copied if they are only lent.
+ *
+ * <p>Sends that say PENDING wait here if the ring is full, so nothing is lost; with {@link
+ * SendPolicy#EARLY} what does not fit is lost. Callbacks run at DEFERRED or THREAD level.
+ */
+public final class InspectionDriver implements Intermediate {
+    private final InspectionOptions options;
+    private final UserRules rules;
+    private final InspectionDevice device;
+    private final HeldPackets held = new HeldPackets();
+    private final ArrayDeque<NdisPacket> backlog = new ArrayDeque<>();
+    private final byte[] scratch;
+    private @Nullable IntermediateContext context;
+    private @Nullable NdisPacketPool sendPool;
+    private @Nullable NdisPacketPool receivePool;
+    private @Nullable InspectionRing toProgram;
+    private @Nullable WaitableEvent ready;
+    private @Nullable NdisPacket writing;
+    private final WaitableEvent sent = WaitableEvent.autoReset();
+
+    private long shownSends;
+    private long shownReceives;
+    private long forwarded;
+    private long changed;
+    private long dropped;
+    private long sendsLost;
+    private long receivesLost;
+    private long unseen;
+    private long refusedPended;
+    private long released;
+    private long rejected;
+    private long signals;
+
+    /**
+     * A driver whose device no program has opened.
+     *
+     * @param events the named events of its machine
+     * @param eventName the event by which it wakes the program
+     * @param rules where breaches of the channel's rules are entered
+     */
+    public InspectionDriver(
+            InspectionOptions options, NamedEvents events, String eventName, UserRules rules) {
+        this.options = options;
+        this.rules = rules;
+        this.scratch = new byte[InspectionRecord.HEADER_OCTETS + options.frameOctetsMax()];
+        this.device = new InspectionDevice(this, options, events, eventName, rules);
+    }
+
+    /** What programs open. */
+    public InspectionDevice device() {
+        return device;
+    }
+
+    /** What it has counted so far. */
+    public InspectionCounts counts() {
+        return new InspectionCounts(
+                shownSends,
+                shownReceives,
+                forwarded,
+                changed,
+                dropped,
+                sendsLost,
+                receivesLost,
+                unseen,
+                refusedPended,
+                released,
+                rejected,
+                device.reads(),
+                device.writes(),
+                signals);
+    }
+
+    /** Packets that wait for a verdict or for room in the ring. */
+    int waiting() {
+        return held.waiting() + backlog.size();
+    }
+
+    long shown() {
+        return shownSends + shownReceives;
+    }
+
+    Host host() {
+        return context().host();
+    }
+
+    private IntermediateContext context() {
+        return Objects.requireNonNull(context, "not in a stack");
+    }
+
+    @Override
+    public void attach(IntermediateContext here) {
+        context = here;
+        sendPool = here.packetPool(options.slots());
+        receivePool = here.packetPool(options.slots());
+        Ndis wrapper = here.adapter().ndis();
+        rules.reportTo(
+                wrapper,
+                new Party(
+                        Party.Role.INTERMEDIATE,
+                        here.name(),
+                        wrapper.options().version(),
+                        here.place()));
+    }
+
+    @Override
+    public int attributes() {
+        return options.attributes();
+    }
+
+    // ---- the program comes and goes
+
+    void opened(InspectionRing ring, WaitableEvent event) {
+        toProgram = ring;
+        ready = event;
+    }
+
+    void wakeBy(WaitableEvent event) {
+        ready = event;
+    }
+
+    /** The program is gone: what waits is released, and the driver is a passthru from now on. */
+    void closed() {
+        toProgram = null;
+        ready = null;
+        boolean goesOn = options.atClose() == ClosePolicy.FORWARD;
+        for (Held waits : held.all()) {
+            Kind kind = waits.kind;
+            NdisPacket descriptor = waits.descriptor;
+            Packet copy = waits.copy;
+            held.forget(waits);
+            if (kind == Kind.GONE || kind == Kind.SEEN_SEND) continue;
+            released++;
+            if (goesOn) goOn(kind, descriptor, copy);
+            else endGone(kind, descriptor, copy);
+        }
+        for (NdisPacket next = backlog.poll(); next != null; next = backlog.poll()) {
+            released++;
+            if (goesOn) goOn(Kind.SEND, next, null);
+            else endGone(Kind.SEND, next, null);
+        }
+    }
+
+    private void endGone(Kind kind, @Nullable NdisPacket descriptor, @Nullable Packet copy) {
+        end(kind, descriptor, copy, InspectionDrop.PROGRAM_GONE, NdisStatus.FAILURE);
+    }
+
+    // ---- packets come
+
+    @Override
+    public NdisStatus send(LowerEdge below, NdisPacket packet) {
+        if (toProgram == null) return below.send(packet);
+        step(packet.packetId(), 5, "send");
+        if (!fits(packet)) return NdisStatus.FAILURE;
+        return switch (options.policy()) {
+            case EARLY -> sayEarly(packet);
+            case PASS_ON -> {
+                if (shown(Kind.SEEN_SEND, null, packet.packet()) == null) unseen++;
+                yield below.send(packet);
+            }
+            case PEND -> pend(packet);
+        };
+    }
+
+    private NdisStatus sayEarly(NdisPacket packet) {
+        Held shown = shown(Kind.COPIED_SEND, null, packet.packet());
+        if (shown == null) {
+            sendsLost++;
+            packet.discard(InspectionDrop.SEND_RING_FULL);
+        } else {
+            // The ring has the octets; by the book they need a packet of their own.
+            shown.copy = packet.packet().copy(context().place());
+            packet.discard(InspectionEnd.SAID_SENT);
+        }
+        return NdisStatus.SUCCESS;
+    }
+
+    private NdisStatus pend(NdisPacket packet) {
+        if (backlog.isEmpty() && shown(Kind.SEND, packet, packet.packet()) != null)
+            return NdisStatus.PENDING;
+        if (backlog.size() >= options.pendedMax()) {
+            refusedPended++;
+            packet.discard(InspectionDrop.TOO_MANY_PENDED);
+            return NdisStatus.FAILURE;
+        }
+        backlog.addLast(packet);
+        return NdisStatus.PENDING;
+    }
+
+    /** Shows sends that have waited for room. */
+    void refill() {
+        while (!backlog.isEmpty()) {
+            NdisPacket next = backlog.getFirst();
+            if (shown(Kind.SEND, next, next.packet()) == null) return;
+            backlog.removeFirst();
+        }
+    }
+
+    @Override
+    public int receive(UpperEdge above, NdisPacket packet) {
+        if (toProgram == null) return above.indicateReceive(packet);
+        step(packet.packetId(), 1, "receive");
+        if (!fits(packet)) return 0;
+        boolean lent = packet.outOfBand().status() == NdisStatus.RESOURCES;
+        NdisPacket kept = packet;
+        if (lent) {
+            NdisPacket own = own(receivePool, packet.packet().copy(context().place()));
+            packet.discard(InspectionEnd.COPIED_FROM_LOAN);
+            if (own == null) return 0;
+            kept = own;
+        }
+        if (shown(Kind.RECEIVE, kept, kept.packet()) != null) return lent ? 0 : 1;
+        receivesLost++;
+        kept.discard(InspectionDrop.RECEIVE_RING_FULL);
+        if (lent) kept.pool().free(kept);
+        return 0;
+    }
+
+    private boolean fits(NdisPacket packet) {
+        if (packet.lengthOctets() <= options.frameOctetsMax()) return true;
+        packet.discard(InspectionDrop.LONGER_THAN_SLOT);
+        return false;
+    }
+
+    private static @Nullable NdisPacket own(@Nullable NdisPacketPool pool, Packet octets) {
+        NdisPacket descriptor = Objects.requireNonNull(pool).allocate(octets);
+        if (descriptor == null) octets.end(InspectionDrop.NO_OWN_DESCRIPTOR);
+        return descriptor;
+    }
+
+    /** Puts a copy of the octets into the ring and wakes the program; null if there is no room. */
+    private @Nullable Held shown(Kind kind, @Nullable NdisPacket descriptor, Packet octets) {
+        InspectionRing ring = Objects.requireNonNull(toProgram);
+        Held waits = held.park(kind, descriptor, octets.id());
+        if (waits == null) return null;
+        boolean up = kind == Kind.RECEIVE;
+        int length = octets.lengthOctets();
+        int what = up ? InspectionRecord.RECEIVED : InspectionRecord.SENT;
+        InspectionRecord.put(scratch, 0, waits.number, what, length);
+        System.arraycopy(
+                octets.octets(), octets.offset(), scratch, InspectionRecord.HEADER_OCTETS, length);
+        if (!ring.offer(scratch, 0, InspectionRecord.HEADER_OCTETS + length)) {
+            held.forget(waits);
+            return null;
+        }
+        Host host = host();
+        host.charge(host.costs().copyNanos(length) + host.costs().eventSetNanos());
+        if (up) shownReceives++;
+        else shownSends++;
+        step(octets.id(), up ? 2 : 6, "to the program");
+        WaitableEvent event = ready;
+        if (event != null) {
+            signals++;
+            event.set();
+        }
+        return waits;
+    }
+
+    // ---- verdicts come
+
+    /**
+     * A verdict: the record that the program has written. Whatever stands in it, only a packet that
+     * waits is touched.
+     */
+    DeviceStatus answered(byte[] record, int at, int lengthOctets) {
+        if (lengthOctets < InspectionRecord.HEADER_OCTETS
+                || lengthOctets > scratch.length
+                || at < 0
+                || at > record.length - lengthOctets) return DeviceStatus.INVALID_BUFFER_SIZE;
+        int frame = InspectionRecord.frameOctets(record, at);
+        int what = InspectionRecord.what(record, at);
+        if (frame < 0 || frame > lengthOctets - InspectionRecord.HEADER_OCTETS)
+            return DeviceStatus.INVALID_BUFFER_SIZE;
+        if (what < InspectionRecord.FORWARD || what > InspectionRecord.DROP)
+            return DeviceStatus.INVALID_PARAMETER;
+        long number = InspectionRecord.number(record, at);
+        Held waits = held.find(number);
+        if (waits == null) {
+            rejected++;
+            rules.found(UserRule.U04, "verdict about %d, which does not wait".formatted(number));
+            return DeviceStatus.INVALID_PARAMETER;
+        }
+        Kind kind = waits.kind;
+        NdisPacket descriptor = waits.descriptor;
+        Packet copy = waits.copy;
+        long packetId = waits.packetId;
+        held.forget(waits);
+        if (kind == Kind.GONE || kind == Kind.SEEN_SEND) return DeviceStatus.SUCCESS;
+        int first = kind == Kind.RECEIVE ? 3 : 7;
+        if (what == InspectionRecord.DROP) {
+            step(packetId, first, "refused");
+            dropped++;
+            end(kind, descriptor, copy, InspectionDrop.REFUSED_BY_PROGRAM, NdisStatus.FAILURE);
+            step(packetId, first + 1, "end");
+            return DeviceStatus.SUCCESS;
+        }
+        boolean other = what == InspectionRecord.FORWARD_CHANGED;
+        step(packetId, first, other ? "changed" : "allowed");
+        forwarded++;
+        if (other) {
+            changed++;
+            Packet octets = copy != null ? copy : Objects.requireNonNull(descriptor).packet();
+            rewrite(octets, record, at + InspectionRecord.HEADER_OCTETS, frame);
+        }
+        // A copy of the driver's has no octets but those that came back.
+        if (other || copy != null) host().charge(host().costs().copyNanos(frame));
+        step(packetId, first + 1, kind == Kind.RECEIVE ? "up" : "to the wire");
+        goOn(kind, descriptor, copy);
+        return DeviceStatus.SUCCESS;
+    }
+
+    private static void rewrite(Packet packet, byte[] from, int at, int length) {
+        int before = packet.lengthOctets();
+        if (length > before) {
+            packet.ensureTailroom(length - before);
+            packet.put(length - before);
+        } else {
+            packet.trim(length);
+        }
+        System.arraycopy(from, at, packet.writable(), packet.offset(), length);
+    }
+
+    /** Whether one more copy of the driver's own may be passed down. */
+    boolean mayPassDown() {
+        return Objects.requireNonNull(sendPool).used() < options.slots();
+    }
+
+    /** The send that the last verdict passed down and that is not complete, or null. */
+    @Nullable NdisPacket writing() {
+        return writing;
+    }
+
+    /** Set when a send that this driver has passed down is complete. */
+    WaitableEvent sent() {
+        return sent;
+    }
+
+    private void goOn(Kind kind, @Nullable NdisPacket descriptor, @Nullable Packet copy) {
+        writing = null;
+        switch (kind) {
+            case SEND -> {
+                NdisPacket packet = Objects.requireNonNull(descriptor);
+                writing = packet;
+                NdisStatus status = context().below().send(packet);
+                if (status != NdisStatus.PENDING) over(packet, status);
+            }
+            case COPIED_SEND -> {
+                NdisPacket own = own(sendPool, Objects.requireNonNull(copy));
+                if (own == null) return;
+                writing = own;
+                NdisStatus status = context().below().send(own);
+                if (status != NdisStatus.PENDING) over(own, status);
+            }
+            case RECEIVE -> {
+                NdisPacket packet = Objects.requireNonNull(descriptor);
+                if (context().above().indicateReceive(packet) == 0) giveBack(packet);
+            }
+            case SEEN_SEND, GONE -> {}
+        }
+    }
+
+    private void end(
+            Kind kind,
+            @Nullable NdisPacket descriptor,
+            @Nullable Packet copy,
+            DropReason why,
+            NdisStatus status) {
+        if (copy != null) {
+            copy.end(why);
+        } else if (descriptor != null) {
+            descriptor.discard(why);
+            if (kind == Kind.SEND) context().above().sendComplete(descriptor, status);
+            else giveBack(descriptor);
+        }
+    }
+
+    // ---- what was passed on comes back
+
+    @Override
+    public void sendComplete(UpperEdge above, NdisPacket packet, NdisStatus status) {
+        over(packet, status);
+    }
+
+    private void over(NdisPacket packet, NdisStatus status) {
+        boolean awaited = packet == writing;
+        if (packet.pool() == sendPool) packet.pool().free(packet);
+        else context().above().sendComplete(packet, status);
+        if (awaited) writing = null;
+        sent.set();
+    }
+
+    @Override
+    public void returnPacket(LowerEdge below, NdisPacket packet) {
+        giveBack(packet);
+    }
+
+    private void giveBack(NdisPacket packet) {
+        if (packet.pool() == receivePool) packet.pool().free(packet);
+        else context().below().returnPacket(packet);
+    }
+
+    // ---- reset and pause
+
+    /**
+     * A serialized driver gives up its pended sends, which the wrapper completes; a deserialized
+     * one completes them itself.
+     */
+    @Override
+    public NdisStatus reset() {
+        boolean serialized = (options.attributes() & MiniportAttributes.DESERIALIZE) == 0;
+        for (Held waits : held.all()) {
+            if (waits.kind != Kind.SEND) continue;
+            NdisPacket packet = Objects.requireNonNull(waits.descriptor);
+            held.gone(waits);
+            if (!serialized) endReset(packet);
+        }
+        for (NdisPacket next = backlog.poll(); next != null; next = backlog.poll())
+            if (!serialized) endReset(next);
+        return NdisStatus.SUCCESS;
+    }
+
+    private void endReset(NdisPacket packet) {
+        end(Kind.SEND, packet, null, InspectionDrop.DRIVER_RESET, NdisStatus.REQUEST_ABORTED);
+    }
+
+    @Override
+    public void pause() {
+        for (Held waits : held.all()) {
+            Kind kind = waits.kind;
+            NdisPacket descriptor = waits.descriptor;
+            Packet copy = waits.copy;
+            if (kind == Kind.GONE || kind == Kind.SEEN_SEND) continue;
+            held.gone(waits);
+            endPaused(kind, descriptor, copy);
+        }
+        for (NdisPacket next = backlog.poll(); next != null; next = backlog.poll())
+            endPaused(Kind.SEND, next, null);
+    }
+
+    private void endPaused(Kind kind, @Nullable NdisPacket descriptor, @Nullable Packet copy) {
+        end(kind, descriptor, copy, InspectionDrop.DRIVER_PAUSED, NdisStatus.PAUSED);
+    }
+
+    private void step(long packetId, int number, String what) {
+        TraceSink trace = host().world().trace();
+        if (trace == null) return;
+        trace.accept(
+                new InspectionStep(
+                        host().scheduler().nowNanos(),
+                        packetId,
+                        context().place().name(),
+                        number,
+                        what));
+    }
+}
