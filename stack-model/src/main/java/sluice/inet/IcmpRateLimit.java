@@ -67,8 +67,10 @@ public final class IcmpRateLimit {
             buckets.put(key, bucket);
             if (buckets.size() > DESTINATIONS_MAX) buckets.pollFirstEntry();
         }
-        long tokens = bucket.tokensNanos + (nowNanos - bucket.lastNanos);
-        tokens = Math.min(tokens, BURST * intervalNanos);
+        long tokens = bucket.tokensNanos;
+        long passedNanos = nowNanos - bucket.lastNanos;
+        // Only when time has passed: what is taken at one instant leaves the rest as it is.
+        if (passedNanos > 0) tokens = Math.min(tokens + passedNanos, BURST * intervalNanos);
         bucket.lastNanos = nowNanos;
         boolean allowed = tokens >= intervalNanos;
         bucket.tokensNanos = allowed ? tokens - intervalNanos : tokens;

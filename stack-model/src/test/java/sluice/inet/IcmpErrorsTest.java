@@ -102,8 +102,10 @@ class IcmpErrorsTest {
         var shared = new IcmpRateLimit(0);
         assertThat(shared.allow(0, 1, SECOND, 0)).isTrue();
         assertThat(shared.allow(0, 1, 0)).isTrue();
-        assertThat(shared.allow(0, 1, SECOND, SECOND - 1)).isFalse();
-        assertThat(shared.allow(0, 1, SECOND, SECOND)).isTrue();
+        assertThat(shared.allow(0, 1, SECOND, 0)).as("at the same instant").isTrue();
+        assertThat(shared.allow(0, 1, 1)).isTrue();
+        assertThat(shared.allow(0, 1, SECOND, SECOND)).isFalse();
+        assertThat(shared.allow(0, 1, SECOND, SECOND + 1)).isTrue();
         assertThat(IcmpRateLimit.isLimited(3, 3)).isTrue();
         assertThat(IcmpRateLimit.isLimited(3, 4)).isFalse();
         assertThat(IcmpRateLimit.isLimited(0, 0)).isFalse();
