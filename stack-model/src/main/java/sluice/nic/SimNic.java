@@ -220,8 +220,12 @@ public final class SimNic implements Nic, LinkEnd {
     @Override
     public void powerOff() {
         powered = false;
-        while (received.pollFirst() != null) continue;
-        while (transmitted.pollFirst() != null) continue;
+        forget(received);
+        forget(transmitted);
+    }
+
+    private static void forget(PacketQueue ring) {
+        for (int left = ring.count(); left > 0; left--) ring.pollFirst();
     }
 
     @Override
