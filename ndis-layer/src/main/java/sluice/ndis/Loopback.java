@@ -14,23 +14,34 @@ import sluice.packet.Packet;
  * </pre>
  *
  * <p>Once one binding asks for a send, all others whose packet filter takes the frame see it too. A
- * frame to the adapter's own address is shown to all and not sent at all.
+ * frame to the adapter's own address is shown to all and not sent at all. All this is left to a
+ * miniport that loops by itself: one that answers OID_GEN_MAC_OPTIONS without NO_LOOPBACK.
  */
 final class Loopback {
     private static final int POOL_PACKETS = 4096;
 
     private final NdisAdapter adapter;
     private final NdisPacketPool pool;
+    private boolean miniportLoops;
 
     Loopback(NdisAdapter adapter) {
         this.adapter = adapter;
         this.pool = new NdisPacketPool("loopback", POOL_PACKETS, adapter.joins());
     }
 
+    /** Asks, once, who is to loop. */
+    void askMiniport() {
+        var request = OidRequest.query(Oid.GEN_MAC_OPTIONS);
+        request.answer(MacOptions.NO_LOOPBACK); // stays if the miniport writes nothing
+        boolean known = adapter.request(request) == NdisStatus.SUCCESS;
+        miniportLoops = known && (request.value() & MacOptions.NO_LOOPBACK) == 0;
+    }
+
     /** Shows the send to whom it may concern; true if that was all that was to be done with it. */
     boolean takes(ProtocolBinding sender, NdisPacket packet) {
         if ((packet.flags() & PacketFlags.DONT_LOOPBACK) != 0) return false;
         boolean only = (packet.flags() & PacketFlags.LOOPBACK_ONLY) != 0;
+        if (miniportLoops && !only) return false;
         boolean toSelf = packet.lengthOctets() >= 6 && packet.u48(0) == adapter.mac();
         boolean toSender = sender.takesOwnSends(packet, toSelf || only);
         if (!only && !toSelf && !toSender && !anotherListens(sender)) return false;

@@ -114,6 +114,7 @@ public final class NdisAdapter {
     private void start() {
         miniport.initialize();
         refreshMac();
+        loopback.askMiniport();
     }
 
     /** Reads the station address from the miniport again. */

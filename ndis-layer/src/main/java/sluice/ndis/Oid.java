@@ -16,6 +16,8 @@ public enum Oid {
     GEN_MAXIMUM_TOTAL_SIZE(0x00010111),
     /** What a binding wants of NDIS: {@link ProtocolBinding#NO_LOOPBACK}. */
     GEN_PROTOCOL_OPTIONS(0x00010112),
+    /** What the miniport does by itself: {@link MacOptions}. */
+    GEN_MAC_OPTIONS(0x00010113),
     /** 0 connected, 1 disconnected. */
     GEN_MEDIA_CONNECT_STATUS(0x00010114),
     /** Frames sent without error. */

@@ -81,6 +81,15 @@ final class Addresses {
         return false;
     }
 
+    /**
+     * Whether packets to an own address are sent all the same: a route added by hand goes before
+     * the one of the address itself.
+     */
+    boolean isForced4(int address) {
+        Ipv4Route route = routes4.lookup(address);
+        return route != null && route.kind() == RouteKind.UNICAST;
+    }
+
     boolean isOwn6(long high, long low, int device) {
         for (int i = 0; i < v6.size(); i++) {
             Ipv6InterfaceAddress own = v6.get(i);

@@ -331,7 +331,8 @@ final class Ip4 implements FragmentSink {
         packet.trim(Ipv4Input.totalLengthOctets(octets, at));
         int source = Octets.i32(octets, at + 12);
         int destination = Octets.i32(octets, at + 16);
-        wrong = Ipv4Input.checkAddresses(source, destination, stack.addresses.isOwn4(source, 0));
+        boolean mirrored = stack.addresses.isOwn4(source, 0) && !stack.addresses.isForced4(source);
+        wrong = Ipv4Input.checkAddresses(source, destination, mirrored);
         if (wrong != null) {
             packet.end(wrong);
             return;

@@ -5,6 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sluice.ndis.NdisAdapter;
 import sluice.ndis.NdisPacketPool;
+import sluice.ndis.NdisStatus;
 import sluice.ndis.Oid;
 import sluice.ndis.OidRequest;
 import sluice.ndis.PacketFilters;
@@ -16,26 +17,36 @@ import sluice.packet.Place;
 /** One interface of tcpip: its binding to one adapter. */
 final class NetInterface {
     private static final int SEND_DESCRIPTORS = 0xFFFF;
+    private static final int ETHERNET_MTU_OCTETS = 1500;
 
     final int index;
-    final Nic nic;
+    private final @Nullable Nic nic;
     final NdisAdapter adapter;
     final ProtocolBinding binding;
     final NdisPacketPool sendPool;
     private final Set<Long> groupMacs = new HashSet<>();
+    private final int askedMtuOctets;
     private boolean promiscuous;
 
-    NetInterface(int index, Nic nic, NdisAdapter adapter, Protocol tcpip, Place edge) {
+    /** On an adapter that no NIC is behind if {@code nic} is null: its miniport is asked then. */
+    NetInterface(int index, @Nullable Nic nic, NdisAdapter adapter, Protocol tcpip, Place edge) {
         this.index = index;
         this.nic = nic;
         this.adapter = adapter;
         this.binding = adapter.open(tcpip, edge);
         this.sendPool = binding.packetPool(SEND_DESCRIPTORS);
         binding.setPacketFilter(PacketFilters.STATION, groupMacs);
+        this.askedMtuOctets = nic == null ? askMtu() : 0;
+    }
+
+    private int askMtu() {
+        var request = OidRequest.query(Oid.GEN_MAXIMUM_FRAME_SIZE);
+        boolean known = adapter.request(request) == NdisStatus.SUCCESS;
+        return known ? (int) request.value() : ETHERNET_MTU_OCTETS;
     }
 
     String name() {
-        return nic.name();
+        return adapter.name();
     }
 
     long mac() {
@@ -43,7 +54,7 @@ final class NetInterface {
     }
 
     int mtuOctets() {
-        return nic.mtuOctets();
+        return nic == null ? askedMtuOctets : nic.mtuOctets();
     }
 
     /** Lets frames to a group's station address through. */

@@ -3,6 +3,7 @@ package sluice.winstack;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import sluice.ndis.Lookahead;
+import sluice.ndis.MacOptions;
 import sluice.ndis.Miniport;
 import sluice.ndis.MiniportAttributes;
 import sluice.ndis.MiniportContext;
@@ -197,6 +198,7 @@ public final class SimMiniport implements Miniport, NicCallbacks {
                 long rate = nic.rateBitsPerSecond();
                 yield request.answer(rate == 0 ? LINK_SPEED : rate / 100);
             }
+            case GEN_MAC_OPTIONS -> request.answer(MacOptions.NO_LOOPBACK);
             case GEN_MEDIA_CONNECT_STATUS -> request.answer(nic.linkUp() ? 0 : 1);
             case GEN_XMIT_OK -> request.answer(transmitted);
             case GEN_RCV_OK -> request.answer(receives.received());

@@ -1,6 +1,7 @@
 package sluice.winstack;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -165,9 +166,34 @@ public final class WindowsHost implements HostStack {
         return netif;
     }
 
-    /** Gives a NIC an address with the length of its subnet's prefix. */
+    /**
+     * Binds tcpip to a further adapter, such as a virtual one that no NIC is behind; it is known by
+     * the adapter's name.
+     *
+     * @throws IllegalArgumentException if the name is taken
+     */
+    public void addAdapter(NdisAdapter adapter) {
+        if (stack.named(adapter.name()) != null)
+            throw new IllegalArgumentException("two adapters named " + adapter.name());
+        NetInterface[] all = Arrays.copyOf(stack.interfaces, stack.interfaces.length + 1);
+        all[all.length - 1] =
+                new NetInterface(all.length, null, adapter, stack.link, stack.edgePlace);
+        stack.interfaces = all;
+    }
+
+    /**
+     * Gives a NIC an address with the length of its subnet's prefix.
+     *
+     * @throws IllegalArgumentException if it is one of 127/8, which belong to no adapter
+     */
     public void addAddress(String nic, IpAddress address, int prefixLength) {
         NetInterface netif = require(nic);
+        boolean loopback =
+                address.isV4()
+                        ? Ipv4Addresses.isLoopback(address.v4())
+                        : Ipv6Address.isLoopback(address.high(), address.low());
+        if (loopback)
+            throw new IllegalArgumentException(address + " cannot be given to an adapter");
         if (address.isV4()) {
             stack.addresses.add4(address.v4(), prefixLength, netif.index);
             netif.listenTo(Ipv4Addresses.multicastMac(0xe000_0001));
@@ -213,6 +239,22 @@ public final class WindowsHost implements HostStack {
         var prefix = new Ipv6Address(network.high(), network.low());
         var via = new Ipv6Address(gateway.high(), gateway.low());
         stack.addresses.routes6.append(
+                gateway.isAny()
+                        ? Ipv6Route.onLink(prefix, prefixLength, device)
+                        : Ipv6Route.via(prefix, prefixLength, via, device));
+    }
+
+    /** Takes a route away that {@link #addRoute} added; false if there is none. */
+    public boolean removeRoute(IpAddress network, int prefixLength, IpAddress gateway, String nic) {
+        int device = require(nic).index;
+        if (network.isV4()) {
+            int via = gateway.isAny() ? 0 : gateway.v4();
+            return stack.addresses.routes4.remove(
+                    Ipv4Route.via(network.v4(), prefixLength, via, device));
+        }
+        var prefix = new Ipv6Address(network.high(), network.low());
+        var via = new Ipv6Address(gateway.high(), gateway.low());
+        return stack.addresses.routes6.remove(
                 gateway.isAny()
                         ? Ipv6Route.onLink(prefix, prefixLength, device)
                         : Ipv6Route.via(prefix, prefixLength, via, device));

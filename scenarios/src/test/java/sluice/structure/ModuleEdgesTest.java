@@ -54,16 +54,20 @@ class ModuleEdgesTest {
                     Pattern.compile("import (static )?sluice\\.(ndis|tdi|lsp|winstack)\\."),
                     NETFILTER,
                     Pattern.compile(
-                            "import (static )?sluice\\.(netfilter|route|netdev|qdisc|linuxstack)\\."),
+                            "import (static"
+                                + " )?sluice\\.(netfilter|route|netdev|qdisc|linuxstack)\\."),
                     PCAP,
                     Pattern.compile("import (static )?sluice\\.pcap\\."),
                     DRIVERS,
                     Pattern.compile("import (static )?sluice\\.(sim|samples|capture|userland)\\."),
+                    LOOPBACK,
+                    Pattern.compile("import (static )?sluice\\.(msloop|npfloop|vmbridge)\\."),
                     "testing",
                     Pattern.compile("import (static )?sluice\\.testing\\."),
                     "scenarios",
                     Pattern.compile(
-                            "import (static )?sluice\\.(script|run|replay|conformance|cli|report)\\."));
+                            "import (static"
+                                + " )?sluice\\.(script|run|replay|conformance|cli|report)\\."));
 
     private static final Pattern DEPENDENCY = Pattern.compile("(?s)<dependency>(.*?)</dependency>");
     private static final Pattern ARTIFACT =
