@@ -36,6 +36,32 @@ public record WindowsPreset(
         int receiveBufferOctets,
         TcpProfile tcp,
         RawSocketRules rawSockets) {
+    /** A generation with unrestricted raw sockets. */
+    public WindowsPreset(
+            String name,
+            boolean strongHost,
+            int ttl,
+            NeighbourTimings neighbours,
+            IcmpProfile icmp,
+            int ephemeralFirst,
+            int ephemeralLast,
+            int sendBufferOctets,
+            int receiveBufferOctets,
+            TcpProfile tcp) {
+        this(
+                name,
+                strongHost,
+                ttl,
+                neighbours,
+                icmp,
+                ephemeralFirst,
+                ephemeralLast,
+                sendBufferOctets,
+                receiveBufferOctets,
+                tcp,
+                RawSocketRules.FULL);
+    }
+
     /** Windows XP. */
     public static final WindowsPreset XP =
             new WindowsPreset(
