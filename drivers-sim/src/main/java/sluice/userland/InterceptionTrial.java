@@ -222,7 +222,8 @@ public final class InterceptionTrial {
                 xp.ephemeralLast(),
                 waits ? 1 : xp.sendBufferOctets(),
                 xp.receiveBufferOctets(),
-                xp.tcp());
+                xp.tcp(),
+                xp.rawSockets());
     }
 
     /** The source and the sink. */
