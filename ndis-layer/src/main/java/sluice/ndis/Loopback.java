@@ -34,7 +34,8 @@ final class Loopback {
         var request = OidRequest.query(Oid.GEN_MAC_OPTIONS);
         request.answer(MacOptions.NO_LOOPBACK); // stays if the miniport writes nothing
         boolean known = adapter.request(request) == NdisStatus.SUCCESS;
-        miniportLoops = known && (request.value() & MacOptions.NO_LOOPBACK) == 0;
+        boolean meant = known && (request.value() & ~MacOptions.KNOWN) == 0;
+        miniportLoops = meant && (request.value() & MacOptions.NO_LOOPBACK) == 0;
     }
 
     /** Shows the send to whom it may concern; true if that was all that was to be done with it. */
