@@ -2,18 +2,24 @@ package sluice.ndis;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sluice.time.Handler;
 
 /**
  * Holds the drivers of one machine to their contract: passes the journal on to the rules, section
  * by section, and keeps the last steps for whoever asks after a breach.
  */
 final class NdisVerifier implements NdisWatch {
+    /** How often timed rules are looked at; Windows says "some seconds". */
+    private static final long TICK_NANOS = 5_000_000_000L;
+
+    private static final Handler<NdisVerifier> TICK = NdisVerifier::ticked;
     private static final int HISTORY_LINES = 40;
     private static final int LAST_STEPS = 64;
 
     private final Ndis ndis;
     private final StepRing steps = new StepRing();
     private final List<RuleSet> rules;
+    private boolean ticking;
 
     NdisVerifier(Ndis ndis) {
         this.ndis = ndis;
@@ -23,6 +29,7 @@ final class NdisVerifier implements NdisWatch {
                         new ReceiveRules(ndis),
                         new RequestRules(ndis),
                         new LifecycleRules(ndis),
+                        new FilterRules(ndis),
                         new IrqlRules(ndis));
     }
 
@@ -39,6 +46,21 @@ final class NdisVerifier implements NdisWatch {
     private void note(Party who, Object what, @Nullable NdisPacket about, @Nullable Object more) {
         long id = about == null ? 0 : about.packetId();
         steps.note(ndis.host().scheduler().nowNanos(), who, what, id, more);
+    }
+
+    /** A timed rule may have begun to run; a machine where none does becomes quiet. */
+    private void arm() {
+        if (ticking) return;
+        for (int i = 0; i < rules.size() && !ticking; i++) ticking = rules.get(i).waits();
+        if (!ticking) return;
+        var host = ndis.host();
+        host.scheduler().schedule(TICK_NANOS, host.cpu().deferred(), TICK, this);
+    }
+
+    private void ticked() {
+        ticking = false;
+        tick(ndis.host().scheduler().nowNanos());
+        arm();
     }
 
     @Override
@@ -63,12 +85,14 @@ final class NdisVerifier implements NdisWatch {
         note(who, handler, about, answer);
         for (int i = 0; i < rules.size(); i++)
             rules.get(i).left(who, handler, about, answer, count);
+        arm();
     }
 
     @Override
     public void moved(NdisPacket packet, Party from, @Nullable Party to, Moved why) {
         note(from, why, packet, null);
         for (int i = 0; i < rules.size(); i++) rules.get(i).moved(packet, from, to, why);
+        arm();
     }
 
     @Override
@@ -76,12 +100,14 @@ final class NdisVerifier implements NdisWatch {
         note(miniport, what, null, request.oid());
         for (int i = 0; i < rules.size(); i++)
             rules.get(i).request(request, miniport, what, status);
+        arm();
     }
 
     @Override
     public void state(Party who, AdapterState state) {
         note(who, state, null, null);
         for (int i = 0; i < rules.size(); i++) rules.get(i).state(who, state);
+        arm();
     }
 
     @Override

@@ -7,4 +7,9 @@ abstract class RuleSet implements NdisWatch {
     RuleSet(Ndis ndis) {
         this.ndis = ndis;
     }
+
+    /** Whether a timed rule is running; only then does {@link NdisWatch#tick} come. */
+    boolean waits() {
+        return false;
+    }
 }
