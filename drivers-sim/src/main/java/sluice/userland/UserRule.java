@@ -76,10 +76,20 @@ public enum UserRule implements NdisRule {
             "one write at a time for each capture instance",
             "NPF:Write.c");
 
-    private final RuleText rule;
+    private final Severity severity;
+    private final Kind kind;
+    private final int check;
+    private final long p1;
+    private final String text;
+    private final String source;
 
     UserRule(Severity severity, Kind kind, BugCode code, String text, String source) {
-        this.rule = new RuleText(severity, kind, false, code, text, source);
+        this.severity = severity;
+        this.kind = kind;
+        this.check = code.check();
+        this.p1 = code.p1();
+        this.text = text;
+        this.source = source;
     }
 
     @Override
@@ -89,6 +99,6 @@ public enum UserRule implements NdisRule {
 
     @Override
     public RuleText rule() {
-        return rule;
+        return new RuleText(severity, kind, false, new BugCode(check, p1), text, source);
     }
 }

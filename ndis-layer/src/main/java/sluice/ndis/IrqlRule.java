@@ -38,7 +38,7 @@ public enum IrqlRule implements NdisRule {
             false,
             new BugCode(0xC4, 0x32),
             "a spin lock is taken once, released by its holder, and not held when a handler"
-                + " returns",
+                    + " returns",
             "SDV:ndis-spinlock*"),
     /** Acquire and release are balanced; the Dpr variants are used at DISPATCH_LEVEL. */
     I05(
@@ -90,7 +90,7 @@ public enum IrqlRule implements NdisRule {
             false,
             new BugCode(0xC4, 0x13),
             "memory is allocated with a tag and a size, freed once, and not used beyond its ends or"
-                + " its life",
+                    + " its life",
             "SDV:ndis-ndisallocatememorywithtagpriority; BC:0xc4"),
     /** A handler at DISPATCH_LEVEL ends in bounded time. */
     I11(
@@ -101,7 +101,13 @@ public enum IrqlRule implements NdisRule {
             "a handler at DISPATCH_LEVEL ends in bounded time",
             "choice");
 
-    private final RuleText rule;
+    private final Severity severity;
+    private final Kind kind;
+    private final boolean always;
+    private final int check;
+    private final long p1;
+    private final String text;
+    private final String source;
 
     IrqlRule(
             Severity severity,
@@ -110,7 +116,13 @@ public enum IrqlRule implements NdisRule {
             BugCode code,
             String text,
             String source) {
-        this.rule = new RuleText(severity, kind, always, code, text, source);
+        this.severity = severity;
+        this.kind = kind;
+        this.always = always;
+        this.check = code.check();
+        this.p1 = code.p1();
+        this.text = text;
+        this.source = source;
     }
 
     @Override
@@ -120,6 +132,6 @@ public enum IrqlRule implements NdisRule {
 
     @Override
     public RuleText rule() {
-        return rule;
+        return new RuleText(severity, kind, always, new BugCode(check, p1), text, source);
     }
 }

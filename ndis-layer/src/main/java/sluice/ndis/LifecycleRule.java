@@ -81,7 +81,7 @@ public enum LifecycleRule implements NdisRule {
             false,
             new BugCode(0x7C, 0x16),
             "an adapter is opened only while binding, closed only while binding or unbinding, and"
-                + " closed once",
+                    + " closed once",
             "WDD:unbinding-from-an-adapter; BC:0x7c"),
     /** A binding is not used after its close is complete. */
     L10(
@@ -109,7 +109,7 @@ public enum LifecycleRule implements NdisRule {
             false,
             new BugCode(0xC4, 0x13),
             "an intermediate driver takes its virtual adapter down before it closes its binding,"
-                + " and frees once",
+                    + " and frees once",
             "PT"),
     /** An intermediate driver keeps power requests to itself. */
     L13(
@@ -184,7 +184,13 @@ public enum LifecycleRule implements NdisRule {
             "generic objects are given back before halt ends",
             "SDV:ndis-ndisallocate*, ndisopenconfigurationex, init-ndisallocateioworkitem");
 
-    private final RuleText rule;
+    private final Severity severity;
+    private final Kind kind;
+    private final boolean always;
+    private final int check;
+    private final long p1;
+    private final String text;
+    private final String source;
 
     LifecycleRule(
             Severity severity,
@@ -193,7 +199,13 @@ public enum LifecycleRule implements NdisRule {
             BugCode code,
             String text,
             String source) {
-        this.rule = new RuleText(severity, kind, always, code, text, source);
+        this.severity = severity;
+        this.kind = kind;
+        this.always = always;
+        this.check = code.check();
+        this.p1 = code.p1();
+        this.text = text;
+        this.source = source;
     }
 
     @Override
@@ -203,6 +215,6 @@ public enum LifecycleRule implements NdisRule {
 
     @Override
     public RuleText rule() {
-        return rule;
+        return new RuleText(severity, kind, always, new BugCode(check, p1), text, source);
     }
 }

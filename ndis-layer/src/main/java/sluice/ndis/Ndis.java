@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sluice.time.MachineStopped;
@@ -286,7 +287,7 @@ public final class Ndis {
                         WrapperRule.CORE_CONTRACT,
                         driver,
                         packet,
-                        known.getMessage(),
+                        Objects.requireNonNull(known.getMessage()),
                         WrapperRule.CORE_CONTRACT.code(),
                         0);
         return known;

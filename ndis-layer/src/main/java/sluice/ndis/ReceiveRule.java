@@ -169,7 +169,7 @@ public enum ReceiveRule implements NdisRule {
             false,
             BugCode.NONE,
             "nothing is indicated with packet filter 0, before initialization ends, while paused or"
-                + " asleep, after halt",
+                    + " asleep, after halt",
             "WDD:oid-gen-current-packet-filter; DDI:nc-ndis-miniport_pause"),
     /** A binding is shown only what its own packet filter accepts. */
     R21(
@@ -188,7 +188,13 @@ public enum ReceiveRule implements NdisRule {
             "a serialized intermediate driver calls up only after NdisIMSwitchToMiniport",
             "NT:ProtocolReceivePacket");
 
-    private final RuleText rule;
+    private final Severity severity;
+    private final Kind kind;
+    private final boolean always;
+    private final int check;
+    private final long p1;
+    private final String text;
+    private final String source;
 
     ReceiveRule(
             Severity severity,
@@ -197,7 +203,13 @@ public enum ReceiveRule implements NdisRule {
             BugCode code,
             String text,
             String source) {
-        this.rule = new RuleText(severity, kind, always, code, text, source);
+        this.severity = severity;
+        this.kind = kind;
+        this.always = always;
+        this.check = code.check();
+        this.p1 = code.p1();
+        this.text = text;
+        this.source = source;
     }
 
     @Override
@@ -207,6 +219,6 @@ public enum ReceiveRule implements NdisRule {
 
     @Override
     public RuleText rule() {
-        return rule;
+        return new RuleText(severity, kind, always, new BugCode(check, p1), text, source);
     }
 }

@@ -14,7 +14,7 @@ public enum SendRule implements NdisRule {
             true,
             new BugCode(0x7C, 0x1E),
             "only a send that was answered PENDING and is still pending in this driver is"
-                + " completed",
+                    + " completed",
             "NT:NdisMSendComplete"),
     /** Each pended send is completed exactly once. */
     S02(
@@ -82,7 +82,7 @@ public enum SendRule implements NdisRule {
             false,
             new BugCode(0xD1, 0x0),
             "after RESOURCES on an element of an array, neither it nor a later one is touched until"
-                + " it comes again",
+                    + " it comes again",
             "NT:MiniportSendPackets"),
     /**
      * An intermediate driver sends on under a descriptor of its own unless a slot of the packet
@@ -94,7 +94,7 @@ public enum SendRule implements NdisRule {
             false,
             new BugCode(0x7C, 0x5),
             "an intermediate driver sends on under a descriptor of its own unless a slot of the"
-                + " packet stack is free",
+                    + " packet stack is free",
             "NT:MiniportSend; 5x:NdisIMGetCurrentPacketStack"),
     /** A miniport writes nothing of a send but the two notes of its own. */
     S11(
@@ -183,7 +183,7 @@ public enum SendRule implements NdisRule {
             false,
             BugCode.NONE,
             "nothing is sent on a binding that is closing, closed or paused, or whose adapter"
-                + " sleeps",
+                    + " sleeps",
             "NT:NdisSend; WDD:handling-a-set-power-request"),
     /** A driver that completes a send before it has sent its own uses a copy of the octets. */
     S22(
@@ -194,7 +194,13 @@ public enum SendRule implements NdisRule {
             "a driver that completes a send before it has sent its own uses a copy of the octets",
             "A:userland + S03");
 
-    private final RuleText rule;
+    private final Severity severity;
+    private final Kind kind;
+    private final boolean always;
+    private final int check;
+    private final long p1;
+    private final String text;
+    private final String source;
 
     SendRule(
             Severity severity,
@@ -203,7 +209,13 @@ public enum SendRule implements NdisRule {
             BugCode code,
             String text,
             String source) {
-        this.rule = new RuleText(severity, kind, always, code, text, source);
+        this.severity = severity;
+        this.kind = kind;
+        this.always = always;
+        this.check = code.check();
+        this.p1 = code.p1();
+        this.text = text;
+        this.source = source;
     }
 
     @Override
@@ -213,6 +225,6 @@ public enum SendRule implements NdisRule {
 
     @Override
     public RuleText rule() {
-        return rule;
+        return new RuleText(severity, kind, always, new BugCode(check, p1), text, source);
     }
 }

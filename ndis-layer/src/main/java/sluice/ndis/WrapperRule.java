@@ -7,10 +7,16 @@ public enum WrapperRule implements NdisRule {
     /** The system found a packet used after its end, or another contract of the core broken. */
     CORE_CONTRACT(BugCode.VERIFIER, "a packet is not used after its end", "choice");
 
-    private final RuleText rule;
+    private final int check;
+    private final long p1;
+    private final String text;
+    private final String source;
 
     WrapperRule(BugCode code, String text, String source) {
-        this.rule = new RuleText(Severity.FATAL, Kind.DRIVER, true, code, text, source);
+        this.check = code.check();
+        this.p1 = code.p1();
+        this.text = text;
+        this.source = source;
     }
 
     @Override
@@ -20,6 +26,7 @@ public enum WrapperRule implements NdisRule {
 
     @Override
     public RuleText rule() {
-        return rule;
+        return new RuleText(
+                Severity.FATAL, Kind.DRIVER, true, new BugCode(check, p1), text, source);
     }
 }

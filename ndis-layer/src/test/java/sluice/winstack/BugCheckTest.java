@@ -1,9 +1,11 @@
 package sluice.winstack;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketRefused;
@@ -73,7 +75,7 @@ class BugCheckTest {
 
     /** The tutorial's mistake: a send is kept, completed by a timer, and completed again. */
     private static final class CompletesTwice implements Intermediate {
-        private IntermediateContext context;
+        private @Nullable IntermediateContext context;
 
         @Override
         public void attach(IntermediateContext here) {
@@ -82,11 +84,12 @@ class BugCheckTest {
 
         @Override
         public NdisStatus send(LowerEdge below, NdisPacket packet) {
-            UpperEdge above = context.above();
-            context.host()
+            IntermediateContext here = requireNonNull(context);
+            UpperEdge above = here.above();
+            here.host()
                     .scheduler()
                     .timer(
-                            context.host().cpu().deferred(),
+                            here.host().cpu().deferred(),
                             () -> {
                                 packet.discard(NdisDrop.SEND_FAILED);
                                 above.sendComplete(packet, NdisStatus.SUCCESS);

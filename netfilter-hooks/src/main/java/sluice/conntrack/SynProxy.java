@@ -403,7 +403,7 @@ public final class SynProxy {
         System.arraycopy(from, at + (back ? 0 : 2), made, tcp + 2, 2);
         Octets.put32(made, tcp + 4, sequence);
         Octets.put32(made, tcp + 8, acknowledgment);
-        Octets.put8(made, tcp + 12, segment / 4 << 4);
+        Octets.put8(made, tcp + 12, (segment / 4) << 4);
         Octets.put8(made, tcp + 13, flags);
         Octets.put16(made, tcp + 14, window);
         if (ipv6) {

@@ -286,7 +286,8 @@ final class Ip4Input implements ReassemblySink<Skb> {
     private int toProtocol(Skb skb) {
         boolean raw = net.raw.deliver(skb);
         int upper = skb.upperProtocol();
-        boolean known = raw || own(upper) || !transports.isEmpty() && transports.containsKey(upper);
+        boolean known =
+                raw || own(upper) || (!transports.isEmpty() && transports.containsKey(upper));
         net.snmp.count(known ? SnmpCounter.IP_IN_DELIVERS : SnmpCounter.IP_IN_UNKNOWN_PROTOS);
         switch (skb.upperProtocol()) {
             case IpProtocols.UDP -> net.udp.receive4(skb);

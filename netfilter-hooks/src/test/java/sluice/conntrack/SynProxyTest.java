@@ -82,7 +82,7 @@ class SynProxyTest {
         Octets.put16(upper, 2, toPort);
         Octets.put32(upper, 4, seq);
         Octets.put32(upper, 8, ack);
-        Octets.put16(upper, 12, (20 + option.length) / 4 << 12 | flags);
+        Octets.put16(upper, 12, (((20 + option.length) / 4) << 12) | flags);
         Octets.put16(upper, 14, 1000);
         System.arraycopy(option, 0, upper, 20, option.length);
         System.arraycopy(payload, 0, upper, 20 + option.length, payload.length);
@@ -257,9 +257,11 @@ class SynProxyTest {
                         router.host.rules().ruleset(),
                         NftDevices.any(),
                         "rules.nft",
-                        "table ip x { chain p { type filter hook prerouting priority 0\n"
-                            + " synproxy\n"
-                            + " } }",
+                        """
+                        table ip x { chain p { type filter hook prerouting priority 0
+                         synproxy
+                         } }
+                        """,
                         NftOptions.strict());
         assertThat(loaded.errors().toString()).contains("input and forward only");
     }

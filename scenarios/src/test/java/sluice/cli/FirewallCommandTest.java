@@ -304,12 +304,11 @@ class FirewallCommandTest {
                 .isZero();
         assertThat(out)
                 .contains(
-                        String.join(
-                                "\n",
-                                "    copy",
-                                "      output       filter OUTPUT  policy accept",
-                                "      end          sent on eth1",
-                                ""))
+                        """
+                            copy
+                              output       filter OUTPUT  policy accept
+                              end          sent on eth1
+                        """)
                 .contains("      output       filter OUTPUT  rule 1, line 5 drop");
         assertThat(out.split("    copy\n", -1)).hasSize(3);
         assertThat(test("in eth0 udp 192.0.2.9:1 > 192.0.2.1:53", "--format", "json")).isZero();

@@ -42,7 +42,7 @@ public final class RouteWays {
         int at = ways.indexOf(way);
         if (at < 0) return;
         ways.remove(at);
-        weights.remove(/* index= */ at);
+        weights.subList(at, at + 1).clear();
         balance();
     }
 

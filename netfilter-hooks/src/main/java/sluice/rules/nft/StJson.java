@@ -138,7 +138,7 @@ final class StJson {
 
     private static int unit(long count) {
         int unit = 0;
-        while (unit < 2 && count != 0 && count % (1L << 10 * (unit + 1)) == 0) unit++;
+        while (unit < 2 && count != 0 && count % (1L << (10 * (unit + 1))) == 0) unit++;
         return unit;
     }
 
@@ -150,8 +150,8 @@ final class StJson {
         int burstUnit = limit.octets() ? unit(burst) : 0;
         var members =
                 new JsonOut.Members()
-                        .add("rate", limit.rate() >> 10 * rateUnit)
-                        .add("burst", burst >> 10 * burstUnit)
+                        .add("rate", limit.rate() >> (10 * rateUnit))
+                        .add("burst", burst >> (10 * burstUnit))
                         .text("per", limit.per());
         if (limit.over()) members.add("inv", "true");
         if (!limit.octets()) return members;
@@ -162,12 +162,12 @@ final class StJson {
         int unit = unit(quota.octets());
         var members =
                 new JsonOut.Members()
-                        .add("val", quota.octets() >> 10 * unit)
+                        .add("val", quota.octets() >> (10 * unit))
                         .text("val_unit", UNITS[unit]);
         if (quota.over()) members.add("inv", "true");
         if (quota.used() == 0) return members;
         int used = unit(quota.used());
-        return members.add("used", quota.used() >> 10 * used).text("used_unit", UNITS[used]);
+        return members.add("used", quota.used() >> (10 * used)).text("used_unit", UNITS[used]);
     }
 
     private static String log(St.Logging log) {

@@ -37,7 +37,7 @@ public record ClusterNode(int nodes, int mask, int seed, boolean inverted) imple
             Octets.put64(packet.left, Long.BYTES, first.sourceLow());
         }
         long hash = Jhash.of(packet.left, 0, octets, seed) & 0xffff_ffffL;
-        int node = (int) (hash * nodes >>> 32); // reciprocal_scale
+        int node = (int) ((hash * nodes) >>> 32); // reciprocal_scale
         boolean ours = (mask >>> node & 1) != 0;
         return ours != inverted ? RuleVerdict.NEXT : RuleVerdict.BREAK;
     }

@@ -65,16 +65,16 @@ public record HashMark(Settings settings) implements Statement {
                 folded(ipv4, answers.sourceHigh(), answers.sourceLow(), settings.destinationPrefix);
         int ports = 0;
         if (first.protocol() != IpProtocols.ICMP)
-            ports = ordered(first.sourcePort() << 16 | answers.sourcePort() & 0xffff);
+            ports = ordered((first.sourcePort() << 16) | (answers.sourcePort() & 0xffff));
         set(packet, source, destination, ports, first.protocol());
     }
 
     private static int folded(boolean ipv4, long high, long low, int prefix) {
         if (ipv4) return (int) low & prefixBits(prefix);
-        return (int) (high >>> 32) & prefixBits(prefix)
-                ^ (int) high & prefixBits(prefix - 32)
-                ^ (int) (low >>> 32) & prefixBits(prefix - 64)
-                ^ (int) low & prefixBits(prefix - 96);
+        return ((int) (high >>> 32) & prefixBits(prefix))
+                ^ ((int) high & prefixBits(prefix - 32))
+                ^ ((int) (low >>> 32) & prefixBits(prefix - 64))
+                ^ ((int) low & prefixBits(prefix - 96));
     }
 
     private static int prefixBits(int prefix) {
@@ -169,10 +169,10 @@ public record HashMark(Settings settings) implements Statement {
 
     // The greater port first, so that both directions are alike.
     private int ordered(int ports) {
-        int masked = ports & settings.portMask | settings.portSet;
+        int masked = (ports & settings.portMask) | settings.portSet;
         int source = masked >>> 16;
         int destination = masked & 0xffff;
-        return destination > source ? destination << 16 | source : masked;
+        return destination > source ? (destination << 16) | source : masked;
     }
 
     private void set(Evaluation packet, int source, int destination, int ports, int protocol) {
@@ -180,8 +180,8 @@ public record HashMark(Settings settings) implements Statement {
         Jhash.putWord(packet.left, 0, swapped ? destination : source);
         Jhash.putWord(packet.left, 4, swapped ? source : destination);
         Jhash.putWord(packet.left, 8, ports);
-        int hash = Jhash.of(packet.left, 0, 12, settings.seed) ^ protocol & settings.protocolMask;
-        long scaled = (hash & 0xffff_ffffL) * (settings.modulus & 0xffff_ffffL) >>> 32;
+        int hash = Jhash.of(packet.left, 0, 12, settings.seed) ^ (protocol & settings.protocolMask);
+        long scaled = ((hash & 0xffff_ffffL) * (settings.modulus & 0xffff_ffffL)) >>> 32;
         packet.skb().setMark((int) scaled + settings.offset);
     }
 

@@ -38,7 +38,7 @@ class OsfTest {
         byte[] upper = new byte[20 + option.length];
         Octets.put16(upper, 0, 4000);
         Octets.put16(upper, 2, 80);
-        Octets.put16(upper, 12, upper.length / 4 << 12 | TcpView.SYN);
+        Octets.put16(upper, 12, ((upper.length / 4) << 12) | TcpView.SYN);
         Octets.put16(upper, 14, window);
         System.arraycopy(option, 0, upper, 20, option.length);
         byte[] packet = RoutedPackets.ip("192.168.1.2", "10.0.0.2", IpProtocols.TCP, upper);

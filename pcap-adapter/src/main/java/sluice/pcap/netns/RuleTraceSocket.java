@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import sluice.pcap.netns.RuleTraceEvent.Type;
 import sluice.pcap.os.Errno;
 import sluice.pcap.os.Libc;
 
@@ -141,7 +140,7 @@ public final class RuleTraceSocket implements AutoCloseable {
                 family,
                 text(values, TABLE),
                 text(values, CHAIN),
-                Type.of(number(values, TYPE)),
+                RuleTraceEvent.Type.of(number(values, TYPE)),
                 values.containsKey(RULE_HANDLE) ? values.get(RULE_HANDLE).getLong(0) : 0,
                 code,
                 text(verdict, VERDICT_CHAIN),

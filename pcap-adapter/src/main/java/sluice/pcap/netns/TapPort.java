@@ -63,11 +63,11 @@ public final class TapPort implements AutoCloseable {
     }
 
     /** Lets a frame arrive on the device; what the kernel says against it, or empty. */
-    public Optional<Errno> write(byte[] frame) {
-        if (frame.length > FRAME_OCTETS_MAX) return Optional.of(new Errno(Errno.EINVAL));
+    public Optional<String> write(byte[] frame) {
+        if (frame.length > FRAME_OCTETS_MAX) return Optional.of(new Errno(Errno.EINVAL).toString());
         MemorySegment.copy(frame, 0, buffer, JAVA_BYTE, 0, frame.length);
         long written = Libc.write(callState, descriptor, buffer, frame.length);
-        return written >= 0 ? Optional.empty() : Optional.of(Libc.errno(callState));
+        return written >= 0 ? Optional.empty() : Optional.of(Libc.errno(callState).toString());
     }
 
     /** The next frame that has left by the device, or empty: does not wait. */

@@ -22,7 +22,7 @@ final class AnswerFrame {
             int ip = EthernetView.HEADER_OCTETS;
             boolean known =
                     frame.length >= ip + 28
-                            && (frame[ip] == 0x45 || frame[ip] >>> 4 == 6 && frame.length >= 62)
+                            && (frame[ip] == 0x45 || (frame[ip] >>> 4 == 6 && frame.length >= 62))
                             && Octets.u16(frame, 12)
                                     == (frame[ip] == 0x45 ? EtherTypes.IPV4 : EtherTypes.IPV6);
             if (!known || !answerable(frame, ip)) continue;

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -281,7 +282,8 @@ final class CaseText {
 
     static Set<String> unsteady(Plays plays) {
         Set<String> keys = new TreeSet<>(plays.counters().keySet());
-        keys.removeIf(key -> plays.counters().get(key).equals(plays.otherCounters().get(key)));
+        keys.removeIf(
+                key -> Objects.equals(plays.counters().get(key), plays.otherCounters().get(key)));
         return keys;
     }
 

@@ -93,7 +93,7 @@ final class FreshPackets {
                     default -> random.chance(0.6);
                 };
         boolean fromUs =
-                hook == RuleHook.OUTPUT || hook == RuleHook.POSTROUTING && random.chance(0.3);
+                hook == RuleHook.OUTPUT || (hook == RuleHook.POSTROUTING && random.chance(0.3));
         if (fromUs && send(aim, ipv6)) return;
         arrive(aim, ipv6, off, through);
     }

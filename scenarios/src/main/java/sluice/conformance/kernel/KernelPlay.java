@@ -68,15 +68,6 @@ final class KernelPlay implements AutoCloseable {
             net/netfilter/nf_conntrack_acct 1
             """;
 
-    /** Has every packet traced that comes in or is made here, before all other rules. */
-    private static final String WATCHED =
-            """
-            table inet %s {
-              chain in { type filter hook prerouting priority -1000; meta nftrace set 1; }
-              chain out { type filter hook output priority -1000; meta nftrace set 1; }
-            }
-            """;
-
     private final TestDevice device;
     private final long paceNanos;
     private final Map<String, TapPort> taps = new LinkedHashMap<>();
@@ -107,7 +98,7 @@ final class KernelPlay implements AutoCloseable {
             setUp();
             if (device.ipv6()) LockSupport.parkNanos(GROUPS_NANOS);
             load(syntax, text);
-            Tool.run(WATCHED.formatted(KernelRules.WATCH), "nft", "-f", "-");
+            Tool.run(watching(KernelRules.WATCH), "nft", "-f", "-");
             rules = KernelRules.ask();
             quiet();
             trace.drain();
@@ -118,6 +109,17 @@ final class KernelPlay implements AutoCloseable {
     }
 
     // ---- setting up ------------------------------------------------------------------------
+
+    /** Has every packet traced that comes in or is made here, before all other rules. */
+    private static String watching(String table) {
+        return """
+        table inet %s {
+          chain in { type filter hook prerouting priority -1000; meta nftrace set 1; }
+          chain out { type filter hook output priority -1000; meta nftrace set 1; }
+        }
+        """
+                .formatted(table);
+    }
 
     private void settings() throws IOException {
         if (!device.ipv6()) set("net/ipv6/conf/all/disable_ipv6", "1");

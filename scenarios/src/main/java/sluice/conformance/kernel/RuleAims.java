@@ -202,8 +202,8 @@ final class RuleAims {
         if (!(about instanceof Payload(var base, int at, int length))) return null;
         return switch (base) {
             case NETWORK -> {
-                if (at == 12 && length <= 4 || at == 8 && length > 4) yield Field.SOURCE;
-                if (at == 16 && length <= 4 || at == 24) yield Field.DESTINATION;
+                if ((at == 12 && length <= 4) || (at == 8 && length > 4)) yield Field.SOURCE;
+                if ((at == 16 && length <= 4) || at == 24) yield Field.DESTINATION;
                 yield at == 9 && length == 1 ? Field.PROTOCOL : null;
             }
             case TRANSPORT -> {

@@ -88,8 +88,8 @@ final class TestDevice {
     }
 
     private Port port(String name, int number, @Nullable Range net, boolean isOutside) {
-        long mac = 0x0200_0000_0000L | (long) name.hashCode() << 8 & 0xff_ffff_ff00L | number;
-        int base = isOutside ? 0xcb007100 : 0x0a640000 | number * 7 << 8;
+        long mac = 0x0200_0000_0000L | (((long) name.hashCode() << 8) & 0xff_ffff_ff00L) | number;
+        int base = isOutside ? 0xcb007100 : 0x0a640000 | ((number * 7) << 8);
         int bits = 24;
         if (net != null) {
             base = net.from().intValue();
@@ -262,10 +262,10 @@ final class TestDevice {
 
     static long mac(IpAddress address, Port on) {
         long mixed = address.high() * 31 + address.low() * 0x9e37_79b9L;
-        int folded = (int) (mixed ^ mixed >>> 32);
+        int folded = (int) (mixed ^ (mixed >>> 32));
         return (long) (STATION >>> 16) << 32
-                | Integer.toUnsignedLong(folded) & 0xffff_ff00L
-                | on.mac & 0xff;
+                | (Integer.toUnsignedLong(folded) & 0xffff_ff00L)
+                | (on.mac & 0xff);
     }
 
     Map<IpAddress, Port> stations() {

@@ -1,5 +1,6 @@
 package sluice.conformance.kernel;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -108,6 +109,10 @@ class KernelConformanceTest {
                 ConformanceProgress.NONE);
     }
 
+    private static long figure(ConformanceResult result, String name) {
+        return requireNonNull(result.figures().get(name), name);
+    }
+
     @Test
     void shouldDoWithFreshPacketsWhatTheKernelDoes() throws IOException {
         Path gateway = Files.writeString(folder.resolve("gateway.ipt"), GATEWAY);
@@ -161,9 +166,9 @@ class KernelConformanceTest {
         }
         var report = new StringWriter();
         ConformanceResult result = run(files, 150, report);
-        long packets = result.figures().get("packets");
+        long packets = figure(result, "packets");
         assertThat(packets).isGreaterThan(files.size() * 100L);
-        assertThat((double) result.figures().get("packetsThatAgree") / packets)
+        assertThat((double) figure(result, "packetsThatAgree") / packets)
                 .as(report.toString())
                 .isGreaterThan(AGREEMENT);
     }

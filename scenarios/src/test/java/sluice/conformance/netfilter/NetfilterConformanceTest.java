@@ -125,20 +125,25 @@ class NetfilterConformanceTest {
 
     // ---- that it can say no ----------------------------------------------------------------
 
+    private static String counted(int answers) {
+        return """
+        "snmp": {"Ip.InReceives": 1, "Ip.InDelivers": 1, "Ip.OutRequests": 1,
+         "Ip.OutTransmits": 1, "Icmp.InMsgs": 1, "Icmp.InEchos": 1,
+         "IcmpMsg.InType8": 1, "Icmp.OutMsgs": 1, "Icmp.OutEchoReps": 1,
+         "IcmpMsg.OutType0": %d}, "neigh": [{"ip\"\
+        """
+                .formatted(answers);
+    }
+
     @Test
     void shouldReportStatisticsApart() throws IOException {
         Path family = Files.createDirectories(folder.resolve("own"));
-        String counted =
-                "\"snmp\": {\"Ip.InReceives\": 1, \"Ip.InDelivers\": 1, \"Ip.OutRequests\": 1,"
-                        + " \"Ip.OutTransmits\": 1, \"Icmp.InMsgs\": 1, \"Icmp.InEchos\": 1,"
-                        + " \"IcmpMsg.InType8\": 1, \"Icmp.OutMsgs\": 1, \"Icmp.OutEchoReps\": 1,"
-                        + " \"IcmpMsg.OutType0\": %d}, \"neigh\": [{\"ip\"";
         int steps = ECHO.indexOf("\"expect\"");
         for (int answers = 1; answers <= 2; answers++) {
             String text =
                     ECHO.substring(0, steps)
                             + ECHO.substring(steps)
-                                    .replace("\"neigh\": [{\"ip\"", counted.formatted(answers));
+                                    .replace("\"neigh\": [{\"ip\"", counted(answers));
             Files.writeString(family.resolve("echo.json"), text);
             run(folder, Wanted.ALL);
         }
