@@ -56,7 +56,9 @@ public final class LoopbackMiniport implements Miniport {
      * @throws IllegalArgumentException if the name is taken
      */
     public static NdisAdapter addTo(WindowsHost host, String name) {
-        NdisAdapter adapter = NdisAdapter.of(host.host(), name, new LoopbackMiniport(DEFAULT_MAC));
+        if (host.nicNames().contains(name))
+            throw new IllegalArgumentException("two adapters named " + name);
+        NdisAdapter adapter = host.ndis().addAdapter(name, new LoopbackMiniport(DEFAULT_MAC));
         host.addAdapter(adapter);
         return adapter;
     }

@@ -14,14 +14,17 @@ import sluice.edge.SocketEdge.SendOptions;
 import sluice.edge.SocketEdge.UdpSocket;
 import sluice.edge.SocketHandler;
 import sluice.edge.SocketRefused;
+import sluice.ndis.NdisOptions;
 import sluice.ndis.NdisPacket;
 import sluice.ndis.NdisStatus;
 import sluice.ndis.PacketFilters;
 import sluice.ndis.Protocol;
 import sluice.ndis.ProtocolBinding;
+import sluice.ndis.VerifierLevel;
 import sluice.npfloop.LoopbackCapture;
 import sluice.winstack.InterceptionPoint;
 import sluice.winstack.PointFilter.Decision;
+import sluice.winstack.SimMiniport;
 import sluice.winstack.WindowsHost;
 import sluice.winstack.WindowsPreset;
 import sluice.world.HostOptions;
@@ -35,7 +38,11 @@ class MsloopTest {
 
     private final World world = new World(WorldOptions.DEFAULT, null);
     private final WindowsHost host =
-            WindowsHost.on(world.addHost("pc", HostOptions.DEFAULT), WindowsPreset.WINDOWS_10);
+            WindowsHost.on(
+                    world.addHost("pc", HostOptions.DEFAULT),
+                    WindowsPreset.WINDOWS_10,
+                    NdisOptions.verified(VerifierLevel.STRICT),
+                    nic -> new SimMiniport(nic, false));
     private final List<String> captured = new ArrayList<>();
     private final List<String> answers = new ArrayList<>();
 
@@ -93,6 +100,7 @@ class MsloopTest {
         assertThat(world.ledger().check()).isEmpty();
         assertThat(world.ledger().alive()).isEmpty();
         assertThat(world.contracts().all()).isEmpty();
+        assertThat(host.ndis().findings()).isEmpty();
     }
 
     @AfterEach

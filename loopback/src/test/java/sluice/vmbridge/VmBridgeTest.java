@@ -12,8 +12,11 @@ import sluice.edge.SocketEdge.SendOptions;
 import sluice.edge.SocketHandler;
 import sluice.edge.SocketRefused;
 import sluice.msloop.LoopbackMiniport;
+import sluice.ndis.NdisOptions;
+import sluice.ndis.VerifierLevel;
 import sluice.nic.LinkOptions;
 import sluice.nic.NicOptions;
+import sluice.winstack.SimMiniport;
 import sluice.winstack.WindowsHost;
 import sluice.winstack.WindowsPreset;
 import sluice.world.Host;
@@ -47,7 +50,12 @@ class VmBridgeTest {
     private WindowsHost machine(String name, long mac, IpAddress address) {
         Host machine = world.addHost(name, HostOptions.DEFAULT);
         machine.addNic("lan", NicOptions.ethernet(0x0200_0000_0000L + mac));
-        var windows = WindowsHost.on(machine, WindowsPreset.WINDOWS_10);
+        var windows =
+                WindowsHost.on(
+                        machine,
+                        WindowsPreset.WINDOWS_10,
+                        NdisOptions.verified(VerifierLevel.STRICT),
+                        nic -> new SimMiniport(nic, false));
         windows.addAddress("lan", address, 24);
         return windows;
     }
@@ -60,6 +68,7 @@ class VmBridgeTest {
     void close() {
         assertThat(world.ledger().check()).isEmpty();
         assertThat(world.contracts().all()).isEmpty();
+        assertThat(host.ndis().findings()).isEmpty();
         world.close();
     }
 

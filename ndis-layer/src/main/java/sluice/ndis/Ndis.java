@@ -261,6 +261,16 @@ public final class Ndis {
         return threw(driver, packet, thrown, "it threw ");
     }
 
+    /**
+     * What a driver above the wrapper threw, such as a filter on the transport devices or a hook of
+     * tcpip: it ends the machine all the same.
+     *
+     * @return what to throw, under {@link BreachPolicy#THROW}; else does not return
+     */
+    public RuntimeException driverThrew(String driver, Throwable thrown) {
+        return threw(driver, null, thrown);
+    }
+
     /** The same out of a timer or other work of its own. */
     RuntimeException workThrew(String driver, Throwable thrown) {
         return threw(driver, null, thrown, "its scheduled work threw ");

@@ -15,12 +15,18 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class TdiDevice {
+    private final TdiHost host;
     private final String name;
     private @Nullable TdiFilterDriver driver;
     private @Nullable TdiDevice below;
     private int underWay;
 
-    private TdiDevice(String name, @Nullable TdiFilterDriver driver, @Nullable TdiDevice below) {
+    private TdiDevice(
+            TdiHost host,
+            String name,
+            @Nullable TdiFilterDriver driver,
+            @Nullable TdiDevice below) {
+        this.host = host;
         this.name = name;
         this.driver = driver;
         this.below = below;
@@ -43,7 +49,24 @@ public final class TdiDevice {
         TdiDevice next = below;
         if (next == null) return irp.perform();
         // A detached device that an old reference still leads to lets everything through.
-        return filter == null ? next.submit(irp) : filter.dispatch(irp, next);
+        if (filter == null) return next.submit(irp);
+        host.layerCrossed();
+        try {
+            return filter.dispatch(irp, next);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw host.threw(name, thrown);
+        }
+    }
+
+    private boolean lets(TdiIrp event) {
+        TdiFilterDriver filter = driver;
+        if (filter == null) return true;
+        host.layerCrossed();
+        try {
+            return filter.event(event);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw host.threw(name, thrown);
+        }
     }
 
     void entered() {
@@ -61,8 +84,8 @@ public final class TdiDevice {
         private TdiDevice top;
 
         /** A transport without filters. */
-        public Stack(TransportDevice transport) {
-            lowest = new TdiDevice(transport.path(), null, null);
+        public Stack(TransportDevice transport, TdiHost host) {
+            lowest = new TdiDevice(host, transport.path(), null, null);
             top = lowest;
         }
 
@@ -87,7 +110,7 @@ public final class TdiDevice {
                     throw new IllegalArgumentException(
                             "two filters named %s on %s".formatted(name, lowest.name));
             }
-            top = new TdiDevice(name, driver, top);
+            top = new TdiDevice(lowest.host, name, driver, top);
             attached.addFirst(top);
         }
 
@@ -118,8 +141,7 @@ public final class TdiDevice {
         /** Shows an event to each filter, the lowest first; false if one keeps it. */
         public boolean raise(TdiIrp event) {
             for (int i = attached.size() - 1; i >= 0; i--) {
-                TdiFilterDriver driver = attached.get(i).driver;
-                if (driver != null && !driver.event(event)) return false;
+                if (!attached.get(i).lets(event)) return false;
             }
             return true;
         }

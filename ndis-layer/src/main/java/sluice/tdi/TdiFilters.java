@@ -6,10 +6,14 @@ import java.util.List;
 /** The filters on a host's transport devices, topmost first. */
 public final class TdiFilters {
     private final List<Attached> attached = new ArrayList<>();
-    private TdiFilter[] filters = {};
+    private Attached[] filters = {};
+
+    private final TdiHost host;
 
     /** A host without filters. */
-    public TdiFilters() {}
+    public TdiFilters(TdiHost host) {
+        this.host = host;
+    }
 
     /** A filter with the name it was attached under. */
     public record Attached(String name, TdiFilter filter) {}
@@ -36,7 +40,7 @@ public final class TdiFilters {
     }
 
     private void refresh() {
-        filters = attached.stream().map(Attached::filter).toArray(TdiFilter[]::new);
+        filters = attached.toArray(Attached[]::new);
     }
 
     /** What is attached, topmost first. */
@@ -49,9 +53,18 @@ public final class TdiFilters {
         return filters.length == 0;
     }
 
+    private boolean lets(Attached each, TdiRequest request) {
+        host.layerCrossed();
+        try {
+            return each.filter.allows(request);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw host.threw(each.name, thrown);
+        }
+    }
+
     /** Whether every filter lets the request go on; the first that does not is the last asked. */
     public boolean allow(TdiRequest request) {
-        for (TdiFilter filter : filters) if (!filter.allows(request)) return false;
+        for (Attached each : filters) if (!lets(each, request)) return false;
         return true;
     }
 }

@@ -2,7 +2,6 @@ package sluice.tdi;
 
 import org.jspecify.annotations.Nullable;
 import sluice.packet.Packet;
-import sluice.trace.Contracts;
 
 /**
  * One I/O request to a transport device, or one event of it. Whoever has it either passes it to the
@@ -14,7 +13,7 @@ public final class TdiIrp {
     private final TransportDevice device;
     private final TdiRequest request;
     private final TdiTransport transport;
-    private final Contracts contracts;
+    private final TdiHost host;
     private @Nullable Packet packet;
     private byte[] octets = NOTHING;
     private int offset;
@@ -28,14 +27,11 @@ public final class TdiIrp {
      * @param request who asks for what; stays as it is while the request is under way
      */
     public TdiIrp(
-            TransportDevice device,
-            TdiRequest request,
-            TdiTransport transport,
-            Contracts contracts) {
+            TransportDevice device, TdiRequest request, TdiTransport transport, TdiHost host) {
         this.device = device;
         this.request = request;
         this.transport = transport;
-        this.contracts = contracts;
+        this.host = host;
     }
 
     /** Gives it the octets of a packet that belongs to the TDI place. */
@@ -137,12 +133,13 @@ public final class TdiIrp {
 
     private RuntimeException twice(String what, String offender) {
         Packet about = packet;
-        return contracts.broken(
-                "IRP_COMPLETED_TWICE",
-                "an I/O request that was over was " + what,
-                about == null ? 0 : about.id(),
-                device.path(),
-                offender);
+        return host.contracts()
+                .broken(
+                        "IRP_COMPLETED_TWICE",
+                        "an I/O request that was over was " + what,
+                        about == null ? 0 : about.id(),
+                        device.path(),
+                        offender);
     }
 
     @Override

@@ -24,6 +24,7 @@ import sluice.winstack.Seen.Form;
 final class CallPoints extends ForwardingProvider {
     private final String process;
     private final PointFilter filter;
+    private final Runnable layerCrossed;
     private final Seen outgoing;
     private final Seen incoming; // apart: a program may send while it is shown what arrived
 
@@ -31,8 +32,10 @@ final class CallPoints extends ForwardingProvider {
             InterceptionPoint point,
             ServiceProvider below,
             WindowsProcess process,
-            PointFilter filter) {
+            PointFilter filter,
+            Runnable layerCrossed) {
         super(below);
+        this.layerCrossed = layerCrossed;
         this.process = process.name();
         this.filter = filter;
         this.outgoing = new Seen(point);
@@ -52,6 +55,7 @@ final class CallPoints extends ForwardingProvider {
     }
 
     private boolean stops(Seen thing) {
+        layerCrossed.run();
         return filter.decide(thing) == Decision.STOP;
     }
 

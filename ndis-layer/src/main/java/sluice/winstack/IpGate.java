@@ -18,12 +18,25 @@ final class IpGate {
     final PacketFilterInterface filters;
     @Nullable FilterHook hook;
 
+    private final TcpIp stack;
+
     IpGate(TcpIp stack) {
+        this.stack = stack;
         filters = new PacketFilterInterface(stack);
     }
 
     boolean isOpen() {
         return hook == null && !filters.isActive();
+    }
+
+    private FilterHook.Action ask(
+            FilterHook asked, byte[] octets, int at, int length, int receivedBy, int sentBy) {
+        stack.layerCrossed();
+        try {
+            return asked.filter(octets, at, length, receivedBy, sentBy);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw stack.tdiHost.threw("filter-hook", thrown);
+        }
     }
 
     /** Asks; an index is {@link FilterHook#NO_INTERFACE} where it does not apply. */
@@ -33,7 +46,7 @@ final class IpGate {
         int length = packet.lengthOctets();
         FilterHook asked = hook;
         if (asked != null) {
-            switch (asked.filter(octets, at, length, receivedBy, sentBy)) {
+            switch (ask(asked, octets, at, length, receivedBy, sentBy)) {
                 case FORWARD -> {
                     return Answer.PASS;
                 }

@@ -203,13 +203,22 @@ public final class PacketFilterInterface {
         return bound.length > 0 || dropsFragments;
     }
 
+    private boolean asked(FilterSet set, byte[] octets, int offset, int lengthOctets, boolean in) {
+        stack.layerCrossed();
+        try {
+            return set.drops(octets, offset, lengthOctets, in);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw stack.tdiHost.threw("packet-filter", thrown);
+        }
+    }
+
     /** Whether an IPv4 packet that crosses an interface is dropped. */
     boolean drops(byte[] octets, int offset, int lengthOctets, int interfaceIndex, boolean in) {
         boolean fragment = (Octets.u16(octets, offset + 6) & 0x3fff) != 0;
         if (in && dropsFragments && fragment) return true;
         for (FilterSet set : bound) {
             boolean here = set.interfaceIndex == ALL || set.interfaceIndex == interfaceIndex;
-            if (here && set.drops(octets, offset, lengthOctets, in)) return true;
+            if (here && asked(set, octets, offset, lengthOctets, in)) return true;
         }
         return false;
     }

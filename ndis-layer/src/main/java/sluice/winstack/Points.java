@@ -41,14 +41,21 @@ final class Points {
                     case LSP -> {
                         stack.catalogue.install(
                                 name,
-                                (below, process) -> new CallPoints(at, below, process, filter));
+                                (below, process) ->
+                                        new CallPoints(
+                                                at, below, process, filter, stack::layerCrossed));
                         yield () -> stack.catalogue.remove(name);
                     }
                     case WINSOCK_SHIM -> {
                         stack.catalogue.replaceDll(
                                 name,
                                 (original, process) ->
-                                        new CallPoints(at, original, process, filter));
+                                        new CallPoints(
+                                                at,
+                                                original,
+                                                process,
+                                                filter,
+                                                stack::layerCrossed));
                         yield () -> stack.catalogue.restoreDll(name);
                     }
                     case PACKET_FILTER -> packetFilter(nic, filter);

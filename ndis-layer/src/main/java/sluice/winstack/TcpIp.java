@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sluice.inet.IpIdentification;
+import sluice.ndis.Ndis;
 import sluice.packet.PacketPool;
 import sluice.packet.Place;
 import sluice.tdi.TdiFilters;
+import sluice.tdi.TdiHost;
 import sluice.time.Cpu;
 import sluice.time.VirtualScheduler;
+import sluice.trace.Contracts;
 import sluice.trace.Layering;
 import sluice.world.Host;
 
@@ -18,6 +21,7 @@ import sluice.world.Host;
  */
 final class TcpIp {
     final Host host;
+    final Ndis ndis;
     final WindowsPreset preset;
     final PacketPool pool;
     final VirtualScheduler scheduler;
@@ -29,7 +33,8 @@ final class TcpIp {
     final Place ip;
     final Place edgePlace;
 
-    final TdiFilters tdiFilters = new TdiFilters();
+    final TdiHost tdiHost = new Machine();
+    final TdiFilters tdiFilters = new TdiFilters(tdiHost);
     final IpIdentification identification;
     final Addresses addresses = new Addresses();
     final LinkEdge link;
@@ -41,16 +46,17 @@ final class TcpIp {
     final Transports transports;
     final RawSockets rawSockets;
     final WinsockCatalogue catalogue = new WinsockCatalogue();
-    final TdiDevices devices = new TdiDevices();
+    final TdiDevices devices = new TdiDevices(tdiHost);
     final List<String> processNames = new ArrayList<>();
 
     NetInterface[] interfaces = {};
     boolean forwarding;
     final IpGate gate = new IpGate(this);
-    final WfpEngine wfp = new WfpEngine();
+    final WfpEngine wfp = new WfpEngine(this);
 
-    TcpIp(Host host, WindowsPreset preset) {
+    TcpIp(Host host, WindowsPreset preset, Ndis ndis) {
         this.host = host;
+        this.ndis = ndis;
         this.preset = preset;
         this.pool = host.pool();
         this.scheduler = host.scheduler();
@@ -70,6 +76,29 @@ final class TcpIp {
         this.ip6 = new Ip6(this);
         this.transports = new Transports(this);
         this.rawSockets = new RawSockets(this);
+    }
+
+    /** What drivers above the wrapper share with those in it: they cost, and end the machine. */
+    private final class Machine implements TdiHost {
+        @Override
+        public void layerCrossed() {
+            TcpIp.this.layerCrossed();
+        }
+
+        @Override
+        public RuntimeException threw(String driver, Throwable thrown) {
+            return ndis.driverThrew(driver, thrown);
+        }
+
+        @Override
+        public Contracts contracts() {
+            return host.world().contracts();
+        }
+    }
+
+    /** One more call into a hook or filter. */
+    void layerCrossed() {
+        host.charge(host.costs().layerCallNanos());
     }
 
     long now() {

@@ -57,8 +57,7 @@ final class TdiConnection extends ForwardingTcpSocket {
     }
 
     private TdiIrp irp(TdiRequest.Kind kind, int octets, TdiTransport transport) {
-        var contracts = stack.host.world().contracts();
-        return new TdiIrp(TransportDevice.TCP, asked(kind, octets), transport, contracts);
+        return new TdiIrp(TransportDevice.TCP, asked(kind, octets), transport, stack.tdiHost);
     }
 
     // ---- connect

@@ -4,22 +4,19 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import sluice.tdi.TdiDevice;
+import sluice.tdi.TdiHost;
 import sluice.tdi.TransportDevice;
 
 /** The transport devices of one host. */
 final class TdiDevices {
     private final Map<TransportDevice, TdiDevice.Stack> stacks =
             new EnumMap<>(TransportDevice.class);
-    final TdiDevice.Stack tcp = new TdiDevice.Stack(TransportDevice.TCP);
-    final TdiDevice.Stack udp = new TdiDevice.Stack(TransportDevice.UDP);
-    final TdiDevice.Stack rawIp = new TdiDevice.Stack(TransportDevice.RAW_IP);
-    final TdiDevice.Stack ip = new TdiDevice.Stack(TransportDevice.IP);
+    final TdiDevice.Stack tcp;
 
-    TdiDevices() {
-        stacks.put(TransportDevice.TCP, tcp);
-        stacks.put(TransportDevice.UDP, udp);
-        stacks.put(TransportDevice.RAW_IP, rawIp);
-        stacks.put(TransportDevice.IP, ip);
+    TdiDevices(TdiHost host) {
+        for (TransportDevice device : TransportDevice.values())
+            stacks.put(device, new TdiDevice.Stack(device, host));
+        tcp = of(TransportDevice.TCP);
     }
 
     TdiDevice.Stack of(TransportDevice device) {

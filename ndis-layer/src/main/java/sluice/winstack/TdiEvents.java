@@ -13,7 +13,7 @@ final class TdiEvents implements TdiTransport {
     private TdiEvents() {}
 
     static TdiIrp of(TcpIp stack, TransportDevice device, TdiRequest request) {
-        return new TdiIrp(device, request, NOBODY, stack.host.world().contracts());
+        return new TdiIrp(device, request, NOBODY, stack.tdiHost);
     }
 
     @Override

@@ -20,7 +20,7 @@ final class TdiOpen implements TdiTransport {
 
     static boolean allows(TcpIp stack, TransportDevice device, TdiRequest request) {
         var open = new TdiOpen();
-        var irp = new TdiIrp(device, request, open, stack.host.world().contracts());
+        var irp = new TdiIrp(device, request, open, stack.tdiHost);
         stack.devices.of(device).top().submit(irp);
         open.over = true;
         return open.allowed;

@@ -69,7 +69,7 @@ final class TdiSend implements TdiTransport {
                 from.localPort());
         asked.withRemote(to.high(), to.low(), port, packet.lengthOctets());
         var send = new TdiSend(from, packet, to, port, options, credit);
-        var irp = new TdiIrp(device, asked, send, stack.host.world().contracts());
+        var irp = new TdiIrp(device, asked, send, stack.tdiHost);
         irp.carry(packet);
         credit.partBegins();
         filters.top().submit(irp);

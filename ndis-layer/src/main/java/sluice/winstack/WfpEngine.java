@@ -2,22 +2,25 @@ package sluice.winstack;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sluice.packet.Packet;
 
 /** The callouts of one host, by layer, in the order in which they are asked. */
 final class WfpEngine {
-    private static final WfpCallout[] NONE = {};
+    private static final Added[] NONE = {};
 
+    private final TcpIp stack;
     private final List<Added> added = new ArrayList<>();
-    private final WfpCallout[][] byLayer = new WfpCallout[WfpLayer.values().length][];
+    private final Added[][] byLayer = new Added[WfpLayer.values().length][];
     private final WfpValues values = new WfpValues();
 
-    WfpEngine() {
+    WfpEngine(TcpIp stack) {
+        this.stack = stack;
         refresh();
     }
 
-    private record Added(String name, WfpCallout callout) {}
+    private record Added(String name, WfpCallout callout, Set<WfpLayer> layers) {}
 
     /** The one added last has the greatest weight: it is asked first. */
     void add(String name, WfpCallout callout) {
@@ -25,7 +28,7 @@ final class WfpEngine {
             if (other.name.equals(name))
                 throw new IllegalArgumentException("two callouts named " + name);
         }
-        added.addFirst(new Added(name, callout));
+        added.addFirst(new Added(name, callout, Set.copyOf(callout.layers())));
         refresh();
     }
 
@@ -43,8 +46,7 @@ final class WfpEngine {
         for (WfpLayer layer : WfpLayer.values()) {
             byLayer[layer.ordinal()] =
                     added.stream()
-                            .map(Added::callout)
-                            .filter(callout -> callout.layers().contains(layer))
+                            .filter(each -> each.layers.contains(layer))
                             .toList()
                             .toArray(NONE);
         }
@@ -54,12 +56,21 @@ final class WfpEngine {
         return byLayer[layer.ordinal()].length == 0;
     }
 
+    private WfpCallout.Action ask(Added each, WfpLayer layer) {
+        stack.layerCrossed();
+        try {
+            return each.callout.classify(layer, values);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw stack.tdiHost.threw(each.name, thrown);
+        }
+    }
+
     /** Whether the packet may go on. */
     boolean permits(WfpLayer layer, Packet packet, int flags, @Nullable NetInterface netif) {
         boolean permits = true;
-        for (WfpCallout callout : byLayer[layer.ordinal()]) {
+        for (Added each : byLayer[layer.ordinal()]) {
             values.show(packet, flags, netif == null ? 0 : netif.index);
-            WfpCallout.Action answer = callout.classify(layer, values);
+            WfpCallout.Action answer = ask(each, layer);
             if (answer == WfpCallout.Action.CONTINUE) continue;
             permits = answer == WfpCallout.Action.PERMIT;
             break;

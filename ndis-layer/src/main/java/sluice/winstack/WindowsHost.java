@@ -65,7 +65,7 @@ public final class WindowsHost implements HostStack {
             Host host, WindowsPreset preset, Ndis ndis, Function<Nic, Miniport> miniports) {
         this.host = host;
         this.ndis = ndis;
-        this.stack = new TcpIp(host, preset);
+        this.stack = new TcpIp(host, preset, ndis);
         List<NetInterface> interfaces = new ArrayList<>();
         for (Nic nic : host.allNics()) {
             var adapter = ndis.addAdapter(nic.name(), miniports.apply(nic));
