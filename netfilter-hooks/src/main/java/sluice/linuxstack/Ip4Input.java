@@ -15,6 +15,7 @@ import sluice.inet.RouteKind;
 import sluice.inet.SourceAddressChoice;
 import sluice.netdev.ProtocolHandler;
 import sluice.netdev.ProtocolRegistration;
+import sluice.netfilter.BridgedFrame.Step;
 import sluice.netfilter.HookChain;
 import sluice.netfilter.HookPoint;
 import sluice.netfilter.NetInterface;
@@ -96,7 +97,8 @@ final class Ip4Input implements ReassemblySink<Skb> {
         net.snmp.ecn4(Octets.u8(octets, at + 1));
         skb.setTransportOffset(at + Ipv4Input.headerOctets(octets, at));
         skb.setUpperProtocol(Octets.u8(octets, at + 9));
-        preRouting.run(skb);
+        if (BridgeNetfilter.hadPreRouting(skb)) route(skb);
+        else preRouting.run(skb);
     }
 
     /** Takes this host's copy of a broadcast or group it sends ({@code dev_loopback_xmit}). */
@@ -122,6 +124,7 @@ final class Ip4Input implements ReassemblySink<Skb> {
 
     // ip_rcv_finish. What came over lo has its route from the way out.
     private int route(Skb skb) {
+        if (skb.bridgedAt(Step.PRE_ROUTING)) return net.bridged.preRouted(skb);
         NetInterface in = Objects.requireNonNull(skb.inDevice());
         if (skb.routed()) return options(skb, in, InputResult.LOCAL);
         byte[] octets = skb.octets();
@@ -387,6 +390,7 @@ final class Ip4Input implements ReassemblySink<Skb> {
 
     // ip_forward_finish
     private int forwarded(Skb skb) {
+        if (skb.bridgedAt(Step.FORWARD)) return net.bridged.forwarded(skb);
         if (Ip4Options.present(skb)) {
             NetInterface out = Objects.requireNonNull(skb.outDevice());
             int address =

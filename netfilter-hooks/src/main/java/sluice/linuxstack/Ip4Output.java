@@ -12,6 +12,7 @@ import sluice.inet.Route;
 import sluice.inet.RouteKind;
 import sluice.inet.SocketError;
 import sluice.netdev.NetDevice;
+import sluice.netfilter.BridgedFrame.Step;
 import sluice.netfilter.HookChain;
 import sluice.netfilter.HookPoint;
 import sluice.netfilter.NetInterface;
@@ -162,6 +163,8 @@ final class Ip4Output {
         }
         NetInterface out = skb.outDevice();
         if (!(out instanceof NetDevice device)) throw new IllegalStateException("no device");
+        if (skb.bridgedAt(Step.POST_ROUTING) && net.bridged.fits(skb))
+            return net.bridged.postRouted(skb);
         int length = skb.packet().lengthOctets();
         if (skb.fragmentCount() > 0) return fragmentAgain(skb, device, length);
         if (length > mtuOctets(skb.route(), device)) return fragment(skb, device, length);
@@ -176,6 +179,7 @@ final class Ip4Output {
 
     // ip_finish_output2
     private int toNeighbour(Skb skb, NetDevice device) {
+        if (skb.bridgedAt(Step.POST_ROUTING)) return net.bridged.postRouted(skb);
         net.snmp.count(SnmpCounter.IP_OUT_TRANSMITS);
         if (skb.routeKind() == RouteKind.MULTICAST) net.snmp.count(SnmpCounter.IP_OUT_MCAST);
         else if (skb.routeKind() == RouteKind.BROADCAST) net.snmp.count(SnmpCounter.IP_OUT_BCAST);

@@ -10,6 +10,7 @@ import sluice.inet.Ipv6Route;
 import sluice.inet.Reassembler;
 import sluice.inet.ReassemblySink;
 import sluice.inet.RouteKind;
+import sluice.netfilter.BridgedFrame.Step;
 import sluice.netfilter.HookChain;
 import sluice.netfilter.HookPoint;
 import sluice.netfilter.NetInterface;
@@ -97,11 +98,21 @@ final class Ip6Input implements ReassemblySink<Skb> {
             net.snmp.count(SnmpCounter.IP6_IN_HDR_ERRORS);
             return;
         }
-        long packed = Ipv6Extensions.upperLayer(octets, upper, skb.limit(), next);
+        setUpper(skb);
+        if (BridgeNetfilter.hadPreRouting(skb)) route(skb);
+        else preRouting.run(skb);
+    }
+
+    /** Finds what is behind the headers of IPv6. */
+    static void setUpper(Skb skb) {
+        byte[] octets = skb.octets();
+        int at = skb.networkOffset();
+        int upper = at + Ipv6Input.HEADER_OCTETS;
+        long packed =
+                Ipv6Extensions.upperLayer(octets, upper, skb.limit(), Octets.u8(octets, at + 6));
         boolean plain = packed != Ipv6Extensions.NONE && !Ipv6Extensions.isLaterFragment(packed);
         skb.setTransportOffset(plain ? Ipv6Extensions.offset(packed) : upper);
         skb.setUpperProtocol(plain ? Ipv6Extensions.protocol(packed) : IpProtocols.FRAGMENT);
-        preRouting.run(skb);
     }
 
     /** Takes this host's copy of what it sends to a group. */
@@ -177,6 +188,7 @@ final class Ip6Input implements ReassemblySink<Skb> {
 
     // ip6_rcv_finish
     private int route(Skb skb) {
+        if (skb.bridgedAt(Step.PRE_ROUTING)) return net.bridged.preRouted(skb);
         NetInterface in = Objects.requireNonNull(skb.inDevice());
         if (skb.routed()) {
             localIn.run(skb);

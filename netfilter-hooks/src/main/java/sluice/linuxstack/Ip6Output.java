@@ -11,6 +11,7 @@ import sluice.inet.NeighbourTable;
 import sluice.inet.RouteKind;
 import sluice.inet.SocketError;
 import sluice.netdev.NetDevice;
+import sluice.netfilter.BridgedFrame.Step;
 import sluice.netfilter.ChecksumState;
 import sluice.netfilter.HookChain;
 import sluice.netfilter.HookPoint;
@@ -158,6 +159,7 @@ final class Ip6Output {
     }
 
     int output(Skb skb) {
+        if (skb.bridgedAt(Step.FORWARD)) return net.bridged.forwarded(skb);
         if (discovers(skb)) skb.setInDevice(skb.outDevice());
         if (skb.loops()) loopCopy(skb);
         return postRouting.run(skb);
@@ -193,6 +195,8 @@ final class Ip6Output {
         }
         NetInterface out = skb.outDevice();
         if (!(out instanceof NetDevice device)) throw new IllegalStateException("no device");
+        if (skb.bridgedAt(Step.POST_ROUTING) && net.bridged.fits(skb))
+            return net.bridged.postRouted(skb);
         int length = skb.packet().lengthOctets();
         int largest = skb.largestFragmentOctets();
         if (largest > 0 && length > largest) return fragmentAgain(skb, device, length, largest);
@@ -203,7 +207,9 @@ final class Ip6Output {
 
     /** Sends what is ready to its next hop, once that is resolved. */
     void toNeighbour(Skb skb, NetDevice device) {
-        if (!device.resolves()) {
+        if (skb.bridgedAt(Step.POST_ROUTING)) {
+            net.bridged.postRouted(skb);
+        } else if (!device.resolves()) {
             device.send(skb, 0, EtherTypes.IPV6);
         } else if (skb.routeKind() == RouteKind.MULTICAST) {
             long mac = Ipv6Address.multicastMac(skb.ipv6().destinationLow());

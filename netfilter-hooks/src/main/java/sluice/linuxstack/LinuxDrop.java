@@ -112,6 +112,8 @@ public enum LinuxDrop implements DropReason {
     IPV6_BEYOND_SCOPE("a link-local source cannot be forwarded"),
     /** A source to which no answer could go, of a packet to be forwarded. */
     IPV6_SOURCE_NOT_FORWARDED("no source to forward: unspecified, a group or loopback"),
+    /** A frame of a bridge was translated to a destination without a way. */
+    BRIDGED_TO_NOWHERE("no way to the translated destination of a bridged packet"),
     /** An IPv6 option with a wrong length. */
     IPV6_OPTIONS_LENGTH("an IPv6 option has a wrong length"),
     /** ICMPv6 cut short. */

@@ -62,6 +62,7 @@ final class Net {
     final Udp udp;
     final RawSockets raw;
     final Tcp tcp;
+    final BridgeNetfilter bridged;
 
     Net(Host host, Sysctls sysctls) {
         this.host = host;
@@ -98,6 +99,8 @@ final class Net {
         input6 = new Ip6Input(this);
         ruleHost = new LinuxRuleHost(this);
         rules = new RuleEngine(netfilter, ruleHost, new Planner());
+        bridged = new BridgeNetfilter(this);
+        sysctls.onBridgeCalls(bridged::set);
         devices.register(EtherTypes.IPV4, input4::receive);
         devices.register(EtherTypes.ARP, arp::receive);
         devices.register(EtherTypes.IPV6, input6::receive);

@@ -1,7 +1,6 @@
 package sluice.linuxstack;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -137,8 +136,7 @@ final class Sysctls {
         addMultipath();
         add("net.ipv4.ip_local_port_first", () -> portFirst, value -> portFirst = value, 1, 65_535);
         add("net.ipv4.ip_local_port_last", () -> portLast, value -> portLast = value, 1, 65_535);
-        for (String family : List.of("ip", "ip6", "arp"))
-            add("net.bridge.bridge-nf-call-" + family + "tables", () -> 0, _ -> {}, 0, 0);
+        addBridgeCalls();
         add("net.ipv4.tcp_timestamps", () -> tcpTimestamps, value -> tcpTimestamps = value, 0, 2);
         add("net.ipv4.tcp_sack", () -> tcpSack, value -> tcpSack = value, 0, 1);
         add(
@@ -185,6 +183,39 @@ final class Sysctls {
     private void add(String name, IntSupplier get, IntConsumer set, int min, int max) {
         settings.put(name, new Setting(get, set, min, max));
     }
+
+    /** What is told whether bridges call the hooks of IPv4 and IPv6. */
+    @FunctionalInterface
+    interface BridgeCalls {
+        void set(boolean iptables, boolean ip6tables);
+    }
+
+    private void addBridgeCalls() {
+        String name = "net.bridge.bridge-nf-call-";
+        add(name + "iptables", () -> bridgeCalls4, value -> bridgeCalls(value, bridgeCalls6), 0, 1);
+        add(
+                name + "ip6tables",
+                () -> bridgeCalls6,
+                value -> bridgeCalls(bridgeCalls4, value),
+                0,
+                1);
+        add(name + "arptables", () -> 0, _ -> {}, 0, 0);
+    }
+
+    private void bridgeCalls(int four, int six) {
+        bridgeCalls4 = four;
+        bridgeCalls6 = six;
+        bridgeCallsChanged.set(four != 0, six != 0);
+    }
+
+    void onBridgeCalls(BridgeCalls told) {
+        bridgeCallsChanged = told;
+        bridgeCalls(bridgeCalls4, bridgeCalls6);
+    }
+
+    private int bridgeCalls4;
+    private int bridgeCalls6;
+    private BridgeCalls bridgeCallsChanged = (_, _) -> {};
 
     private void addMultipath() {
         for (int family = 0; family < multipathPolicy.length; family++) {

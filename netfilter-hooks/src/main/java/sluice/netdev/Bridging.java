@@ -24,8 +24,8 @@ import sluice.packet.wire.EthernetView;
  *   the bridge's own device, sending -> LOCAL_OUT -> POST_ROUTING -> port
  * </pre>
  *
- * <p>Frames belong to the bridge's place between its ports. Bridged IP packets meet no hook of IP
- * ({@code br_netfilter} is not loaded).
+ * <p>Frames belong to the bridge's place between its ports. Bridged IP packets meet hooks of IP
+ * only where the host stands among the hooks here for that ({@code br_netfilter}).
  */
 final class Bridging {
     /** 01:80:C2:00:00:00 to 0F: of the link itself, not for others behind a bridge. */

@@ -93,6 +93,16 @@ public final class HookChain {
         return added;
     }
 
+    /**
+     * Puts in a part of the path that stands among the hooks as the kernel has it there: it may
+     * keep packets, so no verifier watches it.
+     */
+    public HookRegistration registerPath(int priority, String name, NfHook hook) {
+        HookRegistration added = register(priority, name, hook);
+        added.trust();
+        return added;
+    }
+
     void remove(HookRegistration registration) {
         int at = List.of(entries).indexOf(registration);
         var narrower = new HookRegistration[entries.length - 1];
@@ -121,6 +131,18 @@ public final class HookChain {
      */
     int resume(Skb skb, int from, @Nullable NetInterface in, @Nullable NetInterface out) {
         return walk(skb, entries, from, in, out);
+    }
+
+    /**
+     * Goes on with a packet at the hooks behind a priority ({@code br_nf_hook_thresh}).
+     *
+     * @return as {@link #run}
+     */
+    public int runBehind(Skb skb, int priority) {
+        HookRegistration[] walked = entries;
+        int from = 0;
+        while (from < walked.length && walked[from].priority() <= priority) from++;
+        return walk(skb, walked, from, skb.inDevice(), skb.outDevice());
     }
 
     private int walk(
@@ -189,7 +211,7 @@ public final class HookChain {
         if (watched) Netfilter.fillRouteKey(skb, state.routeKey);
         HookVerifier verifier = netfilter.verifier();
         NfVerdict verdict =
-                verifier == null
+                verifier == null || entry.trusted()
                         ? call(entry, skb, state, id)
                         : verifier.evaluate(entry, skb, state);
         boolean gone = !skb.inUse() || (skb.packet().id() != id && !skb.takeReplaced());

@@ -8,6 +8,7 @@ public final class HookRegistration {
     private final String name;
     private final boolean reroutes;
     private boolean registered = true;
+    private boolean trusted;
 
     HookRegistration(HookChain chain, NfHook hook, int priority, String name) {
         this.chain = chain;
@@ -39,6 +40,15 @@ public final class HookRegistration {
 
     NfHook hook() {
         return hook;
+    }
+
+    /** It is a part of the path, not a guest. */
+    void trust() {
+        trusted = true;
+    }
+
+    boolean trusted() {
+        return trusted;
     }
 
     boolean reroutes() {

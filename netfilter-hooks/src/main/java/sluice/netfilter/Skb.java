@@ -56,6 +56,7 @@ public final class Skb extends SkbMarks {
     private long @Nullable [] fragmentIds;
     private long overwrites;
     private int fragmentCount;
+    private @Nullable BridgedFrame bridged;
 
     /** Link for {@link SkbQueue}. */
     @OfDescriptor @Nullable Skb next;
@@ -103,6 +104,7 @@ public final class Skb extends SkbMarks {
         owner = null;
         sock = null;
         tracked = null;
+        bridged = null;
         next = null;
         for (int i = 0; i < CONTROL_WORDS; i++) control[i] = 0;
     }
@@ -169,6 +171,22 @@ public final class Skb extends SkbMarks {
     /** Sets the socket of it. */
     public void setSock(@Nullable Sock value) {
         sock = value;
+    }
+
+    /** What it keeps of the bridge that handed it to the hooks of IP; null for others. */
+    public @Nullable BridgedFrame bridged() {
+        return bridged;
+    }
+
+    /** Begins a frame's way through the hooks of IP. */
+    public void setBridged(BridgedFrame frame) {
+        bridged = frame;
+    }
+
+    /** Whether it is a bridge's and at a step among the hooks of IP. */
+    public boolean bridgedAt(BridgedFrame.Step step) {
+        BridgedFrame frame = bridged;
+        return frame != null && frame.step() == step;
     }
 
     /** The octets, for reading. */
@@ -501,6 +519,8 @@ public final class Skb extends SkbMarks {
         nextHopLow = other.nextHopLow;
         tracked = other.tracked;
         ctInfo = other.ctInfo;
+        BridgedFrame frame = other.bridged;
+        if (frame != null) bridged = new BridgedFrame(frame);
     }
 
     // ---- for hooks -------------------------------------------------------------------------

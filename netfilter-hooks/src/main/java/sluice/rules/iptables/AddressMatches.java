@@ -1,8 +1,12 @@
 package sluice.rules.iptables;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import sluice.netfilter.NetInterface;
 import sluice.netfilter.PacketType;
 import sluice.rules.RuleHook;
@@ -15,7 +19,7 @@ import sluice.rules.statement.Compare;
 import sluice.rules.statement.Compare.Relation;
 import sluice.rules.statement.InRange;
 import sluice.rules.xtables.AddressType;
-import sluice.rules.xtables.Always;
+import sluice.rules.xtables.BridgePort;
 import sluice.rules.xtables.InIpSet;
 import sluice.rules.xtables.IpSet;
 import sluice.rules.xtables.ReversePath;
@@ -48,7 +52,8 @@ final class AddressMatches {
                                     Option.flag("limit-iface-in"),
                                     Option.flag("limit-iface-out"))
                             .noted(
-                                    "IPv6: one of the kinds must hold; the kernel asks for all of some"),
+                                    "IPv6: one of the kinds must hold; the kernel asks for all of"
+                                        + " some"),
                     Extension.match(
                             "iprange",
                             Extension.BOTH,
@@ -75,8 +80,7 @@ final class AddressMatches {
                                     Option.flag("physdev-is-in").not(),
                                     Option.flag("physdev-is-out").not(),
                                     Option.flag("physdev-is-bridged").not())
-                            .noted(
-                                    "bridges do not hand packets to iptables (bridge-nf-call-iptables=0): nothing came over a port"),
+                            .noted("bridges call iptables while bridge-nf-call-iptables is 1"),
                     Extension.match(
                                     "rpfilter",
                                     Extension.BOTH,
@@ -181,12 +185,34 @@ final class AddressMatches {
                         new byte[] {(byte) type.code()}));
     }
 
-    // physdev_mt without nf_bridge: what is not negated cannot be.
+    private static final Map<String, BridgePort.Option> PORT_OPTIONS =
+            Map.of(
+                    "physdev-in", BridgePort.Option.IN,
+                    "physdev-out", BridgePort.Option.OUT,
+                    "physdev-is-in", BridgePort.Option.IS_IN,
+                    "physdev-is-out", BridgePort.Option.IS_OUT,
+                    "physdev-is-bridged", BridgePort.Option.IS_BRIDGED);
+
     private static void physdev(Use use, Making making) {
         use.requireAny();
-        boolean matches = true;
-        for (Given given : use.given()) matches &= given.inverted();
-        making.add(new Always(matches, "no packet comes over a bridge"));
+        Set<BridgePort.Option> asked = EnumSet.noneOf(BridgePort.Option.class);
+        Set<BridgePort.Option> inverted = EnumSet.noneOf(BridgePort.Option.class);
+        for (Given given : use.given()) {
+            BridgePort.Option option =
+                    Objects.requireNonNull(PORT_OPTIONS.get(given.option().name()));
+            asked.add(option);
+            if (given.inverted()) inverted.add(option);
+        }
+        making.add(
+                new BridgePort(
+                        textOf(use.find("physdev-in")),
+                        textOf(use.find("physdev-out")),
+                        asked,
+                        inverted));
+    }
+
+    private static String textOf(@Nullable Given given) {
+        return given == null ? "" : given.text();
     }
 
     private static void rpfilter(Use use, Making making) {

@@ -5,7 +5,7 @@ import sluice.rules.RuleVerdict;
 import sluice.rules.Statement;
 
 /**
- * A condition whose answer is known here: there is no IPsec, no bridge below IP.
+ * A condition whose answer is known here: there is no IPsec.
  *
  * @param why what it stands for
  */
