@@ -187,6 +187,14 @@ public final class NdisAdapter {
         closing.adapterClosed();
     }
 
+    /**
+     * The open blocks of the bindings that there are now, as a driver finds them that hooks NDIS by
+     * walking the wrapper's lists.
+     */
+    public List<OpenBlock> openBlocks() {
+        return Arrays.stream(bindings).map(ProtocolBinding::openBlock).toList();
+    }
+
     ProtocolBinding[] bindings() {
         return bindings;
     }

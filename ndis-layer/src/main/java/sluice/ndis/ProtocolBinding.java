@@ -32,6 +32,9 @@ public final class ProtocolBinding {
     long sendsOut;
     long owed;
 
+    /** Its handlers, from when a driver first looked for them. */
+    private @Nullable OpenBlock openBlock;
+
     ProtocolBinding(
             NdisAdapter adapter,
             String name,
@@ -54,6 +57,16 @@ public final class ProtocolBinding {
                 protocol == null
                         || !hasReceive
                         || Overridden.is(protocol, Protocol.class, "receivePacket");
+    }
+
+    /** The table of its handlers. */
+    OpenBlock openBlock() {
+        OpenBlock block = openBlock;
+        if (block == null) {
+            block = new OpenBlock(this);
+            openBlock = block;
+        }
+        return block;
     }
 
     /** The protocol as one who takes part in the contract. */
@@ -193,6 +206,21 @@ public final class ProtocolBinding {
      *     else: it is over, and the octets have come to their end
      */
     public NdisStatus send(NdisPacket packet) {
+        OpenBlock patched = openBlock;
+        if (patched == null) return sendToWrapper(packet);
+        try {
+            return patched.sendHandler().send(this, packet);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(hookName(), packet, thrown);
+        }
+    }
+
+    /** Who is to blame for what comes out of a patched handler. */
+    private String hookName() {
+        return "hook of " + name;
+    }
+
+    NdisStatus sendToWrapper(NdisPacket packet) {
         return adapter.sends.fromBinding(this, taken(NdisCall.SEND, packet));
     }
 
@@ -322,6 +350,16 @@ public final class ProtocolBinding {
     }
 
     int receive(NdisPacket packet) {
+        OpenBlock patched = openBlock;
+        if (patched == null) return receiveInProtocol(packet);
+        try {
+            return patched.receivePacketHandler().receivePacket(this, packet);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(hookName(), packet, thrown);
+        }
+    }
+
+    int receiveInProtocol(NdisPacket packet) {
         try {
             if (protocol != null) return protocol.receivePacket(this, packet);
             if (protocol6 == null) return 0;
@@ -332,6 +370,16 @@ public final class ProtocolBinding {
     }
 
     NdisStatus receive(Lookahead frame) {
+        OpenBlock patched = openBlock;
+        if (patched == null) return receiveInProtocol(frame);
+        try {
+            return patched.receiveHandler().receive(this, frame);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(hookName(), null, thrown);
+        }
+    }
+
+    NdisStatus receiveInProtocol(Lookahead frame) {
         try {
             return protocol == null ? NdisStatus.NOT_ACCEPTED : protocol.receive(this, frame);
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {

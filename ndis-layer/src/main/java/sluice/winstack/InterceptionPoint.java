@@ -22,7 +22,10 @@ public enum InterceptionPoint {
     WFP(true, true, false),
     /** One more protocol, promiscuous: frames, for reading. */
     PROTOCOL(false, false, true),
-    /** Patched handlers of tcpip's open blocks: frames of tcpip. */
+    /**
+     * Patched handlers of the open blocks that an adapter has: frames of the protocols that were
+     * bound to it then.
+     */
     NDIS_HOOK(true, true, true),
     /** An intermediate driver of NDIS 5: frames. */
     INTERMEDIATE(true, true, true),

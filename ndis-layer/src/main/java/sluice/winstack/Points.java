@@ -1,5 +1,6 @@
 package sluice.winstack;
 
+import sluice.ndis.OpenBlock;
 import sluice.packet.Place;
 import sluice.tdi.TransportDevice;
 import sluice.trace.Layering;
@@ -63,9 +64,7 @@ final class Points {
                         host.addCallout(name, new AsCallout(filter));
                         yield () -> host.removeCallout(name);
                     }
-                    case NDIS_HOOK ->
-                            throw new IllegalStateException(
-                                    host + " has nothing to install at " + at);
+                    case NDIS_HOOK -> ndisHook(nic, filter);
                 };
         return new Installed(at, name, out);
     }
@@ -75,6 +74,13 @@ final class Points {
         Place place = stack.host.place("ndis/" + name, Layering.ETHERNET);
         driver.open(host.adapter(nic), place);
         return driver::close;
+    }
+
+    /** Patches the open blocks of the protocols that are bound to the adapter now. */
+    private Runnable ndisHook(String nic, PointFilter filter) {
+        var hook = new NdisHook(filter);
+        for (OpenBlock block : host.adapter(nic).openBlocks()) hook.patch(block);
+        return hook::rest;
     }
 
     private Runnable tdi(String name, PointFilter filter) {

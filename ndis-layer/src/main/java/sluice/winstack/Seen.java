@@ -61,6 +61,7 @@ public final class Seen {
     private int offset;
     private int lengthOctets;
     private boolean borrowed;
+    private boolean readOnly;
     private boolean loopback;
 
     private int etherType;
@@ -89,6 +90,7 @@ public final class Seen {
     /** An IP packet or frame in an array that is not to be written to. */
     Seen octets(Form what, Direction way, byte[] array, int at, int length) {
         begin(what, way, "");
+        readOnly = true;
         take(array, at, length);
         readHeaders(at + length);
         return this;
@@ -147,6 +149,7 @@ public final class Seen {
         process = whose;
         packet = null;
         borrowed = false;
+        readOnly = false;
         loopback = false;
         etherType = -1;
         protocol = -1;
@@ -273,7 +276,7 @@ public final class Seen {
 
     /** Whether {@link PointFilter.Decision#CHANGED} is possible for it. */
     public boolean canChange() {
-        return point.canChange() && lengthOctets > 0;
+        return point.canChange() && !readOnly && lengthOctets > 0;
     }
 
     /** Whether {@link PointFilter.Decision#STOP} is possible for it. */

@@ -168,6 +168,8 @@ public enum WindowsDrop implements DropReason {
     FRAME_FOR_ANOTHER_STATION("for another station, seen in promiscuous mode"),
     /** The filter installed at INTERMEDIATE stopped it. */
     POINT_INTERMEDIATE("stopped by the filter in an intermediate driver"),
+    /** The filter installed at NDIS_HOOK stopped a send. */
+    POINT_NDIS_HOOK("stopped by a hook in an open block"),
     /** The filter installed at LIGHTWEIGHT_FILTER stopped it. */
     POINT_LIGHTWEIGHT("stopped by the filter in a lightweight filter"),
     /** The socket's receive buffer is full. */

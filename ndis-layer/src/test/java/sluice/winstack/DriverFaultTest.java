@@ -38,7 +38,8 @@ class DriverFaultTest {
                 "WFP",
                 "INTERMEDIATE",
                 "LIGHTWEIGHT_FILTER",
-                "PROTOCOL"
+                "PROTOCOL",
+                "NDIS_HOOK"
             })
     void shouldEndTheMachineAndNoOther(InterceptionPoint at) throws SocketRefused {
         try (var world = new World(WorldOptions.DEFAULT, null)) {
@@ -151,7 +152,15 @@ class DriverFaultTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"LSP", "TDI", "PACKET_FILTER", "WFP", "INTERMEDIATE", "LIGHTWEIGHT_FILTER"})
+            names = {
+                "LSP",
+                "TDI",
+                "PACKET_FILTER",
+                "WFP",
+                "INTERMEDIATE",
+                "LIGHTWEIGHT_FILTER",
+                "NDIS_HOOK"
+            })
     void shouldCostMoreWithEachLayer(InterceptionPoint at) throws SocketRefused {
         long none = roundTripNanos(at, 0);
         long one = roundTripNanos(at, 1);

@@ -11,6 +11,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge.SendOptions;
 import sluice.edge.SocketRefused;
+import sluice.ndis.NdisPacket;
+import sluice.ndis.NdisStatus;
+import sluice.ndis.Protocol;
+import sluice.ndis.ProtocolBinding;
 import sluice.packet.wire.EtherTypes;
 import sluice.packet.wire.IpProtocols;
 import sluice.winstack.PointFilter.Decision;
@@ -74,7 +78,7 @@ class PointsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NDIS_HOOK")
+    @EnumSource
     void shouldSeeDatagramsBothWays(InterceptionPoint at) throws SocketRefused {
         try (var hosts = new TwoHosts()) {
             var probe = new Probe();
@@ -87,7 +91,7 @@ class PointsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NDIS_HOOK")
+    @EnumSource
     void shouldStopDatagramsWhereItCan(InterceptionPoint at) throws SocketRefused {
         try (var hosts = new TwoHosts()) {
             var probe = new Probe();
@@ -106,7 +110,7 @@ class PointsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NDIS_HOOK")
+    @EnumSource
     void shouldSeeArpAtFrameLevelOnly(InterceptionPoint at) throws SocketRefused {
         try (var hosts = new TwoHosts()) {
             var probe = new Probe();
@@ -117,7 +121,7 @@ class PointsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NDIS_HOOK")
+    @EnumSource
     void shouldSeeTrafficToTheHostItselfAboveNdisOnly(InterceptionPoint at) throws SocketRefused {
         for (IpAddress own : List.of(LOCALHOST, TwoHosts.A4)) {
             try (var hosts = new TwoHosts()) {
@@ -137,7 +141,7 @@ class PointsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NDIS_HOOK")
+    @EnumSource
     void shouldChangeWhatItSeesWhereItCan(InterceptionPoint at) throws SocketRefused {
         try (var hosts = new TwoHosts()) {
             var probe = new Probe();
@@ -152,7 +156,7 @@ class PointsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NDIS_HOOK")
+    @EnumSource
     void shouldSeePingBelowTheTransportsOnly(InterceptionPoint at) throws SocketRefused {
         try (var hosts = new TwoHosts()) {
             var probe = new Probe();
@@ -197,6 +201,56 @@ class PointsTest {
                 assertThat(program.received).hasSize(1);
             }
             assertThat(probe.seen).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldMissAProtocolThatBindsAfterTheHook() throws SocketRefused {
+        try (var hosts = new TwoHosts()) {
+            var probe = new Probe();
+            install(hosts, InterceptionPoint.NDIS_HOOK, probe);
+            var sent = new ArrayList<NdisStatus>();
+            var own =
+                    new Protocol() {
+                        @Override
+                        public String name() {
+                            return "own";
+                        }
+
+                        @Override
+                        public void sendComplete(
+                                ProtocolBinding binding, NdisPacket packet, NdisStatus status) {
+                            sent.add(status);
+                            packet.pool().free(packet);
+                        }
+                    };
+            ProtocolBinding binding = hosts.a.process("malware").ownProtocol("lan", own);
+            var pool = binding.packetPool(1);
+            byte[] frame = new byte[60];
+            frame[12] = (byte) 0x88;
+            frame[13] = (byte) 0xb5;
+            var octets = hosts.world.pool().originate(binding.place(), frame, 0, frame.length);
+            binding.send(java.util.Objects.requireNonNull(pool.allocate(octets)));
+            hosts.settle();
+            assertThat(sent).containsExactly(NdisStatus.SUCCESS);
+            assertThat(probe.seen).isEmpty();
+            exchange(hosts, TwoHosts.B4);
+            assertThat(probe.datagramsOut).isPositive();
+        }
+    }
+
+    @Test
+    void shouldLeaveAChainOfHooksWhole() throws SocketRefused {
+        try (var hosts = new TwoHosts()) {
+            var first = new Probe();
+            var second = new Probe();
+            Placed placed = install(hosts, InterceptionPoint.NDIS_HOOK, first);
+            hosts.a.install(InterceptionPoint.NDIS_HOOK, "lan", "second", second);
+            placed.remove();
+            var client = exchange(hosts, TwoHosts.B4);
+            assertThat(client.received).hasSize(1);
+            assertThat(first.seen).isEmpty();
+            assertThat(second.datagramsOut).isPositive();
         }
     }
 
