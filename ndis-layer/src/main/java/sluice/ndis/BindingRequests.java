@@ -29,7 +29,7 @@ final class BindingRequests {
                 binding.setOptions((int) request.value());
                 yield NdisStatus.SUCCESS;
             }
-            default -> binding.adapter().request(request);
+            default -> binding.adapter().requests.submit(request, binding);
         };
     }
 

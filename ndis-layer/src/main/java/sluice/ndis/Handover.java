@@ -1,6 +1,7 @@
 package sluice.ndis;
 
 import org.jspecify.annotations.Nullable;
+import sluice.time.MachineStopped;
 
 /**
  * All that passes between wrapper and drivers while a verifier is on. A driver is given a
@@ -17,15 +18,63 @@ import org.jspecify.annotations.Nullable;
  */
 final class Handover {
     private final Ndis ndis;
-    private final NdisWatch watch;
+    private final NdisVerifier watch;
 
-    Handover(Ndis ndis, NdisWatch watch) {
+    Handover(Ndis ndis, NdisVerifier watch) {
         this.ndis = ndis;
         this.watch = watch;
     }
 
     private long now() {
         return ndis.host().scheduler().nowNanos();
+    }
+
+    /** A packet has come home. */
+    void progressed() {
+        watch.progressed();
+    }
+
+    private void requireAlive() {
+        if (ndis.host().stopped()) throw new MachineStopped(ndis.host().name());
+    }
+
+    /** A driver calls the wrapper about no packet. */
+    void calling(Party by, NdisCall call) {
+        requireAlive();
+        watch.calling(by, call, null);
+    }
+
+    /** Something happened to a request. */
+    void request(OidRequest request, Party miniport, NdisWatch.Asked what, NdisStatus status) {
+        watch.request(request, miniport, what, status);
+    }
+
+    /** A reset has taken a request from a miniport. */
+    void aborted(Party miniport) {
+        watch.aborted(miniport);
+    }
+
+    /** Something other than a packet is outstanding. */
+    void waiting() {
+        watch.waiting();
+    }
+
+    /** A send that this driver has had since before a turn; null if there is none. */
+    @Nullable NdisPacket pendedBefore(Party by, long turn) {
+        return watch.pendedBefore(by, turn);
+    }
+
+    /** Every driver has been told that sends of this id are cancelled. */
+    void cancelled(Object cancelId) {
+        watch.cancelled(cancelId);
+    }
+
+    /** What an NDIS 6 miniport completes has to be as it was given to it. */
+    void checkCompleted(Party by, NetBufferList list) {
+        PacketLease lease = list.record().lease;
+        if (lease == null || !lease.isLive()) return;
+        if (!list.statusSet()) ndis.report(SendRule.S15, by, lease.record, "no status was set");
+        if (list.hasGrown()) ndis.report(SendRule.S15, by, lease.record, "its net buffers");
     }
 
     // ---- leases
@@ -70,6 +119,7 @@ final class Handover {
 
     /** A driver calls the wrapper about a packet: what it did to it so far counts. */
     NdisPacket taken(Party by, NdisCall call, NdisPacket given) {
+        requireAlive();
         NdisPacket record = given.record();
         PacketLease lease = given.lease;
         if (record.inPool && lease != null && begins(call)) throw lease.touched();

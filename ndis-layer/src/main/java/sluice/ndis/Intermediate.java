@@ -61,6 +61,9 @@ public interface Intermediate extends NdisDriver {
         return NdisStatus.SUCCESS;
     }
 
+    /** MiniportCancelSendPackets: completes queued sends of this id with REQUEST_ABORTED. */
+    default void cancelSendPackets(Object cancelId) {}
+
     /**
      * The stack around it is about to change: everything that is parked here must be completed or
      * returned.

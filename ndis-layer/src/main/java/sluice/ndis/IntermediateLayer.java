@@ -22,6 +22,12 @@ final class IntermediateLayer extends Layer implements IntermediateContext {
 
     /** Tells the driver, once the layer is complete. */
     void attach() {
+        int flags = driver.attributes();
+        boolean serialized = sends && (flags & MiniportAttributes.DESERIALIZE) == 0;
+        int wanted = MiniportAttributes.INTERMEDIATE & ~MiniportAttributes.DESERIALIZE;
+        if (serialized && (flags & wanted) != wanted)
+            adapter.report(
+                    RequestRule.Q08, party, "attributes are 0x" + Integer.toHexString(flags));
         try {
             driver.attach(this);
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
@@ -103,6 +109,16 @@ final class IntermediateLayer extends Layer implements IntermediateContext {
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, packet, thrown);
         }
+    }
+
+    @Override
+    boolean cancel(Object cancelId) {
+        try {
+            driver.cancelSendPackets(cancelId);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
+        return false;
     }
 
     @Override

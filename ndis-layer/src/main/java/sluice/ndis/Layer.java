@@ -83,9 +83,23 @@ abstract class Layer {
     /** A frame that this layer passed up, or made itself, comes back. */
     abstract void returned(NdisPacket packet);
 
+    /**
+     * Tells the driver that sends of this id are cancelled.
+     *
+     * @return whether the driver itself tells those below
+     */
+    boolean cancel(Object cancelId) {
+        return false;
+    }
+
     abstract void status(NdisStatus status);
 
     abstract NdisStatus reset();
+
+    /** Whether the last reset lost packet filter and addresses. */
+    boolean resetAddressing() {
+        return true;
+    }
 
     abstract void pause();
 

@@ -96,6 +96,22 @@ final class LightweightLayer extends Layer implements FilterContext {
     }
 
     @Override
+    boolean cancel(Object cancelId) {
+        if (!Overridden.is(driver, LightweightFilter.class, "cancelSend")) return false;
+        try {
+            driver.cancelSend(this, cancelId);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
+        return true;
+    }
+
+    @Override
+    public void cancelSends(Object cancelId) {
+        adapter.sends.cancelBelow(this, cancelId);
+    }
+
+    @Override
     void status(NdisStatus status) {
         try {
             driver.status(this, status);

@@ -5,9 +5,15 @@ import sluice.packet.Place;
 
 /** The miniport at the bottom of the stack, of NDIS 5 or 6, and what it may call. */
 final class MiniportLayer extends Layer {
+    private static final int LINK_STATE_OCTETS = 40; // NDIS_LINK_STATE
+
     private final @Nullable Miniport driver;
     private final @Nullable Miniport6 driver6;
     private final MiniportContext context = new Context();
+    private final boolean hasCheckForHang;
+    private int attributes;
+    private boolean initializing;
+    private boolean dependedOnAttributes;
 
     MiniportLayer(
             NdisAdapter adapter,
@@ -24,15 +30,65 @@ final class MiniportLayer extends Layer {
                         place));
         this.driver = driver;
         this.driver6 = driver6;
+        this.hasCheckForHang =
+                driver6 != null
+                        ? Overridden.is(driver6, Miniport6.class, "checkForHang")
+                        : driver != null && Overridden.is(driver, Miniport.class, "checkForHang");
         sends = true;
         completes = true;
         receives = true;
         returns = true;
-        if (driver != null && (driver.attributes() & MiniportAttributes.DESERIALIZE) == 0)
-            serializer = new SendSerializer(this, driver.attributes(), driver::checkForHang);
+    }
+
+    boolean isNdis6() {
+        return driver6 != null;
+    }
+
+    /** {@link MiniportAttributes} as the driver set them. */
+    int attributes() {
+        return attributes;
+    }
+
+    /** Whether the driver wants to be asked whether it hangs, and nobody else asks it. */
+    boolean checksForHang() {
+        return hasCheckForHang && serializer == null;
+    }
+
+    /** MiniportCheckForHang. */
+    boolean hangs() {
+        try {
+            if (driver != null) return driver.checkForHang();
+            return driver6 != null && driver6.checkForHang();
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
+    }
+
+    @Override
+    boolean resetAddressing() {
+        if (driver != null) return driver.resetAddressing();
+        return driver6 == null || driver6.resetAddressing();
+    }
+
+    private void setAttributes(int flags) {
+        attributes = flags;
+        boolean serialized = driver != null && (flags & MiniportAttributes.DESERIALIZE) == 0;
+        serializer = serialized ? new SendSerializer(this, flags, () -> this.hangs()) : null;
+        int ignores =
+                MiniportAttributes.IGNORE_PACKET_TIMEOUT
+                        | MiniportAttributes.IGNORE_REQUEST_TIMEOUT;
+        boolean ofNic = (flags & MiniportAttributes.INTERMEDIATE_DRIVER) == 0;
+        if (ofNic && (flags & ignores) != 0) adapter.report(RequestRule.Q09, party, "");
     }
 
     void initialize() {
+        if (driver != null) setAttributes(driver.attributes());
+        initializing = true;
+        start();
+        initializing = false;
+    }
+
+    private void start() {
         try {
             if (driver != null) driver.initialize(context);
             if (driver6 != null) driver6.initialize(context);
@@ -87,6 +143,17 @@ final class MiniportLayer extends Layer {
             if (driver6 != null) driver6.returnNetBufferLists(packet.list());
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, packet, thrown);
+        }
+    }
+
+    @Override
+    boolean cancel(Object cancelId) {
+        try {
+            if (driver != null) driver.cancelSendPackets(cancelId);
+            if (driver6 != null) driver6.cancelSend(cancelId);
+            return true;
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
         }
     }
 
@@ -173,6 +240,8 @@ final class MiniportLayer extends Layer {
 
         @Override
         public void sendResourcesAvailable() {
+            Handover handover = adapter.handover;
+            if (handover != null) handover.calling(party, NdisCall.RESOURCES_AVAILABLE);
             SendSerializer queue = serializer;
             if (queue != null) queue.roomAgain();
         }
@@ -203,6 +272,8 @@ final class MiniportLayer extends Layer {
             while (list != null) {
                 NetBufferList rest = list.detach();
                 NdisStatus status = list.said();
+                Handover handover = adapter.handover;
+                if (handover != null) handover.checkCompleted(party, list);
                 NdisPacket packet = taken(NdisCall.SEND_LISTS_COMPLETE, list.record());
                 adapter.sends.complete(MiniportLayer.this, packet, status);
                 list = rest;
@@ -228,7 +299,33 @@ final class MiniportLayer extends Layer {
         }
 
         @Override
+        public void setAttributes(int flags, int checkForHangSeconds) {
+            if (!initializing || dependedOnAttributes)
+                adapter.report(RequestRule.Q10, party, "set too late");
+            MiniportLayer.this.setAttributes(flags);
+            adapter.hangs.setInterval(checkForHangSeconds);
+        }
+
+        @Override
+        public void requestComplete(OidRequest request, NdisStatus status) {
+            adapter.requests.complete(request, status);
+        }
+
+        @Override
+        public void indicateStatus(StatusIndication indication) {
+            int octets = indication.status() == NdisStatus.LINK_STATE ? LINK_STATE_OCTETS : 0;
+            if (indication.buffer().length != octets)
+                adapter.report(RequestRule.Q18, party, indication.toString());
+            indicateStatus(indication.status());
+        }
+
+        @Override
         public void indicateStatus(NdisStatus status) {
+            if (initializing) dependedOnAttributes = true;
+            if (status == NdisStatus.RESET_START || status == NdisStatus.RESET_END) {
+                adapter.report(RequestRule.Q06, party, status.ddkName());
+                return;
+            }
             adapter.statusUp(MiniportLayer.this, status);
         }
 

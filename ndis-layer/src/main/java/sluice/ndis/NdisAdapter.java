@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.packet.Place;
+import sluice.time.MachineStopped;
 import sluice.trace.Layering;
 import sluice.trace.TraceSink;
 import sluice.world.Host;
@@ -50,11 +51,14 @@ public final class NdisAdapter {
     final Transfers transfers;
     final StackChanges changes;
     final Resets resets;
+    final AdapterRequests requests;
+    final HangClock hangs;
     private final DriverWork work = new DriverWork(this);
     private final List<Installed> drivers = new ArrayList<>();
     private ProtocolBinding[] bindings = NONE;
     private long turns;
     private long mac;
+    private long longestFrameOctets = -1;
 
     /** Seeded faults of the wrapper; set by tests only. */
     @Nullable WrapperFaults faults;
@@ -73,6 +77,8 @@ public final class NdisAdapter {
         this.transfers = new Transfers(this);
         this.changes = new StackChanges(this);
         this.resets = new Resets(this);
+        this.requests = new AdapterRequests(this);
+        this.hangs = new HangClock(this);
         this.miniport = new MiniportLayer(this, place, driver, driver6);
         this.top = new TopLayer(this, place);
         if (driver != null) work.add(name, driver);
@@ -120,7 +126,7 @@ public final class NdisAdapter {
     /** Reads the station address from the miniport again. */
     public void refreshMac() {
         var request = OidRequest.query(Oid.OID_802_3_CURRENT_ADDRESS);
-        if (miniport.request(request) == NdisStatus.SUCCESS) mac = request.value();
+        if (requests.submit(request, null) == NdisStatus.SUCCESS) mac = request.value();
     }
 
     /** The machine it is in. */
@@ -257,8 +263,7 @@ public final class NdisAdapter {
     private final List<Layer> layers = new ArrayList<>();
 
     private @Nullable Layer layerOf(Installed driver) {
-        for (Layer layer : layers) if (layer.name.equals(driver.name())) return layer;
-        return null;
+        return layerNamed(driver.name());
     }
 
     private void relinkWith(Installed fresh, NdisDriver raw) {
@@ -303,13 +308,15 @@ public final class NdisAdapter {
 
     /** Resets the upper edge of one driver; false if there is none of that name. */
     public boolean resetDriver(String driverName) {
-        for (Layer layer : layers) {
-            if (layer.name.equals(driverName)) {
-                resets.begin(layer, "asked for");
-                return true;
-            }
-        }
-        return false;
+        Layer layer = layerNamed(driverName);
+        if (layer == null) return false;
+        resets.begin(layer, "asked for");
+        return true;
+    }
+
+    @Nullable Layer layerNamed(String driverName) {
+        for (Layer layer : layers) if (layer.name.equals(driverName)) return layer;
+        return null;
     }
 
     /** Whether frames pass. */
@@ -343,6 +350,10 @@ public final class NdisAdapter {
         return turns == 0;
     }
 
+    long lastTurn() {
+        return turns;
+    }
+
     long nextTurn() {
         return ++turns;
     }
@@ -365,14 +376,34 @@ public final class NdisAdapter {
         if (handover != null) handover.hasAgain(by, record);
     }
 
+    /** Something has come home. */
+    void progressed() {
+        changes.progress();
+        if (handover != null) handover.progressed();
+    }
+
+    /** OID_GEN_MAXIMUM_TOTAL_SIZE, 0 if the miniport does not say. */
+    long longestFrameOctets() {
+        if (longestFrameOctets < 0) {
+            var request = OidRequest.query(Oid.GEN_MAXIMUM_TOTAL_SIZE);
+            boolean known = requests.submit(request, null) == NdisStatus.SUCCESS;
+            longestFrameOctets = known ? request.value() : 0;
+        }
+        return longestFrameOctets;
+    }
+
     void chargeCopy(int octets) {
         host.charge(host.costs().copyNanos(octets));
     }
 
     /** Why a send is refused right now, or null. */
     @Nullable NdisStatus refusalOfSends(ProtocolBinding binding) {
+        if (host.stopped()) throw new MachineStopped(host.name());
         if (binding.closed) return NdisStatus.CLOSING;
-        if (resets.underWay()) return NdisStatus.RESET_IN_PROGRESS;
+        if (resets.refusesSends()) {
+            report(RequestRule.Q07, binding.party(), "a send during a reset");
+            return NdisStatus.RESET_IN_PROGRESS;
+        }
         return isRunning() ? null : NdisStatus.PAUSED;
     }
 
@@ -384,7 +415,8 @@ public final class NdisAdapter {
             union |= binding.packetFilter();
             groups.addAll(binding.groups());
         }
-        return miniport.request(OidRequest.filter(union & ~PacketFilters.NO_LOCAL, groups));
+        var request = OidRequest.filter(union & ~PacketFilters.NO_LOCAL, groups);
+        return requests.submit(request, null);
     }
 
     /** Gives the miniport the largest look-ahead that a binding wants. */
@@ -392,14 +424,16 @@ public final class NdisAdapter {
         int largest = 0;
         for (ProtocolBinding binding : bindings)
             largest = Math.max(largest, binding.lookaheadOctets());
-        return miniport.request(OidRequest.set(Oid.GEN_CURRENT_LOOKAHEAD, largest));
+        return requests.submit(OidRequest.set(Oid.GEN_CURRENT_LOOKAHEAD, largest), null);
     }
 
-    /** A request of a protocol or of the system to the miniport. */
+    /**
+     * A request of the system to the miniport.
+     *
+     * @return PENDING if the miniport answers later, or another request is before it
+     */
     public NdisStatus request(OidRequest request) {
-        NdisStatus status = miniport.request(request);
-        if (request.isSet() && request.oid() == Oid.OID_802_3_CURRENT_ADDRESS) refreshMac();
-        return status;
+        return requests.submit(request, null);
     }
 
     /** A status climbs from {@code from} to the next driver that wants to see it. */
@@ -428,6 +462,16 @@ public final class NdisAdapter {
         if (trace == null) return;
         long now = host.scheduler().nowNanos();
         trace.accept(new NdisStep.Resumed(now, packet.packetId(), at.place.name()));
+    }
+
+    /** A breach that is looked at only while a verifier is on. */
+    void report(NdisRule rule, Party offender, String detail) {
+        if (handover != null) ndis.report(rule, offender, null, detail);
+    }
+
+    /** Something other than a packet is outstanding. */
+    void watched() {
+        if (handover != null) handover.waiting();
     }
 
     /** A breach that nothing can go on from; see {@link Ndis#breach}. */

@@ -58,6 +58,7 @@ public final class NdisPacket extends PacketOctets {
     long transferOf;
 
     boolean inPool;
+    @Nullable Object cancelId;
 
     /** What drivers have been given in its place; null while no verifier is on. */
     @Nullable PacketLease leases;
@@ -110,6 +111,7 @@ public final class NdisPacket extends PacketOctets {
         outOfBand.clear();
         stack.clear();
         flags = 0;
+        cancelId = null;
         references = 0;
         offered = 0;
         reachedTop = false;
@@ -134,6 +136,7 @@ public final class NdisPacket extends PacketOctets {
 
     /** Sets its flags; before it is sent or indicated. */
     public void setFlags(int value) {
+        if (lease != null) lease.writes("flags");
         seen().flags = value;
     }
 
@@ -165,6 +168,7 @@ public final class NdisPacket extends PacketOctets {
 
     /** Leaves a note of the protocol. */
     public void setProtocolReserved(int slot, @Nullable Object note) {
+        if (lease != null) lease.writes("a protocol's note");
         NdisPacket record = seen();
         if (slot != 0) record.noted = true; // slot 0 is used by most and cleared in any case
         record.protocolReserved[slot] = note;
@@ -174,6 +178,21 @@ public final class NdisPacket extends PacketOctets {
     public PacketStack stack() {
         if (lease != null) lease.check();
         return stack;
+    }
+
+    /** What cancels it while it is queued; null for nothing. */
+    public @Nullable Object cancelId() {
+        return seen().cancelId;
+    }
+
+    /** NDIS_SET_PACKET_CANCEL_ID: {@link ProtocolBinding#cancelSends} with it ends the send. */
+    public void setCancelId(@Nullable Object id) {
+        seen().cancelId = id;
+    }
+
+    /** Whoever is given it has said nothing about it yet. */
+    void beginList() {
+        if (list != null) list.begin();
     }
 
     /** The same packet as drivers of NDIS 6 see it. */

@@ -21,6 +21,8 @@ public enum NdisStatus {
     MEDIA_CONNECT(0x4001000B),
     /** Indication: the cable does not carry. */
     MEDIA_DISCONNECT(0x4001000C),
+    /** Indication, NDIS 6: how the link is, in a buffer. */
+    LINK_STATE(0x40010017),
     /** The miniport cannot reset. */
     NOT_RESETTABLE(0x80010001),
     /** The reset worked, with errors. */
@@ -53,6 +55,8 @@ public enum NdisStatus {
     INVALID_LENGTH(0xC0010014),
     /** A number that makes no sense. */
     INVALID_DATA(0xC0010015),
+    /** The buffer of a request is too short. */
+    BUFFER_TOO_SHORT(0xC0010016),
     /** No such object identifier. */
     INVALID_OID(0xC0010017),
     /** Nothing is plugged in. */

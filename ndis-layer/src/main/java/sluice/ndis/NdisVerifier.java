@@ -2,7 +2,7 @@ package sluice.ndis;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import sluice.time.Handler;
+import sluice.time.Timer;
 
 /**
  * Holds the drivers of one machine to their contract: passes the journal on to the rules, section
@@ -12,20 +12,23 @@ final class NdisVerifier implements NdisWatch {
     /** How often timed rules are looked at; Windows says "some seconds". */
     private static final long TICK_NANOS = 5_000_000_000L;
 
-    private static final Handler<NdisVerifier> TICK = NdisVerifier::ticked;
     private static final int HISTORY_LINES = 40;
     private static final int LAST_STEPS = 64;
 
     private final Ndis ndis;
     private final StepRing steps = new StepRing();
     private final List<RuleSet> rules;
-    private boolean ticking;
+    private final SendRules sends;
+    private final Timer poll;
 
     NdisVerifier(Ndis ndis) {
         this.ndis = ndis;
+        var host = ndis.host();
+        this.poll = host.scheduler().timer(host.cpu().deferred(), this::ticked);
+        this.sends = new SendRules(ndis);
         this.rules =
                 List.of(
-                        new SendRules(ndis),
+                        sends,
                         new ReceiveRules(ndis),
                         new RequestRules(ndis),
                         new LifecycleRules(ndis),
@@ -50,15 +53,30 @@ final class NdisVerifier implements NdisWatch {
 
     /** A timed rule may have begun to run; a machine where none does becomes quiet. */
     private void arm() {
-        if (ticking) return;
-        for (int i = 0; i < rules.size() && !ticking; i++) ticking = rules.get(i).waits();
-        if (!ticking) return;
-        var host = ndis.host();
-        host.scheduler().schedule(TICK_NANOS, host.cpu().deferred(), TICK, this);
+        if (!poll.armed() && waits()) poll.arm(TICK_NANOS);
+    }
+
+    private boolean waits() {
+        for (int i = 0; i < rules.size(); i++) if (rules.get(i).waits()) return true;
+        return false;
+    }
+
+    /** Something has come home; with nothing outstanding the run may become quiet at once. */
+    void progressed() {
+        if (poll.armed() && !waits()) poll.cancel();
+    }
+
+    /** A timed rule may have begun to run that is in no journal. */
+    void waiting() {
+        arm();
+    }
+
+    /** A send that this driver has had since before a turn; null if there is none. */
+    @Nullable NdisPacket pendedBefore(Party by, long turn) {
+        return sends.pendedBefore(by, turn);
     }
 
     private void ticked() {
-        ticking = false;
         tick(ndis.host().scheduler().nowNanos());
         arm();
     }
@@ -120,6 +138,16 @@ final class NdisVerifier implements NdisWatch {
     public void object(Party who, Object object, String kind, ObjectEvent event) {
         note(who, event, null, kind);
         for (int i = 0; i < rules.size(); i++) rules.get(i).object(who, object, kind, event);
+    }
+
+    @Override
+    public void aborted(Party miniport) {
+        for (int i = 0; i < rules.size(); i++) rules.get(i).aborted(miniport);
+    }
+
+    @Override
+    public void cancelled(Object cancelId) {
+        for (int i = 0; i < rules.size(); i++) rules.get(i).cancelled(cancelId);
     }
 
     @Override

@@ -88,6 +88,12 @@ public interface NdisWatch {
     /** Something happened to an object other than a packet, named as in {@code timer}. */
     default void object(Party who, Object object, String kind, ObjectEvent event) {}
 
+    /** A reset has taken from a miniport the request that it had. */
+    default void aborted(Party miniport) {}
+
+    /** Sends of this id have been cancelled; every driver has been told. */
+    default void cancelled(Object cancelId) {}
+
     /** Time has passed; every few seconds while something is outstanding. */
     default void tick(long nowNanos) {}
 }

@@ -19,6 +19,7 @@ public final class NetBufferList {
     private @Nullable Object context;
     private @Nullable Object scratch;
     private NdisStatus status = NdisStatus.SUCCESS;
+    private boolean statusSet;
     int partsOut;
 
     NetBufferList(NdisPacket record) {
@@ -42,6 +43,31 @@ public final class NetBufferList {
     private void touch() {
         PacketLease whose = record().lease;
         if (whose != null) whose.check();
+    }
+
+    /** Somebody is given it: the status is not his yet. */
+    void begin() {
+        statusSet = false;
+    }
+
+    /** Whether whoever has it has set the status. */
+    boolean statusSet() {
+        return statusSet;
+    }
+
+    /** Whether net buffers were added to the one that it is given with. */
+    boolean hasGrown() {
+        return first.next != null;
+    }
+
+    /** What cancels it while it is queued; null for nothing. */
+    public @Nullable Object cancelId() {
+        return record().cancelId();
+    }
+
+    /** NDIS_SET_NET_BUFFER_LIST_CANCEL_ID. */
+    public void setCancelId(@Nullable Object id) {
+        record().setCancelId(id);
     }
 
     /** As {@link #unchain}, for the wrapper: whose list it is is looked at later. */
@@ -105,6 +131,7 @@ public final class NetBufferList {
     /** Sets how the send went. */
     public void setStatus(NdisStatus value) {
         touch();
+        statusSet = true;
         status = value;
     }
 

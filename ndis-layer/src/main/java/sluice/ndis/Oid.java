@@ -26,6 +26,12 @@ public enum Oid {
     GEN_RCV_OK(0x00020102),
     /** Frames lost for want of a receive buffer. */
     GEN_RCV_NO_BUFFER(0x00020105),
+    /** What power states the device has. */
+    PNP_CAPABILITIES(0xFD010100),
+    /** Goes to a power state: a number of {@link DevicePower}. */
+    PNP_SET_POWER(0xFD010101),
+    /** Could it go to a power state? */
+    PNP_QUERY_POWER(0xFD010102),
     /** The station address burnt in. */
     OID_802_3_PERMANENT_ADDRESS(0x01010101),
     /** The station address in use. */

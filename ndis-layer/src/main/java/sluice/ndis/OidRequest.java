@@ -4,10 +4,17 @@ import java.util.Set;
 
 /** One query or set of an object of a miniport. The answer is written into it. */
 public final class OidRequest {
+    private static final int BUFFER_OCTETS = 4096;
+    private static final int ADDRESS_OCTETS = 6;
+
     private final Oid oid;
     private final boolean set;
     private long value;
     private Set<Long> addresses = Set.of();
+    private int bufferOctets = BUFFER_OCTETS;
+    private int bytesWritten;
+    private int bytesNeeded;
+    private boolean answered;
 
     private OidRequest(Oid oid, boolean set) {
         this.oid = oid;
@@ -63,6 +70,58 @@ public final class OidRequest {
     /** Writes the answer to a query. */
     public NdisStatus answer(long number) {
         value = number;
+        boolean address =
+                oid == Oid.OID_802_3_CURRENT_ADDRESS || oid == Oid.OID_802_3_PERMANENT_ADDRESS;
+        int octets = address ? ADDRESS_OCTETS : Integer.BYTES;
+        if (octets > bufferOctets) {
+            bytesNeeded = octets;
+            return NdisStatus.INVALID_LENGTH;
+        }
+        bytesWritten = octets;
         return NdisStatus.SUCCESS;
+    }
+
+    /**
+     * Gives it a buffer of this length for the answer; 4096 octets without.
+     *
+     * @return this
+     */
+    public OidRequest withBuffer(int octets) {
+        bufferOctets = octets;
+        return this;
+    }
+
+    /** Length of the buffer. */
+    public int bufferOctets() {
+        return bufferOctets;
+    }
+
+    /** How much of the buffer the miniport says it has filled. */
+    public int bytesWritten() {
+        return bytesWritten;
+    }
+
+    /** The miniport has filled so much of the buffer. */
+    public void setBytesWritten(int octets) {
+        bytesWritten = octets;
+    }
+
+    /** How long the buffer would have to be; 0 if it was long enough. */
+    public int bytesNeeded() {
+        return bytesNeeded;
+    }
+
+    /** The buffer would have to be so long; with INVALID_LENGTH or BUFFER_TOO_SHORT. */
+    public void setBytesNeeded(int octets) {
+        bytesNeeded = octets;
+    }
+
+    void setOver() {
+        answered = true;
+    }
+
+    /** Whether a return value has answered it. */
+    boolean wasAnswered() {
+        return answered;
     }
 }

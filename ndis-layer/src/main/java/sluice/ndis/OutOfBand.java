@@ -78,6 +78,7 @@ public final class OutOfBand {
 
     /** Sets it. */
     public void setMediaSpecific(@Nullable Object value) {
+        if (lease != null) lease.writes("media specific information");
         seen().mediaSpecific = value;
     }
 }

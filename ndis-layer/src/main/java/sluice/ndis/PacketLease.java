@@ -52,6 +52,7 @@ final class PacketLease {
     void fill() {
         note = null;
         handle.fillFrom(record);
+        handle.beginList();
     }
 
     /** What the party did to the descriptor becomes the record's. */
@@ -70,6 +71,13 @@ final class PacketLease {
     /** Somebody looks at the descriptor, or writes to it. */
     void check() {
         if (note != null) throw touched();
+    }
+
+    /** Somebody writes to the descriptor what is not everybody's to write. */
+    void writes(String what) {
+        check();
+        if (party.role() == Party.Role.MINIPORT && record.use == NdisPacket.Use.SEND)
+            ndis.report(SendRule.S11, party, record, "it wrote " + what);
     }
 
     /** What to throw at whoever touches a dead descriptor. */

@@ -150,7 +150,7 @@ public final class ProtocolBinding {
         filter = packetFilter;
         groups = groupAddresses;
         NdisStatus status = adapter.programFilter();
-        if (status == NdisStatus.SUCCESS) return status;
+        if (status == NdisStatus.SUCCESS || status == NdisStatus.PENDING) return status;
         filter = oldFilter;
         groups = oldGroups;
         return status;
@@ -289,9 +289,9 @@ public final class ProtocolBinding {
     }
 
     /**
-     * NdisRequest, synchronous. Packet filter, list of groups, look-ahead and protocol options are
-     * this binding's own; the miniport is given the union, or the largest. All else asks or tells
-     * the miniport.
+     * NdisRequest. PENDING: {@link Protocol#requestComplete} comes. Packet filter, list of groups,
+     * look-ahead and protocol options are this binding's own; the miniport is given the union, or
+     * the largest. All else asks or tells the miniport.
      */
     public NdisStatus request(OidRequest request) {
         return BindingRequests.answer(this, request);
@@ -309,7 +309,7 @@ public final class ProtocolBinding {
         int old = lookaheadOctets;
         lookaheadOctets = octets;
         NdisStatus status = adapter.programLookahead();
-        if (status != NdisStatus.SUCCESS) lookaheadOctets = old;
+        if (status != NdisStatus.SUCCESS && status != NdisStatus.PENDING) lookaheadOctets = old;
         return status;
     }
 
@@ -319,7 +319,32 @@ public final class ProtocolBinding {
 
     /** NdisReset; NDIS 5 protocols only. */
     public NdisStatus reset() {
-        return adapter.reset();
+        return adapter.resets.begin(this);
+    }
+
+    void resetComplete(NdisStatus status) {
+        try {
+            if (protocol != null) protocol.resetComplete(this, status);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
+    }
+
+    void requestComplete(OidRequest request, NdisStatus status) {
+        try {
+            if (protocol != null) protocol.requestComplete(this, request, status);
+            else if (protocol6 != null) protocol6.requestComplete(this, request, status);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
+    }
+
+    void statusComplete() {
+        try {
+            if (protocol != null) protocol.statusComplete(this);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
     }
 
     /**
@@ -332,6 +357,16 @@ public final class ProtocolBinding {
             NdisStatus status = send(packet);
             if (status != NdisStatus.PENDING) giveSendComplete(packet.record(), status);
         }
+    }
+
+    /**
+     * NdisCancelSendPackets, NdisCancelSendNetBufferLists: sends that carry the id and still wait
+     * in a queue are completed with REQUEST_ABORTED or SEND_ABORTED.
+     */
+    public void cancelSends(Object cancelId) {
+        Handover handover = adapter.handover;
+        if (handover != null) handover.calling(party, NdisCall.CANCEL_SENDS);
+        adapter.sends.cancel(cancelId);
     }
 
     /** NdisCloseAdapter: no callback after it but completions of sends that are out. */

@@ -270,7 +270,7 @@ final class ReceiveFlow {
         packet.pendedAt = null;
         packet.references = 0;
         out--;
-        adapter.changes.progress();
+        adapter.progressed();
     }
 
     private static Fate unclaimed(NdisPacket packet) {

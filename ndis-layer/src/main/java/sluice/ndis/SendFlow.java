@@ -67,6 +67,25 @@ final class SendFlow {
         };
     }
 
+    /** NdisCancelSendPackets, from a protocol. */
+    void cancel(Object cancelId) {
+        cancelBelow(adapter.top, cancelId);
+        Handover handover = adapter.handover;
+        if (handover != null) handover.cancelled(cancelId);
+    }
+
+    /** Tells all below, and completes what waits in the wrapper's own queues. */
+    void cancelBelow(Layer from, Object cancelId) {
+        for (Layer at = from.below; at != null; at = at.below) {
+            SendSerializer serializer = at.serializer;
+            if (serializer != null) {
+                for (NdisPacket waiting : serializer.takeCancelled(cancelId))
+                    up(at, waiting, NdisStatus.REQUEST_ABORTED);
+            }
+            if (at.cancel(cancelId)) return;
+        }
+    }
+
     /** A driver in the stack sends on, or sends a packet of its own. */
     NdisStatus fromDriver(Layer from, NdisPacket packet) {
         if (packet.use == NdisPacket.Use.IDLE) begin(packet, from, null);
@@ -112,7 +131,11 @@ final class SendFlow {
         NdisStatus status = serializer == null ? at.giveSend(packet) : serializer.submit(packet);
         boolean here = packet.turn == turn && packet.holder == at;
         if (status == NdisStatus.PENDING) {
-            if (here && at != adapter.miniport) adapter.pended(at, packet);
+            if (at == adapter.miniport) {
+                if (adapter.miniport.checksForHang()) adapter.hangs.waiting();
+            } else if (here) {
+                adapter.pended(at, packet);
+            }
             return status;
         }
         if (!here)
@@ -195,7 +218,7 @@ final class SendFlow {
         packet.binding = null;
         packet.turn = 0;
         out--;
-        adapter.changes.progress();
+        adapter.progressed();
     }
 
     private void traceCompletion(String place, NdisPacket packet, NdisStatus status) {

@@ -21,8 +21,6 @@ import sluice.time.Timer;
  * unless it said IGNORE_PACKET_TIMEOUT. The default interval is two seconds (NdisMSetAttributesEx).
  */
 final class SendSerializer {
-    private static final long CHECK_INTERVAL_NANOS = 2_000_000_000L;
-
     private final Layer layer;
     private final boolean timed;
     private final BooleanSupplier hangs;
@@ -103,7 +101,7 @@ final class SendSerializer {
     /** Submits what waits, as long as the driver takes it. */
     void pump() {
         while (!calling && !blocked) {
-            NdisPacket next = queue.pollFirst();
+            NdisPacket next = next();
             if (next == null) return;
             NdisStatus status = call(next);
             if (status != NdisStatus.PENDING && status != NdisStatus.RESOURCES)
@@ -111,8 +109,13 @@ final class SendSerializer {
         }
     }
 
+    private @Nullable NdisPacket next() {
+        WrapperFaults faults = layer.adapter.faults;
+        return faults != null && faults.swapOrder() ? queue.pollLast() : queue.pollFirst();
+    }
+
     private void arm() {
-        if (timed && !check.armed()) check.arm(CHECK_INTERVAL_NANOS);
+        if (timed && !check.armed()) check.arm(layer.adapter.hangs.intervalNanos());
     }
 
     private void tick() {
@@ -123,7 +126,7 @@ final class SendSerializer {
         NdisPacket oldest = oldestParked();
         if (oldest == null) oldest = queue.peekFirst();
         if (oldest == null) {
-            if (!inDriver.isEmpty()) check.arm(CHECK_INTERVAL_NANOS);
+            if (!inDriver.isEmpty()) check.arm(layer.adapter.hangs.intervalNanos());
             return;
         }
         boolean same = oldest == oldestSeen && oldest.turn == oldestTurn;
@@ -134,13 +137,21 @@ final class SendSerializer {
             seenTicks = 0;
             layer.adapter.resets.begin(layer, "send timed out");
         }
-        if (!inDriver.isEmpty() || !queue.isEmpty()) check.arm(CHECK_INTERVAL_NANOS);
+        if (!inDriver.isEmpty() || !queue.isEmpty()) check.arm(layer.adapter.hangs.intervalNanos());
     }
 
     /** Takes away all that wait; the caller completes them. */
     List<NdisPacket> takeQueued() {
         List<NdisPacket> taken = new ArrayList<>(queue);
         queue.clear();
+        return taken;
+    }
+
+    /** Takes away what waits and carries the id; the caller completes it. */
+    List<NdisPacket> takeCancelled(Object cancelId) {
+        List<NdisPacket> taken = new ArrayList<>();
+        for (NdisPacket waiting : queue) if (cancelId.equals(waiting.cancelId)) taken.add(waiting);
+        queue.removeAll(taken);
         return taken;
     }
 

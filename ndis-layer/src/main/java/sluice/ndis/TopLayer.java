@@ -36,7 +36,11 @@ final class TopLayer extends Layer {
 
     @Override
     void status(NdisStatus status) {
-        for (ProtocolBinding binding : adapter.bindings()) binding.status(status);
+        boolean ofReset = status == NdisStatus.RESET_START || status == NdisStatus.RESET_END;
+        for (ProtocolBinding binding : adapter.bindings()) {
+            binding.status(status);
+            if (ofReset) binding.statusComplete();
+        }
     }
 
     @Override

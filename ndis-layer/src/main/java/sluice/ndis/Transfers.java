@@ -150,7 +150,7 @@ final class Transfers {
         done(binding, target.transferOf, octets, status);
         if (binding != null) binding.giveTransferred(target, status, octets);
         else gathered(target, status == NdisStatus.SUCCESS);
-        adapter.changes.progress();
+        adapter.progressed();
     }
 
     /** A reset of the miniport: what it owes will not come any more. */

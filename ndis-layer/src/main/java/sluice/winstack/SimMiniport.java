@@ -45,7 +45,6 @@ public final class SimMiniport implements Miniport, NicCallbacks {
     private final ArrayDeque<NdisPacket> waiting = new ArrayDeque<>();
     private @Nullable MiniportContext context;
     private boolean dpcQueued;
-    private boolean refused;
     private int abandoned;
     private long transmitted;
 
@@ -90,10 +89,7 @@ public final class SimMiniport implements Miniport, NicCallbacks {
             return NdisStatus.PENDING;
         }
         if (onRing(packet)) return NdisStatus.PENDING;
-        if (serialized) {
-            refused = true;
-            return NdisStatus.RESOURCES;
-        }
+        if (serialized && !onRing.isEmpty()) return NdisStatus.RESOURCES; // until one is completed
         waiting.addLast(packet);
         return NdisStatus.PENDING;
     }
@@ -142,10 +138,6 @@ public final class SimMiniport implements Miniport, NicCallbacks {
             else context().sendComplete(onRing.removeFirst(), NdisStatus.SUCCESS);
         }
         while (!waiting.isEmpty() && onRing(waiting.getFirst())) waiting.removeFirst();
-        if (refused) {
-            refused = false;
-            context().sendResourcesAvailable();
-        }
     }
 
     /** True if the ring was emptied within the budget. */
@@ -210,21 +202,31 @@ public final class SimMiniport implements Miniport, NicCallbacks {
                         ? NdisStatus.SUCCESS
                         : NdisStatus.NOT_SUPPORTED;
             }
-            case OID_802_3_MULTICAST_LIST, GEN_PROTOCOL_OPTIONS -> NdisStatus.NOT_SUPPORTED;
+            case OID_802_3_MULTICAST_LIST,
+                    GEN_PROTOCOL_OPTIONS,
+                    PNP_CAPABILITIES,
+                    PNP_SET_POWER,
+                    PNP_QUERY_POWER ->
+                    NdisStatus.NOT_SUPPORTED;
         };
     }
 
     /**
-     * A serialized miniport forgets its sends: the wrapper has completed them. A deserialized one
-     * completes what waits; what is on the ring completes by itself.
+     * A serialized miniport forgets its sends: the wrapper completes them. A deserialized one
+     * completes them itself.
      */
     @Override
     public NdisStatus reset() {
         if (serialized) {
             abandoned += onRing.size();
             onRing.clear();
+            waiting.clear();
             return NdisStatus.SUCCESS;
         }
+        // what is on the ring goes out all the same
+        abandoned += onRing.size();
+        while (!onRing.isEmpty())
+            context().sendComplete(onRing.removeFirst(), NdisStatus.REQUEST_ABORTED);
         while (!waiting.isEmpty())
             context().sendComplete(waiting.removeFirst(), NdisStatus.REQUEST_ABORTED);
         return NdisStatus.SUCCESS;

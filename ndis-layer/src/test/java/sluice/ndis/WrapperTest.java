@@ -45,7 +45,7 @@ class WrapperTest {
         assertThat(rig.send(FRAME + "01")).isEqualTo(NdisStatus.PENDING);
         assertThat(rig.bottom.sent).isEmpty();
         rig.bottom.answer = NdisStatus.SUCCESS;
-        rig.bottom.context().sendResourcesAvailable();
+        rig.roomAgain();
         assertThat(rig.bottom.sent).containsExactly(FRAME + "00", FRAME + "01");
         assertThat(rig.completions).containsExactly("SUCCESS", "SUCCESS");
         rig.settled();
@@ -71,7 +71,7 @@ class WrapperTest {
     void shouldNotResetDeserializedMiniportForAPacket() {
         var rig = new Rig(5, 5, DESERIALIZE, null);
         rig.send(FRAME);
-        rig.advance(60 * SECOND);
+        rig.advance(20 * SECOND);
         assertThat(rig.bottom.resets).isZero();
         rig.bottom.complete(NdisStatus.SUCCESS);
         rig.settled();
