@@ -5,8 +5,8 @@ import sluice.time.UserThread;
 import sluice.world.Host;
 
 /**
- * A device whose use is held to the rules of the channel: U02 and U03 at reads, U05 a second after
- * it was closed.
+ * A device whose use is held to the rules of the channel: U02 and U03 at reads, U07 at writes, U05
+ * a second after it was closed.
  */
 public final class CheckedDevice implements DeviceObject {
     private static final long RELEASED_WITHIN_NANOS = 1_000_000_000L;
@@ -54,9 +54,29 @@ public final class CheckedDevice implements DeviceObject {
     @Override
     public DeviceStatus write(UserThread self, byte[] octets, int offset, int lengthOctets) {
         DeviceStatus status = device.write(self, octets, offset, lengthOctets);
+        if (status == DeviceStatus.SUCCESS && !makesSense(octets, offset, lengthOctets))
+            rules.found(
+                    UserRule.U07,
+                    "%s wrote %d octets from %d of %d, and it was taken; a record has %d at most"
+                            .formatted(
+                                    self.name(),
+                                    lengthOctets,
+                                    offset,
+                                    octets.length,
+                                    device.recordOctetsMax()));
         // A write may wait for its packet; that is no wait for more to read.
         waitsAtRead = self.timesWaited();
         return status;
+    }
+
+    private boolean makesSense(byte[] octets, int offset, int lengthOctets) {
+        return offset >= 0
+                && lengthOctets >= InspectionRecord.HEADER_OCTETS
+                && lengthOctets <= device.recordOctetsMax()
+                && offset <= octets.length - lengthOctets
+                && InspectionRecord.frameOctets(octets, offset) >= 0
+                && InspectionRecord.frameOctets(octets, offset)
+                        <= lengthOctets - InspectionRecord.HEADER_OCTETS;
     }
 
     @Override
@@ -81,6 +101,11 @@ public final class CheckedDevice implements DeviceObject {
                     device.waiting() + " packets still wait a second after the program closed");
         else if (device.shown() != shownAtClose)
             rules.found(UserRule.U05, "packets were held back after the program closed");
+    }
+
+    @Override
+    public int recordOctetsMax() {
+        return device.recordOctetsMax();
     }
 
     @Override

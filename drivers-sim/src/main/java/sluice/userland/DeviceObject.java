@@ -29,6 +29,9 @@ public interface DeviceObject {
      */
     void close();
 
+    /** The longest record that it may take. */
+    int recordOctetsMax();
+
     /** Packets that wait for this program. */
     int waiting();
 

@@ -72,7 +72,7 @@ public final class InspectionDevice implements DeviceObject {
         if (section != null) return DeviceStatus.ACCESS_DENIED;
         WaitableEvent event = events.createInKernel(eventName);
         if (event == null) return DeviceStatus.OBJECT_PATH_NOT_FOUND;
-        int record = InspectionRecord.HEADER_OCTETS + options.frameOctetsMax();
+        int record = recordOctetsMax();
         var made =
                 new SharedSection(
                         ring(record, "to the program"),
@@ -133,7 +133,9 @@ public final class InspectionDevice implements DeviceObject {
     @Override
     public DeviceStatus write(UserThread self, byte[] octets, int offset, int lengthOctets) {
         writes++;
-        request(self, costs(), Math.max(0, lengthOctets));
+        boolean sane = lengthOctets >= 0 && lengthOctets <= recordOctetsMax();
+        request(self, costs(), sane ? lengthOctets : 0);
+        if (!sane) return DeviceStatus.INVALID_BUFFER_SIZE;
         if (section == null) return DeviceStatus.INVALID_DEVICE_STATE;
         while (options.policy() == SendPolicy.EARLY && !driver.mayPassDown())
             self.await(driver.sent());
@@ -147,7 +149,7 @@ public final class InspectionDevice implements DeviceObject {
 
     /** The driver's thread: takes what the program gives back by shared memory. */
     private void takeBack(UserThread own, SharedSection open) {
-        byte[] record = new byte[InspectionRecord.HEADER_OCTETS + options.frameOctetsMax()];
+        byte[] record = new byte[recordOctetsMax()];
         while (section == open) {
             InspectionRing ring = open.toDriver();
             boolean taken = false;
@@ -184,6 +186,11 @@ public final class InspectionDevice implements DeviceObject {
         open.returned().set(); // the driver's thread sees it and ends
         driver.sent().set();
         driver.closed();
+    }
+
+    @Override
+    public int recordOctetsMax() {
+        return InspectionRecord.HEADER_OCTETS + options.frameOctetsMax();
     }
 
     @Override

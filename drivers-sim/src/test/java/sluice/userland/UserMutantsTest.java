@@ -146,6 +146,11 @@ class UserMutantsTest {
         }
 
         @Override
+        public int recordOctetsMax() {
+            return device.recordOctetsMax();
+        }
+
+        @Override
         public int waiting() {
             return device.waiting();
         }
@@ -202,6 +207,58 @@ class UserMutantsTest {
                 assertThat(rig.driver.counts().rejected()).isEqualTo(10);
                 assertThat(rig.arrivedThere).hasSize(5);
             }
+        }
+    }
+
+    /** Takes what it is told of lengths for true, and copies. */
+    private static final class Trusting extends Like {
+        Trusting(DeviceObject device) {
+            super(device);
+        }
+
+        @Override
+        public DeviceStatus write(UserThread self, byte[] octets, int offset, int length) {
+            byte[] copy = new byte[length];
+            System.arraycopy(octets, offset, copy, 0, Math.min(length, octets.length - offset));
+            return DeviceStatus.SUCCESS;
+        }
+    }
+
+    private static UserRules wrote(InspectionRig rig, DeviceObject handle, int... lengths) {
+        var checked = new CheckedDevice(handle, rig.one.host(), rig.rules);
+        rig.one
+                .host()
+                .cpu()
+                .start(
+                        "careless",
+                        8,
+                        self -> {
+                            assertThat(checked.open(self)).isEqualTo(DeviceStatus.SUCCESS);
+                            for (int length : lengths) {
+                                byte[] record = new byte[200];
+                                InspectionRecord.put(
+                                        record, 0, 1, InspectionRecord.FORWARD, length - 16);
+                                DeviceStatus status = checked.write(self, record, 0, length);
+                                if (handle == rig.driver.device())
+                                    assertThat(status).isEqualTo(DeviceStatus.INVALID_BUFFER_SIZE);
+                            }
+                            checked.close();
+                        });
+        rig.runMillis(10);
+        assertThat(rig.world.programFailures()).isEmpty();
+        return rig.rules;
+    }
+
+    @Test
+    void shouldFindADriverThatTrustsLengths() throws Exception {
+        int[] lengths = {0, 15, 201, 1534, 1535, 70_000};
+        try (var rig = new InspectionRig(BUFFERED)) {
+            assertThat(wrote(rig, rig.driver.device(), lengths).findings()).isEmpty();
+        }
+        try (var rig = new InspectionRig(BUFFERED)) {
+            wrote(rig, new Trusting(rig.driver.device()), lengths);
+            onlyFound(rig, UserRule.U07);
+            assertThat(rig.rules.count(UserRule.U07)).isEqualTo(lengths.length);
         }
     }
 
