@@ -24,6 +24,6 @@ public interface DriverContext {
 
     /** What it may make and misuse: locks, timers, memory. */
     default DriverObjects objects() {
-        return adapter().ndis().objectsOf(this);
+        return adapter().ndis().objectsOf(party());
     }
 }

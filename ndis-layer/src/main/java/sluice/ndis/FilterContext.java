@@ -17,6 +17,30 @@ public interface FilterContext extends DriverContext {
     /** NdisFReturnNetBufferLists: down. */
     void returnLists(NetBufferList chain);
 
+    /** The same with {@link NdisFlags}: DISPATCH_LEVEL. */
+    default void send(NetBufferList chain, int flags) {
+        NdisFlags.check(this, flags);
+        send(chain);
+    }
+
+    /** The same with {@link NdisFlags}: DISPATCH_LEVEL. */
+    default void sendComplete(NetBufferList chain, int flags) {
+        NdisFlags.check(this, flags);
+        sendComplete(chain);
+    }
+
+    /** The same with {@link NdisFlags}: DISPATCH_LEVEL, RESOURCES. */
+    default void indicateReceive(NetBufferList chain, int flags) {
+        NdisFlags.check(this, flags);
+        indicateReceive(chain, (flags & NdisFlags.RESOURCES) != 0);
+    }
+
+    /** The same with {@link NdisFlags}: DISPATCH_LEVEL. */
+    default void returnLists(NetBufferList chain, int flags) {
+        NdisFlags.check(this, flags);
+        returnLists(chain);
+    }
+
     /** NdisFIndicateStatus: up. */
     void indicateStatus(NdisStatus status);
 

@@ -97,6 +97,7 @@ final class Handover {
 
     /** A descriptor that {@code owner} has just allocated. */
     NdisPacket made(Party owner, NdisPacket record) {
+        watch.calling(owner, NdisCall.ALLOCATE_PACKET, record);
         watch.moved(record, owner, owner, NdisWatch.Moved.MADE);
         return lease(record, owner, false).handle;
     }
@@ -106,6 +107,7 @@ final class Handover {
         PacketLease own = given.lease;
         if (own != null) own.check();
         NdisPacket record = given.record();
+        watch.calling(owner, NdisCall.FREE_PACKET, record);
         watch.moved(record, owner, null, NdisWatch.Moved.FREED);
         if (own != null) own.settle();
         if (record.use == NdisPacket.Use.IDLE && !record.hasPacket())

@@ -19,7 +19,7 @@ public enum IrqlRule implements NdisRule {
     I02(
             Severity.FATAL,
             Kind.DRIVER,
-            false,
+            true,
             new BugCode(0x7C, 0x14),
             "nobody waits at DISPATCH_LEVEL",
             "BC"),
@@ -35,7 +35,7 @@ public enum IrqlRule implements NdisRule {
     I04(
             Severity.FATAL,
             Kind.DRIVER,
-            false,
+            true,
             new BugCode(0xC4, 0x32),
             "a spin lock is taken once, released by its holder, and not held when a handler"
                     + " returns",

@@ -71,6 +71,24 @@ abstract class Layer {
         return handover == null ? given : handover.taken(party, call, given);
     }
 
+    /** The driver calls a function that is about no descriptor. */
+    final void calls(NdisCall call) {
+        NdisVerifier watch = adapter.ndis().watch;
+        if (watch != null) watch.calling(party, call, null);
+    }
+
+    /** A handler of the driver that is about no descriptor is about to be called. */
+    final void enters(NdisHandler handler) {
+        NdisVerifier watch = adapter.ndis().watch;
+        if (watch != null) watch.entering(party, handler, null);
+    }
+
+    /** It has returned. */
+    final void leaves(NdisHandler handler, NdisStatus answer) {
+        NdisVerifier watch = adapter.ndis().watch;
+        if (watch != null) watch.left(party, handler, null, answer, 0);
+    }
+
     /** A send from above; as {@link Intermediate#send}. */
     abstract NdisStatus send(NdisPacket packet);
 

@@ -53,6 +53,18 @@ public interface MiniportContext extends DriverContext {
      */
     void indicateReceive(@Nullable NetBufferList chain, boolean resources);
 
+    /** The same with {@link NdisFlags}: DISPATCH_LEVEL. */
+    default void sendComplete(NetBufferList chain, int flags) {
+        NdisFlags.check(this, flags);
+        sendComplete(chain);
+    }
+
+    /** The same with {@link NdisFlags}: DISPATCH_LEVEL, RESOURCES. */
+    default void indicateReceive(@Nullable NetBufferList chain, int flags) {
+        NdisFlags.check(this, flags);
+        indicateReceive(chain, (flags & NdisFlags.RESOURCES) != 0);
+    }
+
     /** After the last indication of a burst: protocols do what they put off. */
     void indicateReceiveComplete();
 

@@ -89,12 +89,14 @@ final class MiniportLayer extends Layer {
     }
 
     private void start() {
+        enters(NdisHandler.INITIALIZE);
         try {
             if (driver != null) driver.initialize(context);
             if (driver6 != null) driver6.initialize(context);
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, null, thrown);
         }
+        leaves(NdisHandler.INITIALIZE, NdisStatus.SUCCESS);
     }
 
     NdisStatus request(OidRequest request) {
@@ -258,6 +260,7 @@ final class MiniportLayer extends Layer {
 
         @Override
         public NdisStatus indicateReceive(Lookahead frame) {
+            calls(NdisCall.INDICATE_LOOKAHEAD);
             return adapter.receives.fromMiniport(frame);
         }
 
@@ -295,6 +298,7 @@ final class MiniportLayer extends Layer {
 
         @Override
         public void indicateReceiveComplete() {
+            calls(NdisCall.INDICATE_COMPLETE);
             adapter.receives.burstOver();
         }
 
@@ -321,6 +325,7 @@ final class MiniportLayer extends Layer {
 
         @Override
         public void indicateStatus(NdisStatus status) {
+            calls(NdisCall.INDICATE_STATUS);
             if (initializing) dependedOnAttributes = true;
             if (status == NdisStatus.RESET_START || status == NdisStatus.RESET_END) {
                 adapter.report(RequestRule.Q06, party, status.ddkName());

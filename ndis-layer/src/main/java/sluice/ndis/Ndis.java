@@ -32,6 +32,7 @@ public final class Ndis {
     private @Nullable BugCheck bugCheck;
     private @Nullable ResourceFaults faults;
     private Irql raised = Irql.PASSIVE;
+    private final PassiveWorkers workers = new PassiveWorkers(this);
 
     /** Sees all; null while no verifier is on. */
     final @Nullable NdisVerifier watch;
@@ -104,8 +105,13 @@ public final class Ndis {
         raised = before;
     }
 
-    DriverObjects objectsOf(DriverContext context) {
-        return this::irql;
+    DriverObjects objectsOf(Party party) {
+        return new ObjectMaker(new ObjectOwner(this, party));
+    }
+
+    /** The system's worker threads. */
+    PassiveWorkers workers() {
+        return workers;
     }
 
     /** Lets allocations fail that {@code which} names. */

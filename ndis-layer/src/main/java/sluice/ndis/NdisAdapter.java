@@ -363,7 +363,11 @@ public final class NdisAdapter {
     }
 
     NdisPacketPool pool(Party owner, int capacityPackets) {
-        return new NdisPacketPool(owner, capacityPackets, joins, handover);
+        return pool(owner, capacityPackets, NdisPacketPool.PROTOCOL_NOTES);
+    }
+
+    NdisPacketPool pool(Party owner, int capacityPackets, int protocolNotes) {
+        return new NdisPacketPool(owner, capacityPackets, protocolNotes, joins, ndis);
     }
 
     /** A party gives a packet away; see {@link Handover#gives}. */

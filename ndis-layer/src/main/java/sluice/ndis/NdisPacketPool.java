@@ -11,11 +11,16 @@ import sluice.packet.Packet;
  * <p>The bound follows NdisAllocatePacketPoolEx: preallocated plus overflow, at most 65535.
  */
 public final class NdisPacketPool {
+    /** Notes that a protocol above expects room for: four pointers. */
+    static final int PROTOCOL_NOTES = 4;
+
     private static final int PACKETS_MAX = 0xFFFF;
 
     private final String name;
     private final int capacityPackets;
     private final OctetJoins joins;
+    private final int protocolNotes;
+    private final @Nullable Ndis ndis;
     private final @Nullable Handover handover;
     private final @Nullable Party owner;
     private final FreeList<NdisPacket> free = new FreeList<>();
@@ -26,18 +31,25 @@ public final class NdisPacketPool {
     NdisPacketPool(String name, int capacityPackets, OctetJoins joins) {
         this.name = name;
         this.capacityPackets = Math.min(capacityPackets, PACKETS_MAX);
+        this.protocolNotes = PROTOCOL_NOTES;
         this.joins = joins;
+        this.ndis = null;
         this.handover = null;
         this.owner = null;
     }
 
-    /** One of a driver's. */
+    /** One of a driver's, with so much room for a protocol's notes. */
     NdisPacketPool(
-            Party owner, int capacityPackets, OctetJoins joins, @Nullable Handover handover) {
+            Party owner, int capacityPackets, int protocolNotes, OctetJoins joins, Ndis ndis) {
         this.name = owner.name();
-        this.capacityPackets = Math.min(capacityPackets, PACKETS_MAX);
+        this.capacityPackets =
+                ndis.fails(ResourceFaults.Kind.PACKET_POOL, name)
+                        ? 0
+                        : Math.min(capacityPackets, PACKETS_MAX);
+        this.protocolNotes = protocolNotes;
         this.joins = joins;
-        this.handover = handover;
+        this.ndis = ndis;
+        this.handover = ndis.handover();
         this.owner = owner;
     }
 
@@ -62,13 +74,23 @@ public final class NdisPacketPool {
 
     /** A descriptor over {@code packet} as a whole, or null if none is left: RESOURCES. */
     public @Nullable NdisPacket allocate(Packet packet) {
-        if (used >= capacityPackets) {
+        if (used >= capacityPackets || injected(ResourceFaults.Kind.PACKET)) {
             refused++;
             return null;
         }
         NdisPacket descriptor = next();
         descriptor.attach(packet);
         return given(descriptor);
+    }
+
+    /** Whether this allocation is to fail for a test. */
+    boolean injected(ResourceFaults.Kind kind) {
+        return ndis != null && ndis.fails(kind, name);
+    }
+
+    /** Room for notes of a protocol in each descriptor. */
+    int protocolNotes() {
+        return protocolNotes;
     }
 
     /** What the owner is given for a record. */
@@ -82,7 +104,7 @@ public final class NdisPacketPool {
      * into; null if none is left.
      */
     public @Nullable NdisPacket allocate(NdisBuffer chain) {
-        if (used >= capacityPackets) {
+        if (used >= capacityPackets || injected(ResourceFaults.Kind.PACKET)) {
             refused++;
             return null;
         }

@@ -19,6 +19,7 @@ final class NdisVerifier implements NdisWatch {
     private final StepRing steps = new StepRing();
     private final List<RuleSet> rules;
     private final SendRules sends;
+    private final IrqlRules levels;
     private final Timer poll;
 
     NdisVerifier(Ndis ndis) {
@@ -26,6 +27,7 @@ final class NdisVerifier implements NdisWatch {
         var host = ndis.host();
         this.poll = host.scheduler().timer(host.cpu().deferred(), this::ticked);
         this.sends = new SendRules(ndis);
+        this.levels = new IrqlRules(ndis);
         this.rules =
                 List.of(
                         sends,
@@ -33,7 +35,7 @@ final class NdisVerifier implements NdisWatch {
                         new RequestRules(ndis),
                         new LifecycleRules(ndis),
                         new FilterRules(ndis),
-                        new IrqlRules(ndis));
+                        levels);
     }
 
     /** What is known of a packet, oldest first. */
@@ -44,6 +46,11 @@ final class NdisVerifier implements NdisWatch {
     /** The last steps of the machine, oldest first. */
     List<String> lastSteps() {
         return steps.last(LAST_STEPS);
+    }
+
+    /** The rules about levels and locks, which are asked about more than the journal says. */
+    IrqlRules levels() {
+        return levels;
     }
 
     private void note(Party who, Object what, @Nullable NdisPacket about, @Nullable Object more) {

@@ -18,6 +18,7 @@ public final class NetBufferListPool {
 
     /** A list of one net buffer over {@code packet}, or null if none is left. */
     public @Nullable NetBufferList allocate(Packet packet) {
+        if (records.injected(ResourceFaults.Kind.NET_BUFFER_LIST)) return null;
         NdisPacket record = records.allocate(packet);
         return record == null ? null : record.list();
     }

@@ -74,6 +74,11 @@ public final class ProtocolBinding {
         return party;
     }
 
+    /** What the protocol may make and misuse: locks, timers, memory. */
+    public DriverObjects objects() {
+        return adapter.ndis().objectsOf(party);
+    }
+
     private NdisPacket taken(NdisCall call, NdisPacket given) {
         Handover handover = adapter.handover;
         return handover == null ? given : handover.taken(party, call, given);

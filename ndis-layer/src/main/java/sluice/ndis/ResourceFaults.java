@@ -9,8 +9,6 @@ public interface ResourceFaults {
         PACKET_POOL,
         /** A descriptor out of a pool. */
         PACKET,
-        /** A buffer descriptor. */
-        BUFFER,
         /** A net buffer list out of a pool. */
         NET_BUFFER_LIST,
         /** Tagged memory. */
