@@ -42,6 +42,8 @@ final class Rig {
     final List<String> received = new ArrayList<>();
     final List<NdisPacket> keptAbove = new ArrayList<>();
     final List<NdisStatus> statuses = new ArrayList<>();
+    final List<NdisStatus> resetsCompleted = new ArrayList<>();
+    final List<NdisStatus> requestsCompleted = new ArrayList<>();
     boolean keep;
 
     Rig() {
@@ -194,6 +196,16 @@ final class Rig {
         public void status(ProtocolBinding from, NdisStatus status) {
             statuses.add(status);
         }
+
+        @Override
+        public void resetComplete(ProtocolBinding from, NdisStatus status) {
+            resetsCompleted.add(status);
+        }
+
+        @Override
+        public void requestComplete(ProtocolBinding from, OidRequest request, NdisStatus status) {
+            requestsCompleted.add(status);
+        }
     }
 
     private final class Six implements Protocol6 {
@@ -259,6 +271,18 @@ final class Rig {
         @Nullable NdisPacketPool pool;
         int resets;
 
+        /** What MiniportReset answers, and whether a deserialized one leaves its queue alone. */
+        NdisStatus resetAnswer = NdisStatus.SUCCESS;
+
+        boolean keepsInReset;
+
+        /** What requests other than those of the rig's own start are answered; null for sense. */
+        @Nullable NdisStatus requestAnswer;
+
+        final List<OidRequest> requests = new ArrayList<>();
+        int writes = -1;
+        boolean attributesInInitialize;
+
         /** All that MiniportSend was given, if a test wants to know. */
         @Nullable List<NdisPacket> seen;
 
@@ -298,6 +322,12 @@ final class Rig {
         }
 
         private NdisStatus query(OidRequest request) {
+            NdisStatus told = requestAnswer;
+            if (told != null) {
+                requests.add(request);
+                return told;
+            }
+            if (writes >= 0) request.setBytesWritten(writes);
             return request.oid() == Oid.OID_802_3_CURRENT_ADDRESS
                     ? request.answer(MAC)
                     : NdisStatus.SUCCESS;
@@ -317,6 +347,7 @@ final class Rig {
 
             @Override
             public void initialize(MiniportContext adapter) {
+                if (attributesInInitialize) adapter.setAttributes(attributes, 4);
                 start(adapter);
             }
 
@@ -342,10 +373,11 @@ final class Rig {
             @Override
             public NdisStatus reset() {
                 resets++;
+                if (keepsInReset) return resetAnswer;
                 while ((attributes & MiniportAttributes.DESERIALIZE) != 0 && !pending.isEmpty())
                     complete(NdisStatus.REQUEST_ABORTED);
                 pending.clear();
-                return NdisStatus.SUCCESS;
+                return resetAnswer;
             }
         }
 
@@ -375,6 +407,12 @@ final class Rig {
             @Override
             public NdisStatus request(OidRequest request) {
                 return query(request);
+            }
+
+            @Override
+            public NdisStatus reset() {
+                resets++;
+                return resetAnswer;
             }
         }
     }
