@@ -8,6 +8,8 @@ public enum WindowsEnd implements Consumption {
     DELIVERED("delivered to the application", true),
     /** The NIC has put it on the wire. */
     TRANSMITTED("sent on the wire", false),
+    /** The NIC has put it on the wire; it came by no stack. */
+    TRANSMITTED_BESIDE("sent on the wire past the stack", false),
     /** TCP data that is in a receive buffer. */
     TCP_DATA("its data is in a socket's receive buffer", true),
     /** TCP handshake, acknowledgment or close. */

@@ -183,6 +183,47 @@ class LspChainTest {
     }
 
     @Test
+    void shouldSeeWhatAListenerAccepts() throws SocketRefused {
+        for (var at : List.of(InterceptionPoint.LSP, InterceptionPoint.TDI)) {
+            try (var hosts = new TwoHosts()) {
+                List<String> seen = new ArrayList<>();
+                hosts.b.install(
+                        at,
+                        "",
+                        "watch",
+                        thing -> {
+                            if (thing.sourcePort() == 4000 || thing.destinationPort() == 4000)
+                                seen.add(thing.direction() + " " + thing.form());
+                            return Decision.PASS;
+                        });
+                var client = new Peer("hello");
+                var server = new Peer("world");
+                connect(hosts, client, server);
+                assertThat(server.heard).hasToString("hello");
+                assertThat(client.heard).hasToString("world");
+                String asked = at == InterceptionPoint.LSP ? "IN CALL" : "IN REQUEST";
+                assertThat(seen).contains(asked, "IN STREAM", "OUT STREAM");
+            }
+        }
+    }
+
+    @Test
+    void shouldAbortWhatAListenerMayNotAccept() throws SocketRefused {
+        try (var hosts = new TwoHosts()) {
+            hosts.b.install(
+                    InterceptionPoint.LSP,
+                    "",
+                    "nobody comes",
+                    thing -> thing.sourcePort() == 4000 ? Decision.STOP : Decision.PASS);
+            var client = new Peer("hello");
+            var server = new Peer("world");
+            connect(hosts, client, server);
+            assertThat(server.told).isEmpty();
+            assertThat(client.told).contains("ended WSAECONNRESET");
+        }
+    }
+
+    @Test
     void shouldAbortAConnectionWhoseOctetsAreStopped() throws SocketRefused {
         for (var at : List.of(InterceptionPoint.LSP, InterceptionPoint.TDI)) {
             try (var hosts = new TwoHosts()) {

@@ -15,11 +15,19 @@ import sluice.ndis.NdisPacket;
 import sluice.ndis.NdisStatus;
 import sluice.ndis.Protocol;
 import sluice.ndis.ProtocolBinding;
+import sluice.nic.LinkOptions;
+import sluice.nic.Nic;
+import sluice.nic.NicOptions;
+import sluice.packet.Octets;
 import sluice.packet.wire.EtherTypes;
 import sluice.packet.wire.IpProtocols;
 import sluice.winstack.PointFilter.Decision;
 import sluice.winstack.Seen.Direction;
 import sluice.winstack.Seen.Form;
+import sluice.world.Host;
+import sluice.world.HostOptions;
+import sluice.world.World;
+import sluice.world.WorldOptions;
 
 /** What each interception point sees, changes and stops (ndis.md section 12). */
 class PointsTest {
@@ -236,6 +244,51 @@ class PointsTest {
             assertThat(probe.seen).isEmpty();
             exchange(hosts, TwoHosts.B4);
             assertThat(probe.datagramsOut).isPositive();
+        }
+    }
+
+    /** Below every layer: the row of the matrix in which all points are blind. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldMissCodeThatDrivesTheNicItself(InterceptionPoint at) throws SocketRefused {
+        try (var world = new World(WorldOptions.DEFAULT, null)) {
+            Host hostA = world.addHost("a", HostOptions.DEFAULT);
+            Host hostB = world.addHost("b", HostOptions.DEFAULT);
+            hostA.addNic("lan", NicOptions.ethernet(TwoHosts.MAC_A));
+            hostB.addNic("lan", NicOptions.ethernet(TwoHosts.MAC_B));
+            world.connect(
+                    "cable",
+                    LinkOptions.delayed(1000),
+                    hostA.nics().getFirst(),
+                    hostB.nics().getFirst());
+            var door = new SideDoorNic(hostA, hostA.nics().getFirst());
+            var a =
+                    WindowsHost.on(
+                            hostA, WindowsPreset.WINDOWS_10, nic -> new SimMiniport(door, false));
+            var b = WindowsHost.on(hostB, WindowsPreset.WINDOWS_10);
+            a.addAddress("lan", TwoHosts.A4, 24);
+            b.addAddress("lan", TwoHosts.B4, 24);
+            var probe = new Probe();
+            a.install(at, at.isOnAdapter() ? "lan" : "", "probe", probe);
+            world.runUntil(1_000_000L);
+            var heard = new Probe();
+            b.install(InterceptionPoint.PROTOCOL, "lan", "heard", heard);
+            byte[] octets = new byte[60];
+            Octets.put48(octets, 0, TwoHosts.MAC_B);
+            Octets.put48(octets, 6, TwoHosts.MAC_A);
+            Octets.put16(octets, 12, 0x88b5);
+            var frame = world.pool().originate(door.place(), octets, 0, octets.length);
+            assertThat(door.send(frame)).isEqualTo(Nic.TxResult.ACCEPTED);
+            var client = TwoHosts.Program.udp(a, IpAddress.ANY4, 5000);
+            world.runUntil(2_000_000_000L);
+            assertThat(heard.seen).containsExactly("IN FRAME -1");
+            assertThat(probe.seen).noneMatch(seen -> seen.contains("FRAME"));
+            TwoHosts.Program.echo(b, IpAddress.ANY4, PORT);
+            client.send("hello", TwoHosts.B4, PORT); // sends of the stack are as before
+            world.runUntil(4_000_000_000L);
+            assertThat(client.received).hasSize(1);
+            assertThat(world.ledger().check()).isEmpty();
+            assertThat(world.ledger().alive()).isEmpty();
         }
     }
 
