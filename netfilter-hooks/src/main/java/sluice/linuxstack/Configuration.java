@@ -9,6 +9,7 @@ import sluice.inet.Ipv4InterfaceAddress;
 import sluice.inet.Ipv6Address;
 import sluice.netdev.BridgeDevice;
 import sluice.netdev.EthernetDevice;
+import sluice.netdev.LoopbackDevice;
 import sluice.netdev.NetDevice;
 import sluice.netdev.TunDevice;
 import sluice.nic.Nic;
@@ -20,6 +21,7 @@ import sluice.route.RouteRules;
 final class Configuration {
     private static final String PEER = " peer ";
 
+    private LinuxKernel kernel = LinuxKernel.LINUX_6;
     private final Net net;
 
     Configuration(Net net) {
@@ -210,6 +212,11 @@ final class Configuration {
         net.nat.deviceDown(device);
     }
 
+    /** Another kernel than today's. */
+    void setKernel(LinuxKernel value) {
+        kernel = value;
+    }
+
     /** Linux 6.x, {@code arp_netdev_event} and {@code ndisc_netdev_event}: NETDEV_CHANGEADDR. */
     boolean setMac(String deviceName, long mac) {
         NetDevice device = device(deviceName);
@@ -221,7 +228,10 @@ final class Configuration {
                         bridge.setMac(mac);
                         yield true;
                     }
-                    case sluice.netdev.LoopbackDevice _ -> false;
+                    case LoopbackDevice lo -> {
+                        if (kernel.loopbackTakesAddress()) lo.setMac(mac);
+                        yield kernel.loopbackTakesAddress();
+                    }
                 };
         if (!changed) return false;
         net.arp.forget(device.index());

@@ -480,6 +480,7 @@ public final class LinuxHost implements HostStack {
         private final Map<String, Integer> ofInterfaces = new LinkedHashMap<>();
         private boolean ipv6;
         private boolean verifies;
+        private LinuxKernel kernel = LinuxKernel.LINUX_6;
 
         private Builder(Host host) {
             this.host = host;
@@ -534,6 +535,12 @@ public final class LinuxHost implements HostStack {
             return this;
         }
 
+        /** Another kernel than today's. */
+        public Builder kernel(LinuxKernel value) {
+            kernel = value;
+            return this;
+        }
+
         /** Holds hooks to the whole contract, see {@link LinuxHost#verifyHooks}. */
         public Builder verifier() {
             verifies = true;
@@ -548,6 +555,7 @@ public final class LinuxHost implements HostStack {
         public LinuxHost build() {
             var net = new Net(host, sysctls);
             var configuration = new Configuration(net);
+            configuration.setKernel(kernel);
             devices.forEach(step -> step.accept(configuration));
             ofInterfaces.forEach(sysctls::set);
             configuration.addAddress("lo", "127.0.0.1/8");

@@ -20,6 +20,7 @@ public final class LoopbackDevice extends NetDevice {
     private final int backlogPacketsMax;
     private final int weight;
     private boolean scheduled;
+    private long mac;
 
     /** The device {@code lo}. */
     public LoopbackDevice(DeviceLayer layer, int backlogPacketsMax, int weight) {
@@ -31,7 +32,18 @@ public final class LoopbackDevice extends NetDevice {
 
     @Override
     public long mac() {
-        return 0;
+        return mac;
+    }
+
+    /** {@code ip link set lo address MAC}: its frames have it on both sides, and nobody looks. */
+    public void setMac(long address) {
+        mac = address;
+    }
+
+    // arp_constructor, ndisc_constructor: a neighbour behind lo has the address of lo
+    @Override
+    void frame(Skb skb, long destinationMac, int etherType) {
+        super.frame(skb, mac, etherType);
     }
 
     @Override

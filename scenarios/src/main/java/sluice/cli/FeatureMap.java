@@ -27,14 +27,8 @@ final class FeatureMap {
                             "Windows turns its own traffic round above NDIS",
                             "a capture device above the turning point; the LSP and WFP points"),
                     row("S2", "Microsoft Loopback Adapter and the route through it"),
-                    row(
-                            "S3",
-                            "Linux sends its own traffic through lo",
-                            "a kernel of the article's time that refuses lo a MAC address"),
-                    row(
-                            "S4",
-                            "netfilter: five points, priorities, five verdicts",
-                            "rule sets loaded and flushed"),
+                    row("S3", "Linux sends its own traffic through lo", ""),
+                    row("S4", "netfilter: five points, priorities, five verdicts", ""),
                     row("S5", "Linux protocol handlers beside IP and ARP", ""),
                     row(
                             "S6",

@@ -4,6 +4,7 @@ import sluice.edge.HostStack;
 import sluice.edge.IpAddress;
 import sluice.inet.tcp.socket.TcpOrigins;
 import sluice.linuxstack.LinuxHost;
+import sluice.linuxstack.LinuxKernel;
 import sluice.nic.Nic;
 import sluice.packet.wire.Addresses;
 import sluice.world.Host;
@@ -21,7 +22,12 @@ public final class LinuxAssembly implements StackAssembly {
      * loopback's.
      */
     public static LinuxAssembly on(Host host) {
-        var builder = LinuxHost.on(host);
+        return on(host, LinuxKernel.LINUX_6);
+    }
+
+    /** The same with a kernel of another time. */
+    static LinuxAssembly on(Host host, LinuxKernel kernel) {
+        var builder = LinuxHost.on(host).kernel(kernel);
         for (Nic nic : host.allNics()) builder.nic(nic);
         builder.address("lo", "::1/128");
         return new LinuxAssembly(builder.build());

@@ -9,6 +9,7 @@ import sluice.capture.NpfDriver;
 import sluice.defer.Deferral;
 import sluice.defer.DeferralSink;
 import sluice.linuxstack.LinuxHost;
+import sluice.linuxstack.LinuxKernel;
 import sluice.netdev.NetDevice;
 import sluice.netdev.TunDevice;
 import sluice.netfilter.HookPoint;
@@ -42,7 +43,7 @@ final class LinuxControl implements HostControl {
     private final Map<Integer, Bound> queues = new HashMap<>();
 
     LinuxControl(Host host, Parts parts, PartWatch watch, Scenario scenario) {
-        this.assembly = LinuxAssembly.on(host);
+        this.assembly = LinuxAssembly.on(host, kernel(host, scenario));
         this.linux = assembly.linux();
         this.parts = parts;
         this.watch = watch;
@@ -52,6 +53,14 @@ final class LinuxControl implements HostControl {
                 listeners.computeIfAbsent(finish.hook(), _ -> new Listener(new DecisionDesk()));
             }
         }
+    }
+
+    private static LinuxKernel kernel(Host host, Scenario scenario) {
+        return scenario.hosts().stream()
+                .filter(spec -> spec.name().equals(host.name()))
+                .map(HostSpec::kernel)
+                .findFirst()
+                .orElse(LinuxKernel.LINUX_6);
     }
 
     /** Who gets the packets that one hook queues; a program takes the place of the steps. */

@@ -164,6 +164,7 @@ final class Grammar {
                             DRIVERS,
                             "Windows: drivers of the host; those of NDIS go to its first NIC."),
                     optional("hooks", list("hooks", HOOK), "Linux: hook functions."),
+                    LinuxForms.kernel(),
                     LinuxForms.commands(),
                     optional(
                             "verifier",

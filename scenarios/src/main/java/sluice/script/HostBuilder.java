@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import sluice.edge.IpAddress;
+import sluice.linuxstack.LinuxKernel;
 import sluice.nic.NicOptions;
 import sluice.packet.wire.Addresses;
 import sluice.time.CostPreset;
@@ -51,6 +52,7 @@ final class HostBuilder {
                 given.pairs("sysctls"),
                 drivers(given),
                 given.items("hooks").stream().map(HostBuilder::hook).toList(),
+                LinuxKernel.named(given.text("kernel", "")).orElse(LinuxKernel.LINUX_6),
                 given.texts("commands"),
                 given.text("verifier", "").equals("on"));
     }

@@ -2,6 +2,7 @@ package sluice.script;
 
 import java.util.HashMap;
 import sluice.edge.IpAddress;
+import sluice.linuxstack.LinuxKernel;
 import sluice.time.InterruptDelivery;
 
 /** What a host may have. */
@@ -57,6 +58,13 @@ record HostRules(HostSpec host, Names names) {
                     "host "
                             + host.name()
                             + " is windows and has commands; expected them on linux hosts only");
+        }
+        if (host.kind() == HostKind.WINDOWS && host.kernel() != LinuxKernel.LINUX_6) {
+            names.problem(
+                    host.place(),
+                    "host "
+                            + host.name()
+                            + " is windows and has a kernel; expected it on linux hosts only");
         }
         if (host.kind() == HostKind.WINDOWS && host.verified()) {
             names.problem(

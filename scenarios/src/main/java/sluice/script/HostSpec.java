@@ -8,6 +8,7 @@ import java.util.SequencedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sluice.edge.IpAddress;
+import sluice.linuxstack.LinuxKernel;
 import sluice.pcap.file.LinkType;
 import sluice.time.CostPreset;
 import sluice.time.InterruptDelivery;
@@ -25,6 +26,7 @@ import sluice.time.InterruptDelivery;
  * @param drivers of the host as a whole, the lowest first (Windows); those of NDIS belong to its
  *     first NIC
  * @param hooks hook functions (Linux), in the order of registration
+ * @param kernel of which time it is (Linux)
  * @param commands of an administrator (Linux), before anything runs
  * @param verified whether hooks are held to the whole hook contract (Linux)
  */
@@ -42,6 +44,7 @@ public record HostSpec(
         SequencedMap<String, String> sysctls,
         List<DriverSpec> drivers,
         List<HookSpec> hooks,
+        LinuxKernel kernel,
         List<String> commands,
         boolean verified) {
     private static final Pattern TUNTAP =

@@ -11,6 +11,8 @@ import static sluice.script.Grammar.value;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import sluice.linuxstack.LinuxKernel;
 import sluice.report.Figures;
 
 /** The part of the language about what only Linux hosts have, and what it means. */
@@ -33,6 +35,14 @@ final class LinuxForms {
 
     private static Form.Field on() {
         return required("on", NAME, "The host.");
+    }
+
+    static Form.Field kernel() {
+        return optional(
+                "kernel",
+                new Form.Word(Stream.of(LinuxKernel.values()).map(LinuxKernel::word).toList()),
+                "Linux: of which time its kernel is; 2.4 differs in that lo refuses a MAC address"
+                    + " (default: 6).");
     }
 
     static Form.Field commands() {
