@@ -6,6 +6,7 @@ module sluice.drivers {
     requires transitive sluice.ndis;
     requires transitive sluice.netfilter;
 
+    exports sluice.bump;
     exports sluice.capture;
     exports sluice.packetce;
     exports sluice.samples;

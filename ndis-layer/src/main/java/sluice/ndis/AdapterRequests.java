@@ -109,6 +109,7 @@ final class AdapterRequests {
     }
 
     private void over(Asked asked, NdisStatus status) {
+        if (status == NdisStatus.SUCCESS && !asked.request.isSet()) adapter.lower(asked.request);
         boolean moved = asked.request.isSet() && status == NdisStatus.SUCCESS;
         if (moved && asked.request.oid() == Oid.OID_802_3_CURRENT_ADDRESS) adapter.refreshMac();
     }

@@ -76,6 +76,15 @@ public interface Intermediate extends NdisDriver {
     /** Taken out; called once, with nothing under way. */
     default void detach() {}
 
+    /**
+     * What its upper edge answers to OID_GEN_MAXIMUM_FRAME_SIZE, in octets behind the link header:
+     * less than what is below takes, if the driver adds headers of its own. The wrapper asks often;
+     * the answer depends on nothing else.
+     */
+    default int frameOctetsMax(int belowOctets) {
+        return belowOctets;
+    }
+
     /** {@link MiniportAttributes} of the upper edge; Passthru's by default. */
     default int attributes() {
         return MiniportAttributes.INTERMEDIATE;

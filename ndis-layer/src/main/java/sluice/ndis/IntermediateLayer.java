@@ -76,6 +76,11 @@ final class IntermediateLayer extends Layer implements IntermediateContext {
     }
 
     @Override
+    int frameOctetsMax(int belowOctets) {
+        return driver.frameOctetsMax(belowOctets);
+    }
+
+    @Override
     NdisStatus send(NdisPacket packet) {
         try {
             return driver.send(down, packet);

@@ -89,6 +89,11 @@ abstract class Layer {
         if (watch != null) watch.left(party, handler, null, answer, 0);
     }
 
+    /** Largest payload of a frame above this layer; as {@link Intermediate#frameOctetsMax}. */
+    int frameOctetsMax(int belowOctets) {
+        return belowOctets;
+    }
+
     /** A send from above; as {@link Intermediate#send}. */
     abstract NdisStatus send(NdisPacket packet);
 

@@ -440,6 +440,29 @@ public final class NdisAdapter {
         return requests.submit(request, null);
     }
 
+    /**
+     * Largest payload of a frame that the drivers leave a protocol, if the miniport takes {@code
+     * miniportOctets}.
+     */
+    public int frameOctetsMax(int miniportOctets) {
+        int most = miniportOctets;
+        for (Layer at = miniport.requireAbove(); at != top; at = at.requireAbove())
+            most = at.frameOctetsMax(most);
+        return most;
+    }
+
+    /** What a miniport says about sizes is less where a driver above it adds headers. */
+    void lower(OidRequest answered) {
+        switch (answered.oid()) {
+            case GEN_MAXIMUM_FRAME_SIZE -> answered.answer(frameOctetsMax((int) answered.value()));
+            case GEN_MAXIMUM_TOTAL_SIZE -> {
+                int header = 14;
+                answered.answer(frameOctetsMax((int) answered.value() - header) + header);
+            }
+            default -> {}
+        }
+    }
+
     /** A status climbs from {@code from} to the next driver that wants to see it. */
     void statusUp(Layer from, NdisStatus status) {
         if (trace != null) {

@@ -54,7 +54,7 @@ final class NetInterface {
     }
 
     int mtuOctets() {
-        return nic == null ? askedMtuOctets : nic.mtuOctets();
+        return adapter.frameOctetsMax(nic == null ? askedMtuOctets : nic.mtuOctets());
     }
 
     /** Lets frames to a group's station address through. */

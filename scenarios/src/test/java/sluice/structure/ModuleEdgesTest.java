@@ -55,11 +55,12 @@ class ModuleEdgesTest {
                     NETFILTER,
                     Pattern.compile(
                             "import (static"
-                                + " )?sluice\\.(netfilter|route|netdev|qdisc|linuxstack)\\."),
+                                    + " )?sluice\\.(netfilter|route|netdev|qdisc|linuxstack)\\."),
                     PCAP,
                     Pattern.compile("import (static )?sluice\\.pcap\\."),
                     DRIVERS,
-                    Pattern.compile("import (static )?sluice\\.(sim|samples|capture|userland)\\."),
+                    Pattern.compile(
+                            "import (static )?sluice\\.(sim|samples|capture|userland|bump)\\."),
                     LOOPBACK,
                     Pattern.compile("import (static )?sluice\\.(msloop|npfloop|vmbridge)\\."),
                     "testing",
@@ -67,7 +68,7 @@ class ModuleEdgesTest {
                     "scenarios",
                     Pattern.compile(
                             "import (static"
-                                + " )?sluice\\.(script|run|replay|conformance|cli|report)\\."));
+                                    + " )?sluice\\.(script|run|replay|conformance|cli|report)\\."));
 
     private static final Pattern DEPENDENCY = Pattern.compile("(?s)<dependency>(.*?)</dependency>");
     private static final Pattern ARTIFACT =

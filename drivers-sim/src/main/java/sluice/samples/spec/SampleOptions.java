@@ -1,8 +1,12 @@
 package sluice.samples.spec;
 
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import sluice.edge.IpAddress;
 
 /** Options given to a sample, checked against those it has; absent ones have their defaults. */
 public final class SampleOptions {
@@ -77,6 +81,27 @@ public final class SampleOptions {
         String value = text(name);
         if (List.of(words).contains(value)) return value;
         throw refused(name, value, "one of " + String.join(", ", words));
+    }
+
+    /** An IPv4 address. */
+    public IpAddress ipv4(String name) throws SampleRefused {
+        String value = text(name);
+        return IpAddress.checked(value)
+                .filter(IpAddress::isV4)
+                .orElseThrow(() -> refused(name, value, "an IPv4 address"));
+    }
+
+    /** Octets as hexadecimal digits, of one of these lengths. */
+    public byte[] octets(String name, int... lengths) throws SampleRefused {
+        String value = text(name);
+        String allowed =
+                Arrays.stream(lengths)
+                        .mapToObj(length -> Integer.toString(2 * length))
+                        .collect(Collectors.joining(" or "));
+        boolean digits = value.chars().allMatch(HexFormat::isHexDigit);
+        boolean fits = Arrays.stream(lengths).anyMatch(length -> value.length() == 2 * length);
+        if (digits && fits) return HexFormat.of().parseHex(value);
+        throw refused(name, value, allowed + " hexadecimal digits");
     }
 
     private SampleRefused refused(String name, String found, String expected) {

@@ -66,9 +66,11 @@ public final class WindowsSamples {
                                         options.number("slots", 1, 4096))),
                 new Sample<>(
                         "app-intercept",
-                        "verdict filter whose sends wait for Java code that decides; in run and replay none does",
+                        "verdict filter whose sends wait for Java code that decides; in run and"
+                            + " replay none does",
                         List.of(new SampleOption("slots", "32", "undecided packets, 1 to 4096")),
-                        options -> new AppLayerIntercept(options.number("slots", 1, 4096))));
+                        options -> new AppLayerIntercept(options.number("slots", 1, 4096))),
+                BumpSamples.esp());
     }
 
     private static final String[] DIRECTIONS = {"send", "receive", "both"};
