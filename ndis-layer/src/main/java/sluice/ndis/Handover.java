@@ -134,6 +134,7 @@ final class Handover {
     private static boolean begins(NdisCall call) {
         return switch (call) {
             case SEND,
+                    SEND_PACKETS,
                     SEND_LISTS,
                     FILTER_SEND,
                     INDICATE_PACKET,
@@ -185,6 +186,31 @@ final class Handover {
         }
         watch.left(to.party, NdisHandler.SEND, record, status, 0);
         return status;
+    }
+
+    /** Gives a miniport an array; what became of each is said by {@link #answered}. */
+    void sendPackets(MiniportLayer to, NdisPacket[] records, int count) {
+        NdisPacket[] shown = new NdisPacket[count];
+        for (int i = 0; i < count; i++) {
+            watch.entering(to.party, NdisHandler.SEND, records[i]);
+            shown[i] = lease(records[i], to.party, false).handle;
+        }
+        to.sendPackets(shown, count);
+    }
+
+    void answered(MiniportLayer by, NdisPacket[] records, long[] turns, NdisStatus[] answers) {
+        for (int i = 0; i < answers.length; i++) {
+            NdisPacket record = records[i];
+            boolean here = record.turn == turns[i] && record.holder == by;
+            switch (answers[i]) {
+                case PENDING -> {
+                    if (here) watch.moved(record, by.party, by.party, NdisWatch.Moved.PENDED);
+                }
+                case RESOURCES -> ends(by.party, record, SendRule.S09);
+                default -> ends(by.party, record, SendRule.S03);
+            }
+            watch.left(by.party, NdisHandler.SEND, record, answers[i], 0);
+        }
     }
 
     void sendComplete(Layer to, NdisPacket record, NdisStatus status) {

@@ -11,6 +11,7 @@ final class MiniportLayer extends Layer {
     private final @Nullable Miniport6 driver6;
     private final MiniportContext context = new Context();
     private final boolean hasCheckForHang;
+    private final boolean takesArrays;
     private int attributes;
     private boolean initializing;
     private boolean dependedOnAttributes;
@@ -30,6 +31,7 @@ final class MiniportLayer extends Layer {
                         place));
         this.driver = driver;
         this.driver6 = driver6;
+        this.takesArrays = driver != null && Overridden.is(driver, Miniport.class, "sendPackets");
         this.hasCheckForHang =
                 driver6 != null
                         ? Overridden.is(driver6, Miniport6.class, "checkForHang")
@@ -120,11 +122,38 @@ final class MiniportLayer extends Layer {
     @Override
     NdisStatus send(NdisPacket packet) {
         try {
+            if (takesArrays) return sendOne(packet);
             if (driver != null) return driver.send(packet);
             if (driver6 != null) driver6.sendNetBufferLists(packet.list());
             return NdisStatus.PENDING;
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, packet, thrown);
+        }
+    }
+
+    /** MiniportSend is not called if there is MiniportSendPackets. */
+    private NdisStatus sendOne(NdisPacket packet) {
+        OutOfBand about = packet.record().outOfBand();
+        long turn = packet.record().turn;
+        about.setStatus(NdisStatus.PENDING);
+        sendPackets(new NdisPacket[] {packet}, 1);
+        boolean over = packet.record().turn != turn;
+        NdisStatus status = over || serializer == null ? NdisStatus.PENDING : about.status();
+        if (!over && status != NdisStatus.PENDING) about.setStatus(NdisStatus.SUCCESS);
+        return status;
+    }
+
+    /** Whether the driver is given arrays. */
+    boolean takesArrays() {
+        return takesArrays;
+    }
+
+    /** MiniportSendPackets. */
+    void sendPackets(NdisPacket[] packets, int count) {
+        try {
+            if (driver != null) driver.sendPackets(packets, count);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, packets[0], thrown);
         }
     }
 

@@ -53,6 +53,7 @@ public final class NdisAdapter {
     final Resets resets;
     final AdapterRequests requests;
     final HangClock hangs;
+    final SendArrays arrays;
     private final DriverWork work = new DriverWork(this);
     private final List<Installed> drivers = new ArrayList<>();
     private ProtocolBinding[] bindings = NONE;
@@ -79,6 +80,7 @@ public final class NdisAdapter {
         this.resets = new Resets(this);
         this.requests = new AdapterRequests(this);
         this.hangs = new HangClock(this);
+        this.arrays = new SendArrays(this);
         this.miniport = new MiniportLayer(this, place, driver, driver6);
         this.top = new TopLayer(this, place);
         if (driver != null) work.add(name, driver);

@@ -357,6 +357,12 @@ public final class ProtocolBinding {
      * Protocol#sendComplete} comes for each, also for those that are over at once.
      */
     public void sendPackets(NdisPacket[] packets, int count) {
+        if (openBlock == null && adapter.arrays.reachMiniport()) {
+            NdisPacket[] records = new NdisPacket[count];
+            for (int i = 0; i < count; i++) records[i] = taken(NdisCall.SEND_PACKETS, packets[i]);
+            adapter.arrays.fromBinding(this, records, count);
+            return;
+        }
         for (int i = 0; i < count; i++) {
             NdisPacket packet = packets[i];
             NdisStatus status = send(packet);

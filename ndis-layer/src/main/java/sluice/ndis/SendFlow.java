@@ -38,6 +38,17 @@ final class SendFlow {
 
     /** NdisSend: from a protocol. */
     NdisStatus fromBinding(ProtocolBinding binding, NdisPacket packet) {
+        NdisStatus status = admit(binding, packet);
+        if (status != NdisStatus.PENDING) return status;
+        status = down(adapter.top, packet);
+        if (status == NdisStatus.PENDING) return status;
+        finish(packet, status);
+        adapter.hasAgain(binding.party(), packet);
+        return status;
+    }
+
+    /** A send begins; PENDING if it is to go down, else it is over. */
+    NdisStatus admit(ProtocolBinding binding, NdisPacket packet) {
         if (packet.use != NdisPacket.Use.IDLE)
             throw adapter.breach(SendRule.S05, binding.party(), packet, "");
         NdisStatus refusal = adapter.refusalOfSends(binding);
@@ -49,14 +60,10 @@ final class SendFlow {
         begin(packet, adapter.top, binding);
         binding.sendsOut++;
         adapter.gives(binding.party(), packet, SendRule.S04, NdisWatch.Moved.SENT);
-        NdisStatus status =
-                adapter.loopback.takes(binding, packet)
-                        ? NdisStatus.SUCCESS
-                        : down(adapter.top, packet);
-        if (status == NdisStatus.PENDING) return status;
-        finish(packet, status);
+        if (!adapter.loopback.takes(binding, packet)) return NdisStatus.PENDING;
+        finish(packet, NdisStatus.SUCCESS);
         adapter.hasAgain(binding.party(), packet);
-        return status;
+        return NdisStatus.SUCCESS;
     }
 
     private static NdisDrop refusalReason(NdisStatus refusal) {
@@ -107,7 +114,8 @@ final class SendFlow {
         out++;
     }
 
-    private NdisStatus down(Layer from, NdisPacket packet) {
+    /** Takes a send to the next driver below that wants to see it, past the others. */
+    Layer descend(Layer from, NdisPacket packet) {
         TraceSink trace = adapter.trace();
         if (trace != null) packet.packet(); // a trace is a capture: it wants one run of octets
         Packet data = packet.required();
@@ -120,13 +128,22 @@ final class SendFlow {
                         new NdisStep.Sent(
                                 scheduler.nowNanos(), data.id(), at.place.name(), !at.sends));
             }
-            if (at.sends) break;
+            if (at.sends) return at;
             at = at.requireBelow();
         }
-        packet.holder = at;
-        long turn = packet.turn;
+    }
+
+    /** A call of a driver costs, and an interrupt may come in before it. */
+    void beforeCall() {
         host.charge(layerCallNanos);
         scheduler.interruptionPoint();
+    }
+
+    private NdisStatus down(Layer from, NdisPacket packet) {
+        Layer at = descend(from, packet);
+        packet.holder = at;
+        long turn = packet.turn;
+        beforeCall();
         SendSerializer serializer = at.serializer;
         NdisStatus status = serializer == null ? at.giveSend(packet) : serializer.submit(packet);
         boolean here = packet.turn == turn && packet.holder == at;

@@ -60,6 +60,21 @@ final class SendRules extends RuleSet {
                     "on its way to " + who.name());
     }
 
+    /** What the driver refused comes again, and all behind it. */
+    @Override
+    public void left(
+            Party who,
+            NdisHandler handler,
+            @Nullable NdisPacket about,
+            NdisStatus answer,
+            int count) {
+        boolean refused = handler == NdisHandler.SEND && answer == NdisStatus.RESOURCES;
+        ProtocolBinding binding = about == null ? null : about.binding;
+        if (!refused || about == null || binding == null) return;
+        long before = about.turn - 1;
+        lastTurns.computeIfPresent(new Way(who, binding), (_, last) -> Math.min(last, before));
+    }
+
     /** Drivers in between may change the order; the wrapper may not. */
     private static boolean hasPassedDrivers(NdisPacket record, Party who) {
         for (PacketLease at = record.leases; at != null; at = at.next)

@@ -53,6 +53,42 @@ final class SendSerializer {
         return status == NdisStatus.RESOURCES ? NdisStatus.PENDING : status;
     }
 
+    /** Sends for the driver, which has a handler for arrays; all are completed by calls. */
+    void submitAll(NdisPacket[] packets, int count) {
+        if (calling || blocked || !queue.isEmpty()) {
+            for (int i = 0; i < count; i++) queue.addLast(packets[i]);
+            arm();
+            return;
+        }
+        calling = true;
+        blocked = true; // until the answers are known; a completion inside the call lifts it
+        for (int i = 0; i < count; i++) inDriver.add(packets[i]);
+        NdisStatus[] answers;
+        try {
+            answers = layer.adapter.arrays.call(packets, count);
+        } finally {
+            calling = false;
+        }
+        boolean waits = false;
+        for (int i = count - 1; i >= 0; i--) {
+            if (answers[i] == NdisStatus.PENDING) {
+                waits |= inDriver.contains(packets[i]);
+                continue;
+            }
+            inDriver.remove(packets[i]);
+            if (answers[i] != NdisStatus.RESOURCES) continue;
+            queue.addFirst(packets[i]);
+            waits = true;
+        }
+        blocked &= waits;
+        arm();
+        for (int i = 0; i < count; i++) {
+            boolean over = answers[i] != NdisStatus.PENDING && answers[i] != NdisStatus.RESOURCES;
+            if (over) layer.adapter.sends.up(layer, packets[i], answers[i]);
+        }
+        pump();
+    }
+
     private NdisStatus call(NdisPacket packet) {
         long turn = packet.turn;
         calling = true;
