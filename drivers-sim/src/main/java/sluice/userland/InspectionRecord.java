@@ -45,7 +45,7 @@ public final class InspectionRecord {
 
     /** The packet's number. */
     public static long number(byte[] from, int at) {
-        return (long) Octets.i32(from, at) << 32 | Octets.i32(from, at + 4) & 0xffff_ffffL;
+        return ((long) Octets.i32(from, at) << 32) | (Octets.i32(from, at + 4) & 0xffff_ffffL);
     }
 
     /** A direction or a verdict. */

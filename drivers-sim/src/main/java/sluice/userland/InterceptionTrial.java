@@ -55,7 +55,6 @@ public final class InterceptionTrial {
 
     private final Setup setup;
     private long arrivedOctets;
-    private long arrivedMessages;
 
     private InterceptionTrial(Setup setup) {
         this.setup = setup;
@@ -281,7 +280,6 @@ public final class InterceptionTrial {
 
         private void arrived(int octets) {
             arrivedOctets += octets;
-            arrivedMessages++;
         }
 
         long repeatedSegments() {

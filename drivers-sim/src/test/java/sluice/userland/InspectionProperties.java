@@ -17,7 +17,7 @@ import sluice.userland.InspectionProgram.Habits;
 
 /** Whatever happens between driver and program, no packet is lost unnamed, forged or kept. */
 class InspectionProperties {
-    private enum Act {
+    enum Act {
         SEND,
         RECEIVE,
         RUN,

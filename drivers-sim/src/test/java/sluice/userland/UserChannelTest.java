@@ -1,5 +1,6 @@
 package sluice.userland;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import sluice.ndis.NdisOptions;
 import sluice.packet.Octets;
 import sluice.samples.windows.CountingPassthru;
 import sluice.time.CostTable;
+import sluice.time.WaitableEvent;
 import sluice.trace.Step;
 import sluice.userland.InspectionProgram.EventBy;
 import sluice.userland.InspectionProgram.Habits;
@@ -173,8 +175,7 @@ class UserChannelTest {
                             "other",
                             8,
                             self -> {
-                                NamedEvent event = rig.events.create("packets");
-                                assertThat(event).isNotNull();
+                                NamedEvent event = requireNonNull(rig.events.create("packets"));
                                 assertThat(event.existed()).isTrue();
                                 results.add(event.set(self));
                                 results.add(event.reset(self));
@@ -201,14 +202,12 @@ class UserChannelTest {
     @Test
     void shouldFindANewEventOfTheKernelSignalledAndNotCounting() {
         var events = NamedEvents.started(new UserRules());
-        var made = events.createInKernel("e");
-        assertThat(made).isNotNull();
+        WaitableEvent made = requireNonNull(events.createInKernel("e"));
         assertThat(made.signalled()).isTrue();
         made.reset();
         assertThat(events.createInKernel("e")).isSameAs(made);
         assertThat(made.signalled()).isFalse();
-        NamedEvent first = events.create("f");
-        assertThat(first).isNotNull();
+        NamedEvent first = requireNonNull(events.create("f"));
         assertThat(first.waitable().signalled()).isFalse();
         assertThat(events.createInKernel("f")).isSameAs(first.waitable());
         assertThat(first.waitable().signalled()).isFalse();

@@ -3,12 +3,11 @@ package sluice.ndis;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** In which order spin locks were ever taken: a lock taken while another is held comes after it. */
 final class LockGraph {
-    private final Map<NdisSpinLock, List<NdisSpinLock>> after = new IdentityHashMap<>();
+    private final IdentityHashMap<NdisSpinLock, List<NdisSpinLock>> after = new IdentityHashMap<>();
 
     /**
      * Notes that {@code then} is taken while {@code first} is held.

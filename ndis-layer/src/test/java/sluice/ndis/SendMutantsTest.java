@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -50,7 +51,7 @@ class SendMutantsTest {
     /** Keeps everything it is given. */
     private static final class Queue implements Intermediate {
         final List<NdisPacket> kept = new ArrayList<>();
-        UpperEdge above;
+        @Nullable UpperEdge above;
         boolean cancels;
 
         @Override
@@ -70,9 +71,10 @@ class SendMutantsTest {
         }
 
         void completeAll(NdisStatus status) {
+            UpperEdge upper = Objects.requireNonNull(above);
             List<NdisPacket> all = List.copyOf(kept);
             kept.clear();
-            all.forEach(packet -> above.sendComplete(packet, status));
+            all.forEach(packet -> upper.sendComplete(packet, status));
         }
     }
 

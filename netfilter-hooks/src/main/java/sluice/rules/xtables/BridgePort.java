@@ -59,7 +59,7 @@ public record BridgePort(String in, String out, Set<Option> asked, Set<Option> i
 
     private static boolean named(NetInterface port, String pattern) {
         int end = pattern.length() - 1;
-        return end >= 0 && pattern.charAt(end) == '+'
+        return (end >= 0 && pattern.charAt(end) == '+')
                 ? port.name().regionMatches(0, pattern, 0, end)
                 : port.name().equals(pattern);
     }
