@@ -32,6 +32,7 @@ public final class Ndis {
     private @Nullable BugCheck bugCheck;
     private @Nullable ResourceFaults faults;
     private Irql raised = Irql.PASSIVE;
+    private @Nullable KernelGuard guard;
     private final PassiveWorkers workers = new PassiveWorkers(this);
 
     /** Sees all; null while no verifier is on. */
@@ -123,6 +124,19 @@ public final class Ndis {
     boolean fails(ResourceFaults.Kind kind, String owner) {
         ResourceFaults asked = faults;
         return asked != null && asked.fails(kind, owner);
+    }
+
+    /**
+     * Guards the wrapper's tables from now on, as 64-bit Windows does: who patches an open block
+     * ends the machine some minutes later (bug check 0x109).
+     */
+    public void guardKernel() {
+        if (guard == null) guard = new KernelGuard(this);
+    }
+
+    void patched(ProtocolBinding binding) {
+        KernelGuard looks = guard;
+        if (looks != null) looks.patched(binding);
     }
 
     // ---- breaches

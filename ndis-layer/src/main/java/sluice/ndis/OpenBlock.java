@@ -60,6 +60,7 @@ public final class OpenBlock {
     /** Writes another over it. */
     public void setSendHandler(SendHandler handler) {
         send = Objects.requireNonNull(handler);
+        binding.adapter().ndis().patched(binding);
     }
 
     /** The handler of full packets that stands there now. */
@@ -70,6 +71,7 @@ public final class OpenBlock {
     /** Writes another over it. */
     public void setReceivePacketHandler(ReceivePacketHandler handler) {
         receivePacket = Objects.requireNonNull(handler);
+        binding.adapter().ndis().patched(binding);
     }
 
     /** The handler of look-aheads that stands there now. */
@@ -80,5 +82,6 @@ public final class OpenBlock {
     /** Writes another over it. */
     public void setReceiveHandler(ReceiveHandler handler) {
         receive = Objects.requireNonNull(handler);
+        binding.adapter().ndis().patched(binding);
     }
 }

@@ -3,6 +3,7 @@ package sluice.winstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sluice.edge.IpAddress;
@@ -85,6 +86,24 @@ class DriverFaultTest {
             assertThatThrownBy(() -> client.send("x", TwoHosts.B4, 7))
                     .isInstanceOf(ContractBroken.class)
                     .hasMessageContaining("a fault in a layer");
+        }
+    }
+
+    /** 64-bit Windows: who patches an open block does not get away with it for long. */
+    @Test
+    void shouldFindAPatchedOpenBlockOnAGuardedMachine() {
+        try (var world = new World(WorldOptions.DEFAULT, null)) {
+            WindowsHost guarded = machine(world, "guarded", 1);
+            WindowsHost free = machine(world, "free", 2);
+            guarded.ndis().guardKernel();
+            for (WindowsHost host : java.util.List.of(guarded, free))
+                host.install(InterceptionPoint.NDIS_HOOK, "lan", "hook", thing -> Decision.PASS);
+            world.runUntil(299_000_000_000L);
+            assertThat(guarded.ndis().bugCheck()).isEmpty();
+            world.runUntil(601_000_000_000L);
+            assertThat(guarded.ndis().bugCheck().orElseThrow().code()).isEqualTo(0x109);
+            assertThat(guarded.host().stopped()).isTrue();
+            assertThat(free.host().stopped()).isFalse();
         }
     }
 
