@@ -1,5 +1,6 @@
 package sluice.ndis;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lookahead {
     private static final byte[] NOTHING = {};
+    private static final byte POISON = (byte) 0xDD;
 
     private byte[] header = NOTHING;
     private int headerOffset;
@@ -40,7 +42,83 @@ public final class Lookahead {
 
     boolean asked;
 
+    /** What it is a copy of, made for one binding while a verifier is on; null if it is none. */
+    private @Nullable Lookahead original;
+
+    private @Nullable Ndis ndis;
+    private @Nullable Party reader;
+    private boolean ended;
+
     Lookahead() {}
+
+    /** The wrapper's own. */
+    Lookahead record() {
+        Lookahead behind = original;
+        return behind == null ? this : behind;
+    }
+
+    /** A copy that {@code party} is shown. */
+    Lookahead copyFor(Ndis machine, Party party) {
+        var copy = new Lookahead();
+        copy.original = this;
+        copy.ndis = machine;
+        copy.reader = party;
+        copy.packetId = packetId;
+        copy.receiveContext = receiveContext;
+        copy.full = full;
+        copy.packetLengthOctets = packetLengthOctets;
+        copy.headerLengthOctets = headerLengthOctets;
+        copy.lookaheadLengthOctets = lookaheadLengthOctets;
+        if (isContiguous()) {
+            int all = headerLengthOctets + lookaheadLengthOctets;
+            copy.header = Arrays.copyOfRange(header, headerOffset, headerOffset + all);
+            copy.lookahead = copy.header;
+            copy.lookaheadOffset = headerLengthOctets;
+        } else {
+            copy.header = copyOf(header, headerOffset, headerLengthOctets);
+            copy.lookahead = copyOf(lookahead, lookaheadOffset, lookaheadLengthOctets);
+        }
+        return copy;
+    }
+
+    private static byte[] copyOf(byte[] octets, int offset, int length) {
+        return Arrays.copyOfRange(octets, offset, offset + length);
+    }
+
+    /** Whether the copy has been written to. */
+    boolean differs() {
+        Lookahead from = record();
+        return Arrays.mismatch(
+                                header,
+                                headerOffset,
+                                headerOffset + headerLengthOctets,
+                                from.header,
+                                from.headerOffset,
+                                from.headerOffset + from.headerLengthOctets)
+                        >= 0
+                || Arrays.mismatch(
+                                lookahead,
+                                lookaheadOffset,
+                                lookaheadOffset + lookaheadLengthOctets,
+                                from.lookahead,
+                                from.lookaheadOffset,
+                                from.lookaheadOffset + from.lookaheadLengthOctets)
+                        >= 0;
+    }
+
+    /** ProtocolReceive has returned: whoever kept the octets reads poison. */
+    void end() {
+        ended = true;
+        Arrays.fill(header, POISON);
+        Arrays.fill(lookahead, POISON);
+    }
+
+    private void touch() {
+        Ndis machine = ndis;
+        Party who = reader;
+        if (ended && machine != null && who != null)
+            throw machine.breach(ReceiveRule.R07, who, full, "used after ProtocolReceive");
+    }
 
     /**
      * Fills it for a frame of a miniport.
@@ -98,36 +176,43 @@ public final class Lookahead {
 
     /** The array with the header. */
     public byte[] header() {
+        touch();
         return header;
     }
 
     /** Where the header starts in {@link #header}. */
     public int headerOffset() {
+        touch();
         return headerOffset;
     }
 
     /** Length of the header. */
     public int headerLengthOctets() {
+        touch();
         return headerLengthOctets;
     }
 
     /** The array with the look-ahead. */
     public byte[] lookahead() {
+        touch();
         return lookahead;
     }
 
     /** Where the look-ahead starts in {@link #lookahead}. */
     public int lookaheadOffset() {
+        touch();
         return lookaheadOffset;
     }
 
     /** Length of the look-ahead. */
     public int lookaheadLengthOctets() {
+        touch();
         return lookaheadLengthOctets;
     }
 
     /** Length of the packet behind its header: {@code PacketSize}. */
     public int packetLengthOctets() {
+        touch();
         return packetLengthOctets;
     }
 
@@ -159,7 +244,7 @@ public final class Lookahead {
 
     /** Octets that the last {@link ProtocolBinding#transferData} copied at once. */
     public int transferredOctets() {
-        return transferredOctets;
+        return record().transferredOctets;
     }
 
     /** As a miniport that answers SUCCESS to {@link Miniport#transferData} says. */

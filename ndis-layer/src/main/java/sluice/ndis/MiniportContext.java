@@ -7,6 +7,12 @@ public interface MiniportContext extends DriverContext {
     /** A descriptor pool of its own, for receives. */
     NdisPacketPool packetPool(int capacityPackets);
 
+    /**
+     * The same with room for {@code protocolNotes} pointers of a protocol in each; those that are
+     * indicated need four.
+     */
+    NdisPacketPool packetPool(int capacityPackets, int protocolNotes);
+
     /** A pool of lists of its own, for receives. */
     NetBufferListPool listPool(int capacityLists);
 

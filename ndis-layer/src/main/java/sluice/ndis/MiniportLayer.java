@@ -257,6 +257,11 @@ final class MiniportLayer extends Layer {
         }
 
         @Override
+        public NdisPacketPool packetPool(int capacityPackets, int protocolNotes) {
+            return adapter.pool(party, capacityPackets, protocolNotes);
+        }
+
+        @Override
         public NetBufferListPool listPool(int capacityLists) {
             return new NetBufferListPool(adapter.pool(party, capacityLists));
         }
@@ -313,7 +318,13 @@ final class MiniportLayer extends Layer {
         }
 
         @Override
+        public int indicateReceive(@Nullable NdisPacket[] packets, int count) {
+            return adapter.receives.fromMiniport(this, packets, count);
+        }
+
+        @Override
         public void indicateReceive(@Nullable NetBufferList chain, boolean resources) {
+            NetBufferList before = null;
             NetBufferList list = chain;
             while (list != null) {
                 NetBufferList rest = list.detach();
@@ -321,6 +332,8 @@ final class MiniportLayer extends Layer {
                 packet.outOfBand().setStatus(resources ? NdisStatus.RESOURCES : NdisStatus.SUCCESS);
                 int kept = adapter.receives.fromMiniport(packet);
                 if (kept == 0 && !resources) giveReturned(packet);
+                if (resources && before != null) before.attach(list); // lent as a chain, and back
+                before = list;
                 list = rest;
             }
         }

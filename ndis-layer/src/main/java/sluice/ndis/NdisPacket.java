@@ -58,6 +58,10 @@ public final class NdisPacket extends PacketOctets {
     long transferOf;
 
     boolean inPool;
+
+    /** Of its octets when a protocol was shown it; while a verifier is on. */
+    int shownHash;
+
     @Nullable Object cancelId;
 
     /** What drivers have been given in its place; null while no verifier is on. */

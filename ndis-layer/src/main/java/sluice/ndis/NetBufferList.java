@@ -77,6 +77,11 @@ public final class NetBufferList {
         return rest;
     }
 
+    /** As {@link #setNext}, for the wrapper. */
+    void attach(NetBufferList following) {
+        next = following;
+    }
+
     /** As {@link #status}, for the wrapper. */
     NdisStatus said() {
         return status;

@@ -58,6 +58,11 @@ public final class OutOfBand {
         return seen().headerOctets;
     }
 
+    /** Says how long the medium's header is; before the indication. */
+    public void setHeaderOctets(int octets) {
+        seen().headerOctets = octets;
+    }
+
     /**
      * On receive: SUCCESS if the protocols may keep the packet, RESOURCES if the miniport wants it
      * back on return.

@@ -275,7 +275,7 @@ public final class ProtocolBinding {
         NetBufferList list = chain;
         while (list != null) {
             NetBufferList rest = list.detach();
-            returnPacket(list.record());
+            adapter.receives.fromBinding(this, taken(NdisCall.RETURN_LISTS, list.record()));
             list = rest;
         }
     }

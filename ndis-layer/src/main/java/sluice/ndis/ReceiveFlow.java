@@ -48,6 +48,28 @@ final class ReceiveFlow {
         return up(adapter.miniport, packet);
     }
 
+    /** NdisMIndicateReceivePacket with an array: once one is lent, all behind it are. */
+    int fromMiniport(MiniportContext miniport, @Nullable NdisPacket[] packets, int count) {
+        int kept = 0;
+        boolean lent = false;
+        for (int i = 0; i < count; i++) {
+            NdisPacket packet = packets[i];
+            if (packet == null) continue;
+            OutOfBand about = packet.outOfBand();
+            boolean wished = about.status() == NdisStatus.RESOURCES;
+            if (lent && !wished) {
+                adapter.report(
+                        ReceiveRule.R05, adapter.miniport.party, "element " + i + " was not lent");
+                about.setStatus(NdisStatus.RESOURCES);
+            }
+            lent |= wished;
+            if (miniport.indicateReceive(packet) == 0) continue;
+            packets[i] = null;
+            kept++;
+        }
+        return kept;
+    }
+
     /** NdisMEthIndicateReceive from the miniport; the burst goes on until {@link #burstOver}. */
     NdisStatus fromMiniport(Lookahead frame) {
         burst = true;
@@ -59,6 +81,7 @@ final class ReceiveFlow {
                     null,
                     "packet " + frame.packetId() + " was indicated");
         }
+        if (adapter.handover != null) requireEnough(frame);
         if (adapter.hasReceivingDriver()) {
             boolean gathered = adapter.transfers.gather(frame, true);
             return gathered ? NdisStatus.SUCCESS : NdisStatus.NOT_ACCEPTED;
@@ -67,12 +90,33 @@ final class ReceiveFlow {
         boolean whole = false;
         long destination = frame.destination();
         for (ProtocolBinding binding : adapter.bindings()) {
-            if (!binding.wants(destination)) continue;
+            if (!isShown(binding, destination, null)) continue;
             if (binding.hasReceive()) taken |= show(binding, frame);
             else whole = true;
         }
         if (whole) taken |= adapter.transfers.gather(frame, false);
         return taken ? NdisStatus.SUCCESS : NdisStatus.NOT_ACCEPTED;
+    }
+
+    private void requireEnough(Lookahead frame) {
+        int wanted = 0;
+        for (ProtocolBinding binding : adapter.bindings())
+            wanted = Math.max(wanted, binding.lookaheadOctets());
+        int ready = frame.lookaheadLengthOctets();
+        int needed = Math.min(wanted, frame.packetLengthOctets());
+        if (ready < needed)
+            adapter.report(ReceiveRule.R11, adapter.miniport.party, ready + " octets of " + needed);
+    }
+
+    /** The filter package: whether a binding is shown what goes to {@code destination}. */
+    private boolean isShown(
+            ProtocolBinding binding, long destination, @Nullable NdisPacket packet) {
+        boolean wanted = binding.wants(destination);
+        WrapperFaults seeded = adapter.faults;
+        boolean shown = wanted || (seeded != null && seeded.ignoreFilter());
+        if (shown && !binding.wants(destination) && adapter.handover != null)
+            adapter.ndis().report(ReceiveRule.R21, adapter.top.party, packet, "to " + binding);
+        return shown;
     }
 
     /** ProtocolReceive of one binding. */
@@ -91,9 +135,23 @@ final class ReceiveFlow {
         host.charge(layerCallNanos);
         frame.asked = false;
         frame.shownTo = binding;
-        NdisStatus status = binding.receive(frame);
+        NdisVerifier watch = adapter.ndis().watch;
+        NdisStatus status =
+                watch == null ? binding.receive(frame) : showCopy(watch, binding, frame);
         frame.shownTo = null;
         return status == NdisStatus.SUCCESS || status == NdisStatus.PENDING;
+    }
+
+    /** It reads a copy, which ends with the call: who uses it later, or writes to it, is found. */
+    private NdisStatus showCopy(NdisVerifier watch, ProtocolBinding binding, Lookahead frame) {
+        Party party = binding.party();
+        Lookahead shown = frame.copyFor(adapter.ndis(), party);
+        watch.entering(party, NdisHandler.RECEIVE, frame.full);
+        NdisStatus status = binding.receive(shown);
+        watch.left(party, NdisHandler.RECEIVE, frame.full, status, 0);
+        if (shown.differs()) adapter.report(ReceiveRule.R06, party, "the look-ahead was written");
+        shown.end();
+        return status;
     }
 
     /** A driver in the stack passes a frame up, or makes one. */
@@ -175,7 +233,7 @@ final class ReceiveFlow {
         long destination = packet.lengthOctets() < 6 ? -1 : packet.u48(0);
         boolean lent = packet.outOfBand().status() == NdisStatus.RESOURCES;
         for (ProtocolBinding binding : bindings) {
-            if (!binding.wants(destination)) continue;
+            if (!isShown(binding, destination, packet)) continue;
             if (sender != null && !(binding == sender ? toSender : binding.takesLocal())) continue;
             if (packet.besideLookahead && binding.hasReceive()) continue;
             packet.offered++;
@@ -211,19 +269,26 @@ final class ReceiveFlow {
 
     /** NdisReturnPackets from a binding. */
     void fromBinding(ProtocolBinding binding, NdisPacket packet) {
+        NdisRule rule = onceOnly(binding.party());
         if (packet.use != NdisPacket.Use.RECEIVE || packet.references < 1 || binding.owed < 1)
-            throw adapter.breach(ReceiveRule.R03, binding.party(), packet, "returned too often");
+            throw adapter.breach(rule, binding.party(), packet, "returned too often");
         Handover handover = adapter.handover;
         if (handover != null && !handover.returns(binding, packet))
-            throw adapter.breach(
-                    ReceiveRule.R03, binding.party(), packet, "returned by one who has it not");
+            throw adapter.breach(rule, binding.party(), packet, "returned by one who has it not");
         binding.owed--;
         if (--packet.references == 0) down(adapter.top, packet);
     }
 
+    /** Which rule says how often a received packet is returned. */
+    private static NdisRule onceOnly(Party party) {
+        return party.version().major() < 6 ? ReceiveRule.R03 : ReceiveRule.R16;
+    }
+
     /** A driver in the stack returns a packet that it kept. */
     void returned(Layer from, NdisPacket packet) {
-        requireHeld(from, packet, ReceiveRule.R03);
+        requireHeld(from, packet, onceOnly(from.party));
+        if (packet.outOfBand().status() == NdisStatus.RESOURCES)
+            throw adapter.breach(onceOnly(from.party), from.party, packet, "it was lent");
         adapter.gives(from.party, packet, ReceiveRule.R04, NdisWatch.Moved.RETURNED);
         down(from, packet);
     }
@@ -298,7 +363,17 @@ final class ReceiveFlow {
         for (ProtocolBinding binding : adapter.bindings()) {
             if (binding.touched) {
                 binding.touched = false;
+                NdisVerifier watch = adapter.ndis().watch;
+                if (watch != null)
+                    watch.entering(binding.party(), NdisHandler.RECEIVE_COMPLETE, null);
                 binding.receiveComplete();
+                if (watch != null)
+                    watch.left(
+                            binding.party(),
+                            NdisHandler.RECEIVE_COMPLETE,
+                            null,
+                            NdisStatus.SUCCESS,
+                            0);
             }
         }
     }

@@ -131,7 +131,7 @@ public enum ReceiveRule implements NdisRule {
     R16(
             Severity.FATAL,
             Kind.DRIVER,
-            false,
+            true,
             new BugCode(0x7C, 0x1E),
             "lists that were lent are not returned, all others exactly once",
             "DDI:nf-ndis-ndismindicatereceivenetbufferlists"),

@@ -1,8 +1,152 @@
 package sluice.ndis;
 
-/** Rules R01 to R22 that the journal shows. */
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sluice.time.Handler;
+
+/**
+ * Rules R01 to R22 that the journal shows. Others of them are seen where a received packet is
+ * handed over: R01, R03, R04, R08, R09, R11, R16 and R21 by {@link ReceiveFlow} and {@link
+ * Transfers}, R07 by the {@link Lookahead} itself, R15 by the descriptor.
+ */
 final class ReceiveRules extends RuleSet {
+    private static final int HEADER_OCTETS = 14;
+
+    /** A handler that is being shown a packet. */
+    private record Showing(Party to, NdisPacket packet) {}
+
+    private final ArrayDeque<Showing> showing = new ArrayDeque<>();
+    private final Set<Party> initializing = new HashSet<>();
+    private final Set<Party> silent = new HashSet<>();
+    private final Set<Party> inBurst = new HashSet<>();
+    private final Handler<Party> burstCheck = this::requireBurstOver;
+    private byte[] octets = new byte[2048];
+
     ReceiveRules(Ndis ndis) {
         super(ndis);
+    }
+
+    // ---- who indicates
+
+    @Override
+    public void calling(Party who, NdisCall function, @Nullable NdisPacket about) {
+        switch (function) {
+            case INDICATE_PACKET -> {
+                requireMayIndicate(who, about);
+                if (about != null) requireFit(who, about);
+            }
+            case INDICATE_LISTS -> requireMayIndicate(who, about);
+            case INDICATE_LOOKAHEAD -> {
+                requireMayIndicate(who, about);
+                beginBurst(who);
+            }
+            case INDICATE_COMPLETE -> inBurst.remove(who);
+            case RETURN_PACKETS -> {
+                if (about != null) requireReturnable(who, about);
+            }
+            case RETURN_LISTS -> {
+                if (about != null) requireUnchanged(who, about);
+            }
+            default -> {}
+        }
+    }
+
+    private void requireMayIndicate(Party who, @Nullable NdisPacket about) {
+        if (initializing.contains(who))
+            ndis.report(ReceiveRule.R20, who, about, "before its initialization ended");
+        if (silent.contains(who)) ndis.report(ReceiveRule.R20, who, about, "paused or halted");
+    }
+
+    private void requireFit(Party who, NdisPacket about) {
+        int header = about.outOfBand().headerOctets();
+        if (header != HEADER_OCTETS)
+            ndis.report(ReceiveRule.R12, who, about, header + " octets of header");
+        int notes = about.pool.protocolNotes();
+        if (notes < NdisPacketPool.PROTOCOL_NOTES)
+            ndis.report(ReceiveRule.R13, who, about, "room for " + notes);
+    }
+
+    @Override
+    public void state(Party who, AdapterState state) {
+        switch (state) {
+            case HALTED, PAUSED -> silent.add(who);
+            case INITIALIZING, RESTARTING, RUNNING, PAUSING, SHUTDOWN -> silent.remove(who);
+        }
+    }
+
+    // ---- bursts of look-aheads
+
+    /** Threads run when the deferred work of this instant is over. */
+    private void beginBurst(Party who) {
+        if (!inBurst.add(who)) return;
+        var host = ndis.host();
+        host.scheduler().schedule(0, host.runningCpu().thread(), burstCheck, who);
+    }
+
+    private void requireBurstOver(Party who) {
+        if (inBurst.remove(who))
+            ndis.report(ReceiveRule.R10, who, null, "none when its deferred work was over");
+    }
+
+    // ---- who is shown something
+
+    @Override
+    public void entering(Party who, NdisHandler handler, @Nullable NdisPacket about) {
+        if (handler == NdisHandler.INITIALIZE) initializing.add(who);
+        if (handler != NdisHandler.RECEIVE_PACKET || about == null) return;
+        showing.addLast(new Showing(who, about));
+        if (isReader(who, about)) about.shownHash = hash(about);
+    }
+
+    @Override
+    public void left(
+            Party who,
+            NdisHandler handler,
+            @Nullable NdisPacket about,
+            NdisStatus answer,
+            int count) {
+        if (handler == NdisHandler.INITIALIZE) initializing.remove(who);
+        if (handler == NdisHandler.HALT) silent.add(who);
+        if (handler != NdisHandler.RECEIVE_PACKET || about == null) return;
+        while (!showing.isEmpty() && showing.removeLast().packet != about) {} // those that threw
+        requireUnchanged(who, about);
+        boolean lent = about.outOfBand().status() == NdisStatus.RESOURCES;
+        if (lent && who.version().major() >= 6) requireLinksRestored(who, about);
+    }
+
+    private void requireReturnable(Party who, NdisPacket about) {
+        for (Showing each : showing)
+            if (each.to == who && each.packet == about)
+                ndis.report(ReceiveRule.R02, who, about, "it is being shown");
+        requireUnchanged(who, about);
+    }
+
+    private void requireLinksRestored(Party who, NdisPacket about) {
+        for (PacketLease at = about.leases; at != null; at = at.next)
+            if (at.party == who && at.handle.list().detach() != null)
+                ndis.report(ReceiveRule.R14, who, about, "it was chained to another list");
+    }
+
+    // ---- octets
+
+    /** Who claimed the octets may do with them what it likes. */
+    private static boolean isReader(Party who, NdisPacket about) {
+        return who.role() == Party.Role.PROTOCOL && !about.claimed && about.hasPacket();
+    }
+
+    private void requireUnchanged(Party who, NdisPacket about) {
+        if (!isReader(who, about) || hash(about) == about.shownHash) return;
+        ndis.report(ReceiveRule.R06, who, about, "its octets are others than before");
+    }
+
+    private int hash(NdisPacket packet) {
+        int length = packet.lengthOctets();
+        if (length > octets.length) octets = new byte[length];
+        packet.read(0, octets, 0, length);
+        Arrays.fill(octets, length, octets.length, (byte) 0);
+        return Arrays.hashCode(octets);
     }
 }

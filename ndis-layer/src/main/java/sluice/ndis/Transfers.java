@@ -47,7 +47,12 @@ final class Transfers {
 
     /** NdisTransferData of a binding. */
     NdisStatus ask(
-            ProtocolBinding binding, Lookahead from, int byteOffset, int count, NdisPacket target) {
+            ProtocolBinding binding,
+            Lookahead given,
+            int byteOffset,
+            int count,
+            NdisPacket target) {
+        Lookahead from = given.record();
         if (from.shownTo != binding || from.asked)
             throw adapter.breach(
                     ReceiveRule.R08,
