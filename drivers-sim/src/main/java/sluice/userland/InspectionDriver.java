@@ -56,19 +56,7 @@ public final class InspectionDriver implements Intermediate {
     private @Nullable WaitableEvent ready;
     private @Nullable NdisPacket writing;
     private final WaitableEvent sent = WaitableEvent.autoReset();
-
-    private long shownSends;
-    private long shownReceives;
-    private long forwarded;
-    private long changed;
-    private long dropped;
-    private long sendsLost;
-    private long receivesLost;
-    private long unseen;
-    private long refusedPended;
-    private long released;
-    private long rejected;
-    private long signals;
+    private final InspectionTally tally = new InspectionTally();
 
     /**
      * A driver whose device no program has opened.
@@ -92,21 +80,7 @@ public final class InspectionDriver implements Intermediate {
 
     /** What it has counted so far. */
     public InspectionCounts counts() {
-        return new InspectionCounts(
-                shownSends,
-                shownReceives,
-                forwarded,
-                changed,
-                dropped,
-                sendsLost,
-                receivesLost,
-                unseen,
-                refusedPended,
-                released,
-                rejected,
-                device.reads(),
-                device.writes(),
-                signals);
+        return tally.counts(device.reads(), device.writes());
     }
 
     /** Packets that wait for a verdict or for room in the ring. */
@@ -115,7 +89,7 @@ public final class InspectionDriver implements Intermediate {
     }
 
     long shown() {
-        return shownSends + shownReceives;
+        return tally.shownSends + tally.shownReceives;
     }
 
     Host host() {
@@ -168,12 +142,12 @@ public final class InspectionDriver implements Intermediate {
             Packet copy = waits.copy;
             held.forget(waits);
             if (kind == Kind.GONE || kind == Kind.SEEN_SEND) continue;
-            released++;
+            tally.released++;
             if (goesOn) goOn(kind, descriptor, copy);
             else endGone(kind, descriptor, copy);
         }
         for (NdisPacket next = backlog.poll(); next != null; next = backlog.poll()) {
-            released++;
+            tally.released++;
             if (goesOn) goOn(Kind.SEND, next, null);
             else endGone(Kind.SEND, next, null);
         }
@@ -193,7 +167,7 @@ public final class InspectionDriver implements Intermediate {
         return switch (options.policy()) {
             case EARLY -> sayEarly(packet);
             case PASS_ON -> {
-                if (shown(Kind.SEEN_SEND, null, packet.packet()) == null) unseen++;
+                if (shown(Kind.SEEN_SEND, null, packet.packet()) == null) tally.unseen++;
                 yield below.send(packet);
             }
             case PEND -> pend(packet);
@@ -203,7 +177,7 @@ public final class InspectionDriver implements Intermediate {
     private NdisStatus sayEarly(NdisPacket packet) {
         Held shown = shown(Kind.COPIED_SEND, null, packet.packet());
         if (shown == null) {
-            sendsLost++;
+            tally.sendsLost++;
             packet.discard(InspectionDrop.SEND_RING_FULL);
         } else {
             // The ring has the octets; by the book they need a packet of their own.
@@ -217,7 +191,7 @@ public final class InspectionDriver implements Intermediate {
         if (backlog.isEmpty() && shown(Kind.SEND, packet, packet.packet()) != null)
             return NdisStatus.PENDING;
         if (backlog.size() >= options.pendedMax()) {
-            refusedPended++;
+            tally.refusedPended++;
             packet.discard(InspectionDrop.TOO_MANY_PENDED);
             return NdisStatus.FAILURE;
         }
@@ -248,7 +222,7 @@ public final class InspectionDriver implements Intermediate {
             kept = own;
         }
         if (shown(Kind.RECEIVE, kept, kept.packet()) != null) return lent ? 0 : 1;
-        receivesLost++;
+        tally.receivesLost++;
         kept.discard(InspectionDrop.RECEIVE_RING_FULL);
         if (lent) kept.pool().free(kept);
         return 0;
@@ -283,12 +257,12 @@ public final class InspectionDriver implements Intermediate {
         }
         Host host = host();
         host.charge(host.costs().copyNanos(length) + host.costs().eventSetNanos());
-        if (up) shownReceives++;
-        else shownSends++;
+        if (up) tally.shownReceives++;
+        else tally.shownSends++;
         step(octets.id(), up ? 2 : 6, "to the program");
         WaitableEvent event = ready;
         if (event != null) {
-            signals++;
+            tally.signals++;
             event.set();
         }
         return waits;
@@ -314,7 +288,7 @@ public final class InspectionDriver implements Intermediate {
         long number = InspectionRecord.number(record, at);
         Held waits = held.find(number);
         if (waits == null) {
-            rejected++;
+            tally.rejected++;
             rules.found(UserRule.U04, "verdict about %d, which does not wait".formatted(number));
             return DeviceStatus.INVALID_PARAMETER;
         }
@@ -327,16 +301,19 @@ public final class InspectionDriver implements Intermediate {
         int first = kind == Kind.RECEIVE ? 3 : 7;
         if (what == InspectionRecord.DROP) {
             step(packetId, first, "refused");
-            dropped++;
+            tally.dropped++;
             end(kind, descriptor, copy, InspectionDrop.REFUSED_BY_PROGRAM, NdisStatus.FAILURE);
             step(packetId, first + 1, "end");
             return DeviceStatus.SUCCESS;
         }
         boolean other = what == InspectionRecord.FORWARD_CHANGED;
         step(packetId, first, other ? "changed" : "allowed");
-        forwarded++;
+        tally.forwarded++;
         if (other) {
-            changed++;
+            tally.changed++;
+            // What others own is only to be read: other octets need a packet of the driver's own.
+            if (copy == null) descriptor = replaced(kind, Objects.requireNonNull(descriptor));
+            if (descriptor == null && copy == null) return DeviceStatus.SUCCESS;
             Packet octets = copy != null ? copy : Objects.requireNonNull(descriptor).packet();
             rewrite(octets, record, at + InspectionRecord.HEADER_OCTETS, frame);
         }
@@ -345,6 +322,26 @@ public final class InspectionDriver implements Intermediate {
         step(packetId, first + 1, kind == Kind.RECEIVE ? "up" : "to the wire");
         goOn(kind, descriptor, copy);
         return DeviceStatus.SUCCESS;
+    }
+
+    /**
+     * A copy to be changed: of a received packet, which is returned at once, or of a send, which is
+     * completed when its copy is. Null if no descriptor is left; then the packet has ended.
+     */
+    private @Nullable NdisPacket replaced(Kind kind, NdisPacket original) {
+        boolean up = kind == Kind.RECEIVE;
+        Packet octets = original.packet().copy(context().place());
+        NdisPacket own = own(up ? receivePool : sendPool, octets);
+        original.discard(InspectionEnd.CHANGED_COPY_GOES_ON);
+        if (up) {
+            giveBack(original);
+            if (own != null) own.outOfBand().setStatus(NdisStatus.SUCCESS);
+        } else if (own == null) {
+            context().above().sendComplete(original, NdisStatus.RESOURCES);
+        } else {
+            own.setProtocolReserved(0, original);
+        }
+        return own;
     }
 
     private static void rewrite(Packet packet, byte[] from, int at, int length) {
@@ -421,8 +418,12 @@ public final class InspectionDriver implements Intermediate {
 
     private void over(NdisPacket packet, NdisStatus status) {
         boolean awaited = packet == writing;
-        if (packet.pool() == sendPool) packet.pool().free(packet);
-        else context().above().sendComplete(packet, status);
+        @Nullable NdisPacket upper = packet;
+        if (packet.pool() == sendPool) {
+            upper = (NdisPacket) packet.protocolReserved(0); // the one it is a changed copy of
+            packet.pool().free(packet);
+        }
+        if (upper != null) context().above().sendComplete(upper, status);
         if (awaited) writing = null;
         sent.set();
     }
