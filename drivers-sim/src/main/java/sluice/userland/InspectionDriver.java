@@ -15,6 +15,7 @@ import sluice.ndis.Party;
 import sluice.ndis.UpperEdge;
 import sluice.packet.DropReason;
 import sluice.packet.Packet;
+import sluice.time.Handler;
 import sluice.time.WaitableEvent;
 import sluice.trace.TraceSink;
 import sluice.userland.HeldPackets.Held;
@@ -43,12 +44,16 @@ import sluice.world.Host;
  * SendPolicy#EARLY} what does not fit is lost. Callbacks run at DEFERRED or THREAD level.
  */
 public final class InspectionDriver implements Intermediate {
+    private static final Handler<InspectionDriver> GO_UP = InspectionDriver::goUp;
+
     private final InspectionOptions options;
     private final UserRules rules;
     private final InspectionDevice device;
     private final HeldPackets held = new HeldPackets();
     private final ArrayDeque<NdisPacket> backlog = new ArrayDeque<>();
+    private final ArrayDeque<NdisPacket> upward = new ArrayDeque<>();
     private final byte[] scratch;
+    private boolean goesUp;
     private @Nullable IntermediateContext context;
     private @Nullable NdisPacketPool sendPool;
     private @Nullable NdisPacketPool receivePool;
@@ -85,7 +90,7 @@ public final class InspectionDriver implements Intermediate {
 
     /** Packets that wait for a verdict or for room in the ring. */
     int waiting() {
-        return held.waiting() + backlog.size();
+        return held.waiting() + backlog.size() + upward.size();
     }
 
     long shown() {
@@ -387,11 +392,21 @@ public final class InspectionDriver implements Intermediate {
                 if (status != NdisStatus.PENDING) over(own, status);
             }
             case RECEIVE -> {
-                NdisPacket packet = Objects.requireNonNull(descriptor);
-                if (context().above().indicateReceive(packet) == 0) giveBack(packet);
+                upward.addLast(Objects.requireNonNull(descriptor));
+                if (goesUp) return;
+                goesUp = true;
+                Host host = host();
+                host.scheduler().schedule(0, host.runningCpu().deferred(), GO_UP, this);
             }
             case SEEN_SEND, GONE -> {}
         }
+    }
+
+    /** Packets are indicated at DISPATCH_LEVEL; a verdict comes in the program's time. */
+    private void goUp() {
+        goesUp = false;
+        for (NdisPacket next = upward.poll(); next != null; next = upward.poll())
+            if (context().above().indicateReceive(next) == 0) giveBack(next);
     }
 
     private void end(
@@ -474,6 +489,8 @@ public final class InspectionDriver implements Intermediate {
         }
         for (NdisPacket next = backlog.poll(); next != null; next = backlog.poll())
             endPaused(Kind.SEND, next, null);
+        for (NdisPacket next = upward.poll(); next != null; next = upward.poll())
+            endPaused(Kind.RECEIVE, next, null);
     }
 
     private void endPaused(Kind kind, @Nullable NdisPacket descriptor, @Nullable Packet copy) {
