@@ -10,7 +10,6 @@ import sluice.ndis.NdisOptions;
 import sluice.ndis.VerifierLevel;
 import sluice.time.CostTable;
 import sluice.time.UserThread;
-import sluice.time.WaitableEvent;
 import sluice.userland.InspectionProgram.Habits;
 
 /** For each rule of the channel one who breaks it, and nobody who does not is named. */
@@ -74,16 +73,6 @@ class UserMutantsTest {
         public void attach(IntermediateContext context) {
             var _ = events.createInKernel("packets");
         }
-    }
-
-    @Test
-    void shouldFindAnEventThatIsMadeAtLoad() {
-        var rules = new UserRules();
-        var events = NamedEvents.booting(rules);
-        var driver = new Eager(events);
-        assertThat(events.createInKernel("before")).isNull();
-        assertThat(rules.count(UserRule.U01)).isEqualTo(1);
-        assertThat(driver.events).isSameAs(events);
     }
 
     @Test
@@ -375,8 +364,6 @@ class UserMutantsTest {
     @Test
     void shouldFindIndicesThatMakeNoSense() {
         var rules = new UserRules();
-        var event = WaitableEvent.autoReset();
-        assertThat(event.signalled()).isFalse();
         var ring = new Printed(true);
         var checked = new CheckedRing(ring, rules, "shared");
         ring.head = 5;
