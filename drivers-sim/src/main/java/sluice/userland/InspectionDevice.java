@@ -137,7 +137,7 @@ public final class InspectionDevice implements DeviceObject {
         request(self, costs(), sane ? lengthOctets : 0);
         if (!sane) return DeviceStatus.INVALID_BUFFER_SIZE;
         if (section == null) return DeviceStatus.INVALID_DEVICE_STATE;
-        while (options.policy() == SendPolicy.EARLY && !driver.mayPassDown())
+        while (section != null && driver.mustWait(octets, offset, lengthOctets))
             self.await(driver.sent());
         DeviceStatus status = driver.answered(octets, offset, lengthOctets);
         driver.refill();
@@ -153,9 +153,10 @@ public final class InspectionDevice implements DeviceObject {
         while (section == open) {
             InspectionRing ring = open.toDriver();
             boolean taken = false;
-            for (int length = take(own, open, record);
-                    length >= 0;
-                    length = take(own, open, record)) {
+            for (int length = ring.poll(record, 0); length >= 0; length = ring.poll(record, 0)) {
+                while (section == open && driver.mustWait(record, 0, length))
+                    own.await(driver.sent());
+                if (section != open) return;
                 driver.answered(record, 0, length);
                 taken = true;
             }
@@ -164,12 +165,6 @@ public final class InspectionDevice implements DeviceObject {
             if (taken) open.room().set();
             if (ring.nextLength() < 0) own.await(open.returned());
         }
-    }
-
-    private int take(UserThread own, SharedSection open, byte[] record) {
-        while (options.policy() == SendPolicy.EARLY && section == open && !driver.mayPassDown())
-            own.await(driver.sent());
-        return section == open ? open.toDriver().poll(record, 0) : -1;
     }
 
     @Override

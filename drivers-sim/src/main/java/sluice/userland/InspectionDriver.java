@@ -44,6 +44,9 @@ import sluice.world.Host;
  * SendPolicy#EARLY} what does not fit is lost. Callbacks run at DEFERRED or THREAD level.
  */
 public final class InspectionDriver implements Intermediate {
+    /** Descriptors for copies of received packets, beyond one for each slot. */
+    private static final int OWN_RECEIVES = 256;
+
     private static final Handler<InspectionDriver> GO_UP = InspectionDriver::goUp;
 
     private final InspectionOptions options;
@@ -109,7 +112,7 @@ public final class InspectionDriver implements Intermediate {
     public void attach(IntermediateContext here) {
         context = here;
         sendPool = here.packetPool(options.slots());
-        receivePool = here.packetPool(options.slots());
+        receivePool = here.packetPool(options.slots() + OWN_RECEIVES);
         Ndis wrapper = here.adapter().ndis();
         rules.reportTo(
                 wrapper,
@@ -360,9 +363,17 @@ public final class InspectionDriver implements Intermediate {
         System.arraycopy(from, at, packet.writable(), packet.offset(), length);
     }
 
-    /** Whether one more copy of the driver's own may be passed down. */
-    boolean mayPassDown() {
-        return Objects.requireNonNull(sendPool).used() < options.slots();
+    /**
+     * Whether this verdict has to wait: it needs a descriptor of the driver's own, and as many are
+     * under way as may be.
+     */
+    boolean mustWait(byte[] record, int at, int lengthOctets) {
+        if (Objects.requireNonNull(sendPool).used() < options.slots()) return false;
+        if (options.policy() == SendPolicy.EARLY) return true;
+        return lengthOctets >= InspectionRecord.HEADER_OCTETS
+                && at >= 0
+                && at <= record.length - lengthOctets
+                && InspectionRecord.what(record, at) == InspectionRecord.FORWARD_CHANGED;
     }
 
     /** The send that the last verdict passed down and that is not complete, or null. */
