@@ -12,7 +12,9 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
+import sluice.ndis.VerifierLevel;
 import sluice.run.BreachReport;
+import sluice.run.BugCheckReport;
 import sluice.run.RunFiles;
 import sluice.run.RunJson;
 import sluice.run.RunOptions;
@@ -63,13 +65,26 @@ final class RunCommand implements Asking {
             })
     private @Nullable Path out;
 
+    @Option(
+            names = "--verifier",
+            paramLabel = "LEVEL",
+            completionCandidates = VerifierWord.Candidates.class,
+            converter = VerifierWord.class,
+            description = {
+                "How closely drivers of Windows hosts are held to the NDIS contract: off, standard"
+                    + " or",
+                "strict, in place of what the scenario says."
+            })
+    private @Nullable VerifierLevel verifier;
+
     @Override
     public Request request() {
         return new Ask(
                 requireNonNull(scenario),
                 Optional.ofNullable(seed),
                 Optional.ofNullable(until),
-                Optional.ofNullable(out));
+                Optional.ofNullable(out),
+                Optional.ofNullable(verifier));
     }
 
     static final class TimeConverter implements ITypeConverter<Long> {
@@ -84,7 +99,12 @@ final class RunCommand implements Asking {
         }
     }
 
-    record Ask(String scenario, Optional<Long> seed, Optional<Long> until, Optional<Path> out)
+    record Ask(
+            String scenario,
+            Optional<Long> seed,
+            Optional<Long> until,
+            Optional<Path> out,
+            Optional<VerifierLevel> verifier)
             implements Request {
         @Override
         public ExitCode carryOut(Console console) throws IOException {
@@ -104,7 +124,8 @@ final class RunCommand implements Asking {
                             until.map(OptionalLong::of).orElse(OptionalLong.empty()),
                             console.classpath(),
                             ScenarioArgument.folder(scenario),
-                            RunOptions.EVENTS_MAX);
+                            RunOptions.EVENTS_MAX,
+                            verifier);
             RunResult result;
             try (RunFiles files = RunFiles.in(folder, known.title(), 0)) {
                 result = ScenarioRunner.run(known, options, files);
@@ -133,11 +154,14 @@ final class RunCommand implements Asking {
 
         /** The broken contracts, the history of the first one's packet, and how to see it again. */
         private void tell(RunResult result, Path folder, Console console) throws IOException {
-            console.complain(BreachReport.lines(result.breaches(), folder));
+            for (var stopped : result.bugChecks()) console.complain(BugCheckReport.lines(stopped));
+            if (result.bugChecks().isEmpty())
+                console.complain(BreachReport.lines(result.breaches(), folder));
             String replay = "  replay   ./sluice run " + scenario;
             if (result.shuffled()) {
                 replay += " --seed " + result.seed();
             }
+            if (verifier.isPresent()) replay += " --verifier " + VerifierWord.of(verifier.get());
             replay += console.classpathOption();
             console.err().println(replay + " --until " + result.endNanos() + "ns");
         }

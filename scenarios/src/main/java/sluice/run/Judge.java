@@ -21,6 +21,7 @@ record Judge(
         Devices devices,
         List<RunResult.Starved> starved,
         List<RunResult.Breach> breaches,
+        List<BugCheckReport.Stopped> bugChecks,
         Map<String, Long> givenBack,
         Map<String, HostControl> controls) {
     List<RunResult.Checked> all(List<Expectation> expectations) {
@@ -117,6 +118,29 @@ record Judge(
                                 .sum();
                 yield counted(expectation, breach.range(), count, "");
             }
+            case Expectation.Point point ->
+                    counted(
+                            expectation,
+                            point.range(),
+                            controls.get(point.on()) instanceof WindowsControl windows
+                                    ? windows.points().counter(point.name(), point.counter())
+                                    : 0,
+                            "");
+            case Expectation.BugChecked wanted -> {
+                var found =
+                        bugChecks.stream()
+                                .filter(each -> each.host().equals(wanted.on()))
+                                .findFirst();
+                boolean asWanted =
+                        found.filter(each ->
+                                        isOrAny(wanted.rule(), each.check().rule().id())
+                                                && isOrAny(wanted.by(), each.check().driver()))
+                                .isPresent();
+                yield new RunResult.Checked(
+                        expectation,
+                        wanted.expected() ? asWanted : found.isEmpty(),
+                        found.map(BugCheckReport::headline).orElse("no bug check"));
+            }
             case Expectation.Starving starving -> {
                 var found =
                         starved.stream()
@@ -129,6 +153,10 @@ record Judge(
                         found.map(RunResult.Starved::toString).orElse("it got its processor"));
             }
         };
+    }
+
+    private static boolean isOrAny(String wanted, String found) {
+        return wanted.isEmpty() || wanted.equals(found);
     }
 
     private Program program(String name) {

@@ -30,6 +30,7 @@ public final class RunJson {
         did(json, "programs", result.programs());
         did(json, "traffic", result.traffic());
         did(json, "devices", result.devices());
+        did(json, "points", result.points());
         did(json, "costs", result.costs());
         places(json, result);
         ledger(json, result);
@@ -114,6 +115,7 @@ public final class RunJson {
         }
         json.endArray();
         BreachReport.write(result.breaches(), json);
+        BugCheckReport.write(result.bugChecks(), json);
         json.name("failures").beginArray();
         result.failures().forEach(json::value);
         json.endArray().name("warnings").beginArray();

@@ -39,9 +39,12 @@ public final class RunReport {
         did("programs", result.programs());
         did("traffic", result.traffic());
         did("devices", result.devices());
+        did("points", result.points());
         did("costs", result.costs());
         drops();
         balance();
+        result.bugChecks()
+                .forEach(each -> line(palette.bad("bug check ") + BugCheckReport.headline(each)));
         result.starved().forEach(starved -> line(palette.notable("starving  ") + starved));
         result.warnings().forEach(warning -> line(palette.notable("note  ") + warning));
         result.failures().forEach(failure -> line(palette.bad("failed  ") + failure));

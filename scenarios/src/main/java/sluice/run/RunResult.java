@@ -18,10 +18,12 @@ import sluice.world.World;
  * @param endNanos virtual time at the end
  * @param lastNanos virtual time of the last step of the trace
  * @param devices what the NICs with registers did
+ * @param points what the policies at interception points of Windows hosts did
  * @param costs what work costs on the hosts on which it costs time
  * @param places counts of every place of the ledger
  * @param imbalances what does not balance, as sentences
  * @param breaches broken contracts, each rule with each offender once, oldest first
+ * @param bugChecks Windows machines that ended, in the order of the hosts
  * @param failures programs that threw, as sentences
  * @param warnings what a reader should know beside, such as a capture that ended early
  */
@@ -38,6 +40,7 @@ public record RunResult(
         List<Did> programs,
         List<Did> traffic,
         List<Did> devices,
+        List<Did> points,
         List<Did> costs,
         List<Checked> expectations,
         List<PlaceStats> places,
@@ -45,6 +48,7 @@ public record RunResult(
         List<String> imbalances,
         List<Starved> starved,
         List<Breach> breaches,
+        List<BugCheckReport.Stopped> bugChecks,
         List<String> failures,
         List<String> warnings) {
     /** Keeps the lists from changing. */
@@ -54,6 +58,8 @@ public record RunResult(
         programs = List.copyOf(programs);
         traffic = List.copyOf(traffic);
         devices = List.copyOf(devices);
+        points = List.copyOf(points);
+        bugChecks = List.copyOf(bugChecks);
         costs = List.copyOf(costs);
         expectations = List.copyOf(expectations);
         places = List.copyOf(places);

@@ -78,7 +78,7 @@ final class ScenarioWorld implements AutoCloseable {
                 new World(
                         options, stations.before(words.after(watch.before(givenBack.after(sink)))));
         try {
-            machines();
+            machines(runOptions);
             watched = watcher == null ? null : watched(watcher);
             for (ProgramSpec spec : scenario.programs()) {
                 programs.add(program(spec));
@@ -157,7 +157,7 @@ final class ScenarioWorld implements AutoCloseable {
 
     // ---- machines ----------------------------------------------------------------------------
 
-    private void machines() throws UnfitScenario {
+    private void machines(RunOptions runOptions) throws UnfitScenario {
         Map<String, Host> hosts = new LinkedHashMap<>();
         for (HostSpec spec : scenario.hosts()) {
             Host host =
@@ -185,7 +185,14 @@ final class ScenarioWorld implements AutoCloseable {
             HostControl control =
                     switch (spec.kind()) {
                         case LINUX -> new LinuxControl(host, parts, watch, scenario);
-                        case WINDOWS -> new WindowsControl(host, parts, watch, devices);
+                        case WINDOWS ->
+                                new WindowsControl(
+                                        host,
+                                        parts,
+                                        watch,
+                                        devices,
+                                        spec.windows(),
+                                        runOptions.verifier());
                     };
             controls.put(spec.name(), control);
             configure(spec, control);
@@ -312,7 +319,7 @@ final class ScenarioWorld implements AutoCloseable {
             case TrafficSpec.Udp udp -> {
                 Host host = control(udp.from()).assembly().stack().host();
                 IpAddress to = address(udp.from(), udp.to(), spec.place());
-                senders.add(new Sender.Udp(udp, host, sockets(udp.from()), to));
+                senders.add(new Sender.Udp(udp, host, sockets(udp), to));
                 planned(udp.repeat());
             }
             case TrafficSpec.Ping ping -> {
@@ -336,6 +343,15 @@ final class ScenarioWorld implements AutoCloseable {
                 feeds.add(feed);
             }
         }
+    }
+
+    private sluice.edge.SocketEdge sockets(TrafficSpec.Udp udp) throws UnfitScenario {
+        if (udp.process().isEmpty() && udp.by().isEmpty()) return sockets(udp.from());
+        if (control(udp.from()) instanceof WindowsControl windows)
+            return windows.points().sockets(udp.process(), udp.by());
+        throw new UnfitScenario(
+                udp.place(),
+                "host " + udp.from() + " is linux; expected a windows host for process and by");
     }
 
     private sluice.edge.SocketEdge sockets(String host) {
@@ -403,6 +419,17 @@ final class ScenarioWorld implements AutoCloseable {
         for (Feed feed : feeds) {
             feed.damage().ifPresent(damage -> warnings.add(damage.describe(feed.spec().name())));
         }
+        List<RunResult.Did> points = new ArrayList<>();
+        List<BugCheckReport.Stopped> bugChecks = new ArrayList<>();
+        controls.forEach((name, control) -> {
+            if (!(control instanceof WindowsControl windows)) return;
+            points.addAll(windows.points().did());
+            windows.windows()
+                    .ndis()
+                    .bugCheck()
+                    .ifPresent(check -> bugChecks.add(new BugCheckReport.Stopped(name, check)));
+            warnings.addAll(BugCheckReport.findings(windows.windows()));
+        });
         List<RunResult.Did> sent = new ArrayList<>();
         for (TrafficSpec spec : scenario.traffic()) {
             senders.stream()
@@ -430,6 +457,7 @@ final class ScenarioWorld implements AutoCloseable {
                         .toList(),
                 sent,
                 devices.did(),
+                points,
                 CostWords.of(scenario),
                 new Judge(
                                 hosts,
@@ -441,6 +469,7 @@ final class ScenarioWorld implements AutoCloseable {
                                 devices,
                                 starved,
                                 breaches,
+                                bugChecks,
                                 givenBack.counts(),
                                 controls)
                         .all(scenario.expectations()),
@@ -449,6 +478,7 @@ final class ScenarioWorld implements AutoCloseable {
                 world.ledger().check(),
                 starved,
                 breaches,
+                bugChecks,
                 world.programFailures(),
                 warnings);
     }

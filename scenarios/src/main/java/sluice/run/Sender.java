@@ -1,7 +1,10 @@
 package sluice.run;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge;
 import sluice.edge.SocketHandler;
@@ -165,22 +168,39 @@ abstract sealed class Sender implements SocketHandler {
     static final class Udp extends Sender {
         private final byte[] payload;
         private final int port;
-        private final SocketEdge.UdpSocket socket;
+        private final SocketEdge.@Nullable UdpSocket socket;
+        private final @Nullable SocketStatus denied;
 
         Udp(TrafficSpec.Udp spec, Host host, SocketEdge sockets, IpAddress to)
                 throws UnfitScenario {
             super(spec, spec.repeat(), host, to);
             this.payload = spec.payload().toArray();
             this.port = spec.toPort();
+            SocketEdge.UdpSocket opened = null;
+            SocketStatus why = null;
             try {
-                this.socket = sockets.udp(anyOf(to), spec.fromPort(), this);
+                opened = sockets.udp(anyOf(to), spec.fromPort(), this);
             } catch (SocketRefused refused) {
-                throw refused(spec, refused);
+                if (!isDenied(refused.status())) throw refused(spec, refused);
+                why = refused.status();
             }
+            this.socket = opened;
+            this.denied = why;
+        }
+
+        /**
+         * A decision about this program, or a system without such sockets: no fault of the file.
+         */
+        private static boolean isDenied(SocketStatus status) {
+            return switch (status.name()) {
+                case "WSAEACCES", "WSAESOCKTNOSUPPORT" -> true;
+                default -> false;
+            };
         }
 
         @Override
         SocketStatus send(int index) {
+            if (socket == null) return requireNonNull(denied);
             return socket.send(
                     payload, 0, payload.length, to(), port, SocketEdge.SendOptions.DEFAULT);
         }

@@ -70,6 +70,8 @@ final class StepPlayer {
             case StepSpec.RegisterHook register -> register.on();
             case StepSpec.UnregisterHook unregister -> unregister.on();
             case StepSpec.Command command -> command.on();
+            case StepSpec.InstallPoint install -> install.on();
+            case StepSpec.RemovePoint remove -> remove.on();
             case StepSpec.LinkState _ -> "";
             case StepSpec.Reset reset -> reset.on().host();
             case StepSpec.SetNic set -> set.on().host();
@@ -100,6 +102,10 @@ final class StepPlayer {
                     control(on).unregisterHook(step.place(), name);
             case StepSpec.Command(String on, String words) ->
                     linux(step.place(), on).command(step.place(), words);
+            case StepSpec.InstallPoint(String on, var point) ->
+                    windows(step.place(), on).points().install(point);
+            case StepSpec.RemovePoint(String on, String name) ->
+                    windows(step.place(), on).points().remove(step.place(), name);
             case StepSpec.LinkState(String name, boolean up) -> link(name, up);
             case StepSpec.Reset(var on, String driver) ->
                     control(on.host()).reset(step.place(), on.nic(), driver);
@@ -131,6 +137,11 @@ final class StepPlayer {
     private LinuxControl linux(Place place, String on) throws UnfitScenario {
         if (control(on) instanceof LinuxControl linux) return linux;
         throw new UnfitScenario(place, "host " + on + " is windows; expected a linux host");
+    }
+
+    private WindowsControl windows(Place place, String on) throws UnfitScenario {
+        if (control(on) instanceof WindowsControl windows) return windows;
+        throw new UnfitScenario(place, "host " + on + " is linux; expected a windows host");
     }
 
     private void link(String name, boolean up) {

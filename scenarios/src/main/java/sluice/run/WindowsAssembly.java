@@ -5,6 +5,7 @@ import sluice.edge.HostStack;
 import sluice.edge.IpAddress;
 import sluice.inet.tcp.socket.TcpOrigins;
 import sluice.ndis.Miniport;
+import sluice.ndis.NdisOptions;
 import sluice.nic.Nic;
 import sluice.winstack.WindowsHost;
 import sluice.winstack.WindowsPreset;
@@ -23,9 +24,13 @@ public final class WindowsAssembly implements StackAssembly {
         return new WindowsAssembly(WindowsHost.on(host, WindowsPreset.WINDOWS_10));
     }
 
-    /** The same with miniports of the caller's making. */
-    static WindowsAssembly on(Host host, Function<Nic, Miniport> miniports) {
-        return new WindowsAssembly(WindowsHost.on(host, WindowsPreset.WINDOWS_10, miniports));
+    /** The same of any generation, with a wrapper and miniports of the caller's making. */
+    static WindowsAssembly on(
+            Host host,
+            WindowsPreset preset,
+            NdisOptions options,
+            Function<Nic, Miniport> miniports) {
+        return new WindowsAssembly(WindowsHost.on(host, preset, options, miniports));
     }
 
     /** The stack itself, for what only Windows has. */

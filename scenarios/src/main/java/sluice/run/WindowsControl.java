@@ -4,15 +4,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sluice.capture.NpfDriver;
 import sluice.capture.NpfPreset;
 import sluice.defer.DeferralSink;
 import sluice.ndis.NdisAdapter;
 import sluice.ndis.NdisDriver;
+import sluice.ndis.NdisOptions;
 import sluice.ndis.NdisStatus;
 import sluice.ndis.Oid;
 import sluice.ndis.OidRequest;
+import sluice.ndis.VerifierLevel;
 import sluice.packet.wire.Addresses;
 import sluice.packetce.PktDriver;
 import sluice.pcap.file.LinkType;
@@ -21,11 +24,14 @@ import sluice.script.HookSpec;
 import sluice.script.HostSpec;
 import sluice.script.NicSpec;
 import sluice.script.Place;
+import sluice.script.PointSpec;
 import sluice.script.ProgramSpec;
 import sluice.script.Units;
+import sluice.script.WindowsSpec;
 import sluice.sniffer.Adapter;
 import sluice.userland.AsksProgram;
 import sluice.winstack.WindowsHost;
+import sluice.winstack.WindowsPreset;
 import sluice.world.Host;
 
 /** A Windows host under a scenario. */
@@ -37,11 +43,25 @@ final class WindowsControl implements HostControl {
     private final Map<String, NdisDriver> made = new LinkedHashMap<>();
     private final Map<String, DeferralSink> programs = new LinkedHashMap<>();
     private final Map<String, NpfDriver> captureDrivers = new LinkedHashMap<>();
+    private final WindowsPoints points;
     private @Nullable PktDriver embedded;
 
-    WindowsControl(Host host, Parts parts, PartWatch watch, Devices devices) {
-        this.assembly = WindowsAssembly.on(host, devices::miniport);
+    WindowsControl(
+            Host host,
+            Parts parts,
+            PartWatch watch,
+            Devices devices,
+            WindowsSpec spec,
+            Optional<VerifierLevel> asked) {
+        VerifierLevel level = asked.or(spec::verifier).orElse(RunOptions.VERIFIER);
+        this.assembly =
+                WindowsAssembly.on(
+                        host,
+                        WindowsPreset.named(spec.preset()).orElse(WindowsPreset.WINDOWS_10),
+                        NdisOptions.verified(level),
+                        devices::miniport);
         this.windows = assembly.windows();
+        this.points = new WindowsPoints(windows);
         this.parts = parts;
         this.watch = watch;
     }
@@ -61,6 +81,15 @@ final class WindowsControl implements HostControl {
                 insertDriver(nic.name(), driver, "");
             }
         }
+        for (PointSpec point : spec.windows().points()) points.install(point);
+    }
+
+    WindowsHost windows() {
+        return windows;
+    }
+
+    WindowsPoints points() {
+        return points;
     }
 
     @Override
@@ -122,7 +151,8 @@ final class WindowsControl implements HostControl {
                     place,
                     "driver "
                             + part
-                            + " asks no program of a scenario; expected one such as ask-program (AsksProgram)");
+                            + " asks no program of a scenario; expected one such as ask-program"
+                            + " (AsksProgram)");
         }
         programs.put(part, program); // a step may bring the driver later
         if (driver instanceof AsksProgram asks) {

@@ -15,6 +15,7 @@ public record Catalogue(Set<String> drivers, Set<String> hooks) {
                     Set.of(
                             "app-intercept",
                             "ask-program",
+                            "careless-driver",
                             "count",
                             "delay",
                             "drop-udp",

@@ -2,6 +2,7 @@ package sluice.script;
 
 import java.util.ArrayList;
 import java.util.List;
+import sluice.winstack.InterceptionPoint;
 
 /**
  * Hosts side by side as columns of layers, drivers and hooks in their places, links below.
@@ -114,11 +115,23 @@ final class Drawing {
 
     private List<String> windows(HostSpec host) {
         List<String> lines = programs(host);
-        lines.add("winsock");
-        lines.add("tdi");
+        above(host, lines, "winsock", InterceptionPoint.WINSOCK_SHIM, InterceptionPoint.LSP);
+        above(host, lines, "tdi", InterceptionPoint.TDI);
         lines.add("tcpip");
+        at(
+                host,
+                lines,
+                InterceptionPoint.WFP,
+                InterceptionPoint.FILTER_HOOK,
+                InterceptionPoint.PACKET_FILTER);
         for (int i = 0; i < host.nics().size(); i++) {
             NicSpec nic = host.nics().get(i);
+            String first = i == 0 ? "" : nic.name();
+            host.windows().points().reversed().stream()
+                    .filter(each -> each.at().isOnAdapter())
+                    .filter(each -> each.nic().equals(first) || each.nic().equals(nic.name()))
+                    .forEach(each ->
+                            lines.add("  " + PointSpec.word(each.at()) + ": " + each.name()));
             nic.drivers().reversed().forEach(driver -> lines.add("  " + driver.name()));
             if (i == 0) {
                 host.drivers().reversed().forEach(driver -> lines.add("  " + driver.name()));
@@ -126,6 +139,20 @@ final class Drawing {
             nic(nic, lines);
         }
         return lines;
+    }
+
+    private static void above(
+            HostSpec host, List<String> lines, String layer, InterceptionPoint... points) {
+        lines.add(layer);
+        at(host, lines, points);
+    }
+
+    private static void at(HostSpec host, List<String> lines, InterceptionPoint... points) {
+        for (InterceptionPoint point : points) {
+            host.windows().points().stream()
+                    .filter(each -> each.at() == point)
+                    .forEach(each -> lines.add("  " + PointSpec.word(point) + ": " + each.name()));
+        }
     }
 
     private List<String> linux(HostSpec host) {

@@ -76,6 +76,14 @@ public sealed interface Expectation {
     /** Times that a rule of the hook contract was broken; an empty hook stands for any. */
     record Breach(Place place, String rule, String by, Range range) implements Expectation {}
 
+    /** What a policy at an interception point counted. */
+    record Point(Place place, String on, String name, String counter, Range range)
+            implements Expectation {}
+
+    /** That a machine ended by a bug check, or did not; empty names stand for any. */
+    record BugChecked(Place place, String on, String rule, String by, boolean expected)
+            implements Expectation {}
+
     /** A line of the trace that must be there or must not; an empty host stands for any. */
     record Trace(Place place, String on, String words, boolean contained) implements Expectation {}
 }

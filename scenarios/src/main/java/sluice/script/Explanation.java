@@ -171,6 +171,8 @@ public final class Explanation {
                             + udp.payload().lengthOctets()
                             + " octets from "
                             + udp.from()
+                            + (udp.process().isEmpty() ? "" : ", process " + udp.process() + ",")
+                            + (udp.by().isEmpty() ? "" : " by " + udp.by())
                             + " to "
                             + udp.to()
                             + " port "
@@ -241,6 +243,16 @@ public final class Explanation {
                                     ? "NIC " + reset.on() + " is reset"
                                     : "the upper edge of " + reset.driver() + " is reset";
                     case StepSpec.SetNic set -> "NIC " + set.on() + " gets " + set;
+                    case StepSpec.InstallPoint(String on, PointSpec point) ->
+                            point.name()
+                                    + " comes in at "
+                                    + PointSpec.word(point.at())
+                                    + " of "
+                                    + on
+                                    + ": "
+                                    + point.words();
+                    case StepSpec.RemovePoint remove ->
+                            remove.name() + " is taken out of " + remove.on();
                     case StepSpec.Decide decide ->
                             decide.program()
                                     + " says "
@@ -319,6 +331,20 @@ public final class Explanation {
                             + Figures.counted(functions.size(), "function");
             case Expectation.Breach(_, String rule, String by, Expectation.Range range) ->
                     range + " breaches of " + rule + (by.isEmpty() ? "" : " by " + by);
+            case Expectation.Point(
+                            _,
+                            String on,
+                            String name,
+                            String counter,
+                            Expectation.Range range) ->
+                    name + " on " + on + " " + counter + " " + range;
+            case Expectation.BugChecked(_, String on, String rule, String by, boolean expected) ->
+                    expected
+                            ? on
+                                    + " ends by a bug check"
+                                    + (rule.isEmpty() ? "" : " for " + rule)
+                                    + (by.isEmpty() ? "" : " of " + by)
+                            : on + " has no bug check";
             case Expectation.Starving(_, String on, String program, boolean expected) ->
                     program + " on " + on + (expected ? " starves" : " gets its processor");
             case Expectation.Trace(_, String on, String words, boolean contained) ->

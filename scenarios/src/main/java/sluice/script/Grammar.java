@@ -94,7 +94,8 @@ final class Grammar {
                     optional(
                             "drivers",
                             DRIVERS,
-                            "Windows: what lies between this NIC and the protocols, the lowest first."));
+                            "Windows: what lies between this NIC and the protocols, the lowest"
+                                + " first."));
     private static final Form.Fields ROUTE =
             fields(
                     "route",
@@ -137,7 +138,9 @@ final class Grammar {
                                     Stream.of(InterruptDelivery.values())
                                             .map(InterruptDelivery::word)
                                             .toList()),
-                            "Which processor takes a NIC's interrupt: fixed, the first; lowest-priority, the one with the least urgent work, in turn among equals (default: fixed)."),
+                            "Which processor takes a NIC's interrupt: fixed, the first;"
+                                + " lowest-priority, the one with the least urgent work, in turn"
+                                + " among equals (default: fixed)."),
                     optional(
                             "cost",
                             new Form.Word(CostPreset.ALL.stream().map(CostPreset::name).toList()),
@@ -166,10 +169,9 @@ final class Grammar {
                     optional("hooks", list("hooks", HOOK), "Linux: hook functions."),
                     LinuxForms.kernel(),
                     LinuxForms.commands(),
-                    optional(
-                            "verifier",
-                            new Form.Word(List.of("on", "off")),
-                            "Linux: whether hooks are held to the whole hook contract (default: off)."));
+                    WindowsForms.preset(),
+                    WindowsForms.points(),
+                    WindowsForms.verifier());
     private static final Form PROBABILITY = value(Notation.PROBABILITY);
     private static final Form.Fields LINK =
             fields(
@@ -250,11 +252,13 @@ final class Grammar {
                                     optional(
                                             "verdict",
                                             new Form.Word(List.of("continue", "drop", "none")),
-                                            "What it decides; none leaves it to the steps (default: continue)."),
+                                            "What it decides; none leaves it to the steps (default:"
+                                                + " continue)."),
                                     optional(
                                             "after",
                                             DURATION,
-                                            "How long it computes about each (default: not at all)."),
+                                            "How long it computes about each (default: not at"
+                                                + " all)."),
                                     priority()),
                             "Decides packets that a driver pends or a hook queues."),
                     optional(
@@ -292,6 +296,8 @@ final class Grammar {
                                             "length",
                                             new Form.Whole(0, 65_507),
                                             "Octets of counting payload (default: 32)."),
+                                    WindowsForms.process(),
+                                    WindowsForms.by(),
                                     name(),
                                     count(),
                                     interval(),
@@ -324,7 +330,8 @@ final class Grammar {
                                     required(
                                             "hex",
                                             value(Notation.HEX),
-                                            "The frame from its destination address on, without FCS."),
+                                            "The frame from its destination address on, without"
+                                                + " FCS."),
                                     name(),
                                     count(),
                                     interval(),
@@ -340,11 +347,13 @@ final class Grammar {
                                     required(
                                             "file",
                                             TEXT,
-                                            "A capture file, from the scenario's folder; shipped:NAME is one that comes with Sluice."),
+                                            "A capture file, from the scenario's folder;"
+                                                + " shipped:NAME is one that comes with Sluice."),
                                     optional(
                                             "pace",
                                             new Form.Word(List.of("recorded", "at-once")),
-                                            "Its own times, or as fast as accepted (default: recorded)."),
+                                            "Its own times, or as fast as accepted (default:"
+                                                + " recorded)."),
                                     name(),
                                     start()),
                             "The frames of a capture file."));
@@ -366,7 +375,9 @@ final class Grammar {
                                     "set-nic",
                                     "decide",
                                     "detach",
-                                    "finish-queued")),
+                                    "finish-queued",
+                                    "install-point",
+                                    "remove-point")),
                     required("at", DURATION, "When, from the beginning."),
                     optional(
                             "insert-driver",
@@ -402,6 +413,8 @@ final class Grammar {
                     WireForms.linkState(),
                     WireForms.reset(),
                     WireForms.setNic(),
+                    WindowsForms.installPoint(),
+                    WindowsForms.removePoint(),
                     optional(
                             "decide",
                             fields(
@@ -438,7 +451,9 @@ final class Grammar {
     private static final Form EXPECTATION =
             oneOf(
                     "expectation",
-                    "an expectation: delivered, replies, dropped, layer, capture, shown, device, stations, program, tcp, ended, starving, statistic, breach or trace",
+                    "an expectation: delivered, replies, dropped, layer, capture, shown, device,"
+                        + " stations, program, tcp, ended, point, starving, statistic, breach,"
+                        + " bug-check or trace",
                     CaptureForms.expectation(),
                     CaptureForms.shown(),
                     ExpectationForms.device(),
@@ -479,6 +494,8 @@ final class Grammar {
                     ExpectationForms.starving(),
                     ExpectationForms.statistic(),
                     ExpectationForms.breach(),
+                    WindowsForms.bugCheck(),
+                    WindowsForms.expectation(),
                     ExpectationForms.trace());
 
     /** A whole file. */

@@ -54,7 +54,8 @@ final class HostBuilder {
                 given.items("hooks").stream().map(HostBuilder::hook).toList(),
                 LinuxKernel.named(given.text("kernel", "")).orElse(LinuxKernel.LINUX_6),
                 given.texts("commands"),
-                given.text("verifier", "").equals("on"));
+                given.text("verifier", "").equals("on"),
+                WindowsForms.spec(given));
     }
 
     private static InterruptDelivery interrupts(String word) {

@@ -3,6 +3,7 @@ package sluice.script;
 import java.util.HashMap;
 import sluice.edge.IpAddress;
 import sluice.linuxstack.LinuxKernel;
+import sluice.ndis.VerifierLevel;
 import sluice.time.InterruptDelivery;
 
 /** What a host may have. */
@@ -27,14 +28,16 @@ record HostRules(HostSpec host, Names names) {
                         nic.place(),
                         "NIC "
                                 + nic.name()
-                                + " indicates look-aheads; expected that of a dm9000 on a windows host only");
+                                + " indicates look-aheads; expected that of a dm9000 on a windows"
+                                + " host only");
             }
             if (nic.hardware().hasRegisters() && host.interrupts() != InterruptDelivery.FIXED) {
                 names.problem(
                         nic.place(),
                         "NIC "
                                 + nic.name()
-                                + " is a dm9000, whose pin is wired to the first processor; expected interrupts: fixed");
+                                + " is a dm9000, whose pin is wired to the first processor;"
+                                + " expected interrupts: fixed");
             }
             for (Prefix prefix : nic.addresses()) {
                 address(nic, prefix.address());
@@ -71,7 +74,17 @@ record HostRules(HostSpec host, Names names) {
                     host.place(),
                     "host "
                             + host.name()
-                            + " is windows and has a verifier of hooks; expected it on linux hosts only");
+                            + " is windows and has a verifier of hooks; expected it on linux hosts"
+                            + " only");
+        }
+        if (!host.windows().preset().isEmpty())
+            names.windows(host.place(), host, "a preset of Windows");
+        boolean leveled =
+                host.windows().verifier().filter(each -> each != VerifierLevel.OFF).isPresent();
+        if (leveled) names.windows(host.place(), host, "a verifier of drivers");
+        for (PointSpec point : host.windows().points()) {
+            names.unique("point", point.name(), point.place(), seen);
+            point(point);
         }
         for (RouteSpec route : host.routes()) {
             if (!route.nic().isEmpty()) {
@@ -94,7 +107,8 @@ record HostRules(HostSpec host, Names names) {
                     driver.place(),
                     "host "
                             + host.name()
-                            + " is linux and has a driver; expected hooks there, drivers on windows hosts");
+                            + " is linux and has a driver; expected hooks there, drivers on windows"
+                            + " hosts");
         }
     }
 
@@ -106,8 +120,14 @@ record HostRules(HostSpec host, Names names) {
                     hook.place(),
                     "host "
                             + host.name()
-                            + " is windows and has a hook; expected drivers there, hooks on linux hosts");
+                            + " is windows and has a hook; expected drivers there, hooks on linux"
+                            + " hosts");
         }
+    }
+
+    void point(PointSpec point) {
+        names.windows(point.place(), host, "an interception point");
+        if (!point.nic().isEmpty()) nic(point.place(), point.nic());
     }
 
     private void nic(Place place, String name) {

@@ -29,6 +29,7 @@ import sluice.time.InterruptDelivery;
  * @param kernel of which time it is (Linux)
  * @param commands of an administrator (Linux), before anything runs
  * @param verified whether hooks are held to the whole hook contract (Linux)
+ * @param windows what only Windows hosts have
  */
 public record HostSpec(
         Place place,
@@ -46,7 +47,8 @@ public record HostSpec(
         List<HookSpec> hooks,
         LinuxKernel kernel,
         List<String> commands,
-        boolean verified) {
+        boolean verified,
+        WindowsSpec windows) {
     private static final Pattern TUNTAP =
             Pattern.compile("ip +tuntap +add +(?:dev +)?(\\S+) +mode +(tun|tap)");
 

@@ -160,6 +160,18 @@ final class Names {
         }
     }
 
+    /** Says so if the host is no Windows host. */
+    void windows(Place place, HostSpec host, String what) {
+        if (host.kind() == HostKind.WINDOWS) return;
+        problem(
+                place,
+                "host "
+                        + host.name()
+                        + " is linux and has "
+                        + what
+                        + "; expected it on windows hosts only");
+    }
+
     void driver(DriverSpec driver) {
         if (driver.part() instanceof Part.Shipped(String name)
                 && !name.isEmpty()

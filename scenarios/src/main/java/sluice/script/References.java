@@ -48,6 +48,13 @@ record References(Scenario scenario, Names names) {
                         part(place, "capture with a display", program, displays());
                 case Expectation.Device(Place place, NicRef nic, _, _) -> device(place, nic);
                 case Expectation.Breach(Place place, String rule, _, _) -> rule(place, rule);
+                case Expectation.Point(Place place, String on, String name, _, _) ->
+                        host(on, place)
+                                .ifPresent(host -> part(place, "point", name, pointsOf(host)));
+                case Expectation.BugChecked(Place place, String on, String rule, _, _) -> {
+                    host(on, place).ifPresent(host -> names.windows(place, host, "a bug check"));
+                    if (!rule.isEmpty()) rule(place, rule);
+                }
                 case Expectation.Statistic(Place place, String on, String name, _) ->
                         statistic(place, on, name);
                 case Expectation.Starving(Place place, String on, String program, _) ->
@@ -65,7 +72,11 @@ record References(Scenario scenario, Names names) {
     }
 
     private void rule(Place place, String rule) {
-        List<String> known = Stream.of(ContractRule.values()).map(ContractRule::id).toList();
+        List<String> known =
+                Stream.concat(
+                                Stream.of(ContractRule.values()).map(ContractRule::id),
+                                NdisRules.ids())
+                        .toList();
         if (!known.contains(rule)) names.unknown(place, "rule", rule, known);
     }
 
@@ -119,6 +130,10 @@ record References(Scenario scenario, Names names) {
                             .ifPresent(host -> part(place, "driver", driver, driversOf(host)));
                 }
             }
+            case StepSpec.InstallPoint(String on, PointSpec point) ->
+                    host(on, place).ifPresent(host -> new HostRules(host, names).point(point));
+            case StepSpec.RemovePoint(String on, String name) ->
+                    host(on, place).ifPresent(host -> part(place, "point", name, pointsOf(host)));
             case StepSpec.SetNic _ -> {} // its NIC was looked up when it was read
             case StepSpec.Decide(String program, _, _) ->
                     part(place, "user program", program, userPrograms());
@@ -183,6 +198,17 @@ record References(Scenario scenario, Names names) {
             }
         }
         return drivers;
+    }
+
+    /** Names of the host's policies, those included that a step brings. */
+    private List<String> pointsOf(HostSpec host) {
+        var points = new ArrayList<String>();
+        host.windows().points().forEach(point -> points.add(point.name()));
+        for (StepSpec step : scenario.steps()) {
+            if (step.action() instanceof StepSpec.InstallPoint(String on, PointSpec point)
+                    && on.equals(host.name())) points.add(point.name());
+        }
+        return points;
     }
 
     private List<String> hooksOf(HostSpec host) {

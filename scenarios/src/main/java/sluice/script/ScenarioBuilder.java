@@ -222,7 +222,9 @@ final class ScenarioBuilder {
                                 names.target(given.placeOf("to"), Texts.host(to)),
                                 Texts.port(to).orElse(1),
                                 payload(given),
-                                repeat));
+                                repeat,
+                                given.text("process", ""),
+                                given.text("by", "")));
             }
             case "ping" -> {
                 names.host(given.placeOf("from"), given.text("from", ""));
@@ -331,6 +333,15 @@ final class ScenarioBuilder {
             case "reset" ->
                     nic(given).map(nic -> new StepSpec.Reset(nic, given.text("driver", "")));
             case "set-nic" -> nic(given).map(nic -> setNic(given, nic));
+            case "install-point" ->
+                    names.host(given.placeOf("on"), on)
+                            .map(host ->
+                                    new StepSpec.InstallPoint(
+                                            host.name(), WindowsForms.point(given)));
+            case "remove-point" ->
+                    names.host(given.placeOf("on"), on)
+                            .map(host ->
+                                    new StepSpec.RemovePoint(host.name(), given.text("name", "")));
             case "decide" ->
                     Optional.of(
                             new StepSpec.Decide(
@@ -448,6 +459,8 @@ final class ScenarioBuilder {
                                     given.text("rule", ""),
                                     given.text("by", ""),
                                     range));
+            case "point" -> Optional.of(WindowsForms.pointOf(given, on, range));
+            case "bug-check" -> Optional.of(WindowsForms.bugCheckOf(given, on));
             case "starving" ->
                     Optional.of(
                             new Expectation.Starving(

@@ -63,6 +63,12 @@ public record StepSpec(Place place, long atNanos, Action action) {
         }
     }
 
+    /** A policy comes in at an interception point of a Windows host. */
+    public record InstallPoint(String on, PointSpec point) implements Action {}
+
+    /** A policy is taken out. */
+    public record RemovePoint(String on, String name) implements Action {}
+
     /** A user program decides some of the packets that wait for it: the oldest, or all. */
     public record Decide(String program, VerdictWord verdict, OptionalInt count)
             implements Action {}

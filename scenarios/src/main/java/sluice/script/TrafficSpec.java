@@ -13,6 +13,8 @@ public sealed interface TrafficSpec {
      * Datagrams from a program.
      *
      * @param fromPort 0: the stack chooses
+     * @param process which process of a Windows host; empty: the usual one
+     * @param by how it reaches the network there; empty: by Winsock
      */
     record Udp(
             Place place,
@@ -22,7 +24,9 @@ public sealed interface TrafficSpec {
             Target to,
             int toPort,
             OctetSequence payload,
-            Repeat repeat)
+            Repeat repeat,
+            String process,
+            String by)
             implements TrafficSpec {}
 
     /** Echo requests. */

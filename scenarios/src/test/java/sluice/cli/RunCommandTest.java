@@ -104,9 +104,10 @@ class RunCommandTest {
         CommandRun run = run(scenario, "--seed", "5");
         assertThat(run.code()).isEqualTo(ExitCode.BREACH.code());
         assertThat(run.err())
-                .startsWith("sluice: contract broken: ")
+                .startsWith("sluice: bug check: win stopped at ")
+                .contains(", S02 by twice")
                 .contains("history of packet ")
-                .contains("down at win/ndis/twice")
+                .contains("twice is given it in MiniportSend")
                 .contains("replay   ./sluice run " + scenario + " --seed 5 --until ")
                 .doesNotContain("\tat ");
     }

@@ -186,12 +186,19 @@ class ScenarioRunnerTest {
     }
 
     @Test
-    void shouldEnterABrokenContractAndStop() throws Exception {
+    void shouldEndTheMachineOfADriverThatBreaksItsContract() throws Exception {
         RunResult result = ScenarioRuns.run(withClass("CompletesTwice", ""));
         assertThat(result.breaches()).isNotEmpty();
         assertThat(result.breaches().getFirst().packetId()).isPositive();
-        assertThat(result.end()).isEqualTo(World.RunEnd.CONTRACT_BROKEN);
-        assertThat(RunReport.of(result, Palette.PLAIN)).contains("stopped by a broken contract");
+        assertThat(result.end()).isEqualTo(World.RunEnd.QUIESCENT);
+        assertThat(result.bugChecks())
+                .singleElement()
+                .satisfies(stopped -> {
+                    assertThat(stopped.host()).isEqualTo("win");
+                    assertThat(stopped.check().rule().id()).isEqualTo("S02");
+                    assertThat(stopped.check().at()).isNotEmpty();
+                });
+        assertThat(RunReport.of(result, Palette.PLAIN)).contains("bug check win stopped at");
     }
 
     @Test

@@ -52,6 +52,13 @@ class ShippedScenariosTest {
                                 .anyMatch(each ->
                                         each instanceof Expectation.Breach expected
                                                 && expected.rule().equals(breach.rule())));
+        assertThat(result.bugChecks())
+                .allMatch(stopped ->
+                        result.scenario().expectations().stream()
+                                .anyMatch(each ->
+                                        each instanceof Expectation.BugChecked expected
+                                                && expected.expected()
+                                                && expected.on().equals(stopped.host())));
         assertThat(result.failures()).isEmpty();
         assertThat(result.end()).isEqualTo(World.RunEnd.QUIESCENT);
         assertThat(result.asAsked()).isTrue();
@@ -107,6 +114,7 @@ class ShippedScenariosTest {
                         "detach",
                         "detach: {program: guard}",
                         "decide: {program: guard, verdict: drop}"),
+                Arguments.of("driver-verifier", "rule: S02, after: 3", "rule: S02, after: 300"),
                 Arguments.of("drop-udp", "options: {port: 53}", "options: {port: 55}"),
                 Arguments.of("embedded-loss", "kernel-buffer: 16600B", "kernel-buffer: 8MB"),
                 Arguments.of("embedded-loss", "cost: embedded-400mhz, ", ""),
@@ -114,6 +122,11 @@ class ShippedScenariosTest {
                 Arguments.of("embedded-receive", "on: ce, driver: packetce", "on: ce, driver: npf"),
                 Arguments.of("embedded-receive", "indicates: look-ahead", "indicates: packets"),
                 Arguments.of("embedded-receive", "bus-bits: 32", "bus-bits: 8"),
+                Arguments.of("filter-hook", "at: 30ms", "at: 55ms"),
+                Arguments.of(
+                        "filter-hook",
+                        "preset: windows-xp, points: [{at: filter-hook",
+                        "preset: windows-xp, points: [{at: wfp"),
                 Arguments.of("firewall", "iptables -D FORWARD 1", "iptables -D FORWARD 2"),
                 Arguments.of("firewall", "iptables -F FORWARD", "iptables -F OUTPUT"),
                 Arguments.of("firewall", "ESTABLISHED,RELATED", "INVALID"),
@@ -137,6 +150,8 @@ class ShippedScenariosTest {
                 Arguments.of("http-get", "lin:81", "lin:80"),
                 Arguments.of("insert-driver", "at: 30ms", "at: 60ms"),
                 Arguments.of("insert-driver", "options: {port: 9}", "options: {port: 10}"),
+                Arguments.of("layers-of-filters", "at: 29500us", "at: 9400us"),
+                Arguments.of("layers-of-filters", "does: stop, protocol: udp", "protocol: udp"),
                 Arguments.of(
                         "linux-lo", "commands: [ip addr add 11.22.33.44/24 dev lo]", "cpus: 1"),
                 Arguments.of(
@@ -148,6 +163,8 @@ class ShippedScenariosTest {
                         "to: \"127.0.0.1:7\", text: windows",
                         "to: \"127.0.0.1:8\", text: windows"),
                 Arguments.of("lossy-link", "loss: 10%", "loss: 0"),
+                Arguments.of("lsp", "by: tdi, ", ""),
+                Arguments.of("lsp", "at: lsp, name: echoes", "at: wfp, name: echoes"),
                 Arguments.of(
                         "module-protocol",
                         "start: 10ms, lasts: 20ms}",
@@ -155,6 +172,7 @@ class ShippedScenariosTest {
                 Arguments.of("module-protocol", "0x0800", "0x0842"),
                 Arguments.of("module-protocol", "ether proto 0x88b5", "ip"),
                 Arguments.of("pacing", "length: 1024", "length: 1"),
+                Arguments.of("packet-filter", "nic: lan, ", ""),
                 Arguments.of(
                         "ping",
                         "lin: {kind: linux}",
@@ -164,6 +182,8 @@ class ShippedScenariosTest {
                 Arguments.of("promiscuous", "[all-multicast]", "[multicast]"),
                 Arguments.of("raw-send", "writes: 1000", "writes: 1"),
                 Arguments.of("raw-send", "3s, 4s], start", "3s, 4s], timed: false, start"),
+                Arguments.of("raw-sockets", "from: xp, by: raw-socket, ", "from: xp, "),
+                Arguments.of("raw-sockets", "preset: windows-ce", "preset: windows-xp"),
                 Arguments.of("record-header", "snap: 45", "snap: 48"),
                 Arguments.of("sniffer", "filter: arp or icmp or udp port 53", "filter: ip or arp"),
                 Arguments.of("sniffer", ", packet-filter: [promiscuous]", ""),
@@ -189,6 +209,8 @@ class ShippedScenariosTest {
                 Arguments.of("tcp-back-pressure", "{name: free", "{name: free, rate: 1Mbit"),
                 Arguments.of("tcp-bulk", ", loss: 1%", ""),
                 Arguments.of("tcp-bulk", "name: clean, rate: 50Mbit", "name: clean, rate: 5Mbit"),
+                Arguments.of("tdi-filter", "by: tdi-device, ", ""),
+                Arguments.of("tdi-filter", "at: tdi, name: watch", "at: wfp, name: watch"),
                 Arguments.of(
                         "tun-captures",
                         "dev tun0 mode tun\n      - ip addr add 10.8.0.1",
@@ -216,7 +238,9 @@ class ShippedScenariosTest {
                                 + " {times: 2}",
                         "hook: accept, name: again, point: PREROUTING, priority: raw"),
                 Arguments.of("verdicts", "port: 10", "port: 11"),
-                Arguments.of("verdicts", "for: ask}", "for: ask, verdict: drop}"));
+                Arguments.of("verdicts", "for: ask}", "for: ask, verdict: drop}"),
+                Arguments.of("winsock-shim", "by: original-dll, ", ""),
+                Arguments.of("winsock-shim", "at: lsp, name: provider", "at: tdi, name: provider"));
     }
 
     @ParameterizedTest
@@ -281,6 +305,21 @@ class ShippedScenariosTest {
         assertThat(result.breaches().getFirst().rule()).isEqualTo(rule);
         assertThat(result.breaches().getFirst().offender()).isEqualTo("careless");
         assertThat(result.imbalances()).isEmpty();
+    }
+
+    /** What the driver of a stopped machine did, where, and who held the packet. */
+    @ParameterizedTest
+    @ValueSource(strings = {"S02", "S03", "DRIVER_THREW"})
+    void shouldNameWhatACarelessDriverBreaks(String rule) throws Exception {
+        String text = ScenarioRuns.shippedText("driver-verifier").replace("S02", rule);
+        RunResult result = ScenarioRuns.run(text);
+        assertSound(result);
+        var check = result.bugChecks().getFirst().check();
+        assertThat(check.driver()).isEqualTo("careless-driver");
+        if (!rule.equals("DRIVER_THREW"))
+            assertThat(check.at()).startsWith("CarelessDriver.java:");
+        assertThat(check.history()).isNotEmpty();
+        assertThat(check.lastSteps()).isNotEmpty();
     }
 
     @ParameterizedTest

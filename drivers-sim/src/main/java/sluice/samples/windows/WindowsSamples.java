@@ -70,7 +70,19 @@ public final class WindowsSamples {
                             + " replay none does",
                         List.of(new SampleOption("slots", "32", "undecided packets, 1 to 4096")),
                         options -> new AppLayerIntercept(options.number("slots", 1, 4096))),
-                BumpSamples.esp());
+                BumpSamples.esp(),
+                new Sample<>(
+                        "careless-driver",
+                        "raw intermediate driver that breaks a rule of the NDIS contract",
+                        List.of(
+                                new SampleOption("rule", "S02", "S02, S03 or DRIVER_THREW"),
+                                new SampleOption("after", "0", "packets that go well before")),
+                        options ->
+                                new CarelessDriver(
+                                        CarelessDriver.Mistake.valueOf(
+                                                options.oneOf(
+                                                        "rule", "S02", "S03", "DRIVER_THREW")),
+                                        options.number("after", 0, 1_000_000))));
     }
 
     private static final String[] DIRECTIONS = {"send", "receive", "both"};
