@@ -94,15 +94,15 @@ public final class Ndis {
         return Irql.of(host.scheduler().runningLevel()).max(raised);
     }
 
-    /** Raises the level; returns what it was raised to before, for {@link #lower}. */
-    Irql raise(Irql to) {
+    /** KeRaiseIrql: returns what it was raised to before, for {@link #lower}. */
+    public Irql raise(Irql to) {
         Irql before = raised;
         raised = before.max(to);
         return before;
     }
 
-    /** Takes back a {@link #raise}. */
-    void lower(Irql before) {
+    /** KeLowerIrql: takes back a {@link #raise}. */
+    public void lower(Irql before) {
         raised = before;
     }
 

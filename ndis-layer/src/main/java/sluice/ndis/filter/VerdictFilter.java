@@ -9,6 +9,8 @@ import sluice.defer.Verdict;
 import sluice.ndis.BreachPolicy;
 import sluice.ndis.Intermediate;
 import sluice.ndis.IntermediateContext;
+import sluice.ndis.Irql;
+
 import sluice.ndis.LowerEdge;
 import sluice.ndis.MiniportAttributes;
 import sluice.ndis.Ndis;
@@ -254,6 +256,16 @@ class VerdictFilter implements Intermediate {
         @Override
         protected final void resume(Outcome outcome) {
             parked.remove(this);
+            Ndis ndis = context().adapter().ndis();
+            Irql before = ndis.raise(Irql.DISPATCH); // a program decides at PASSIVE_LEVEL
+            try {
+                goOn(outcome);
+            } finally {
+                ndis.lower(before);
+            }
+        }
+
+        private void goOn(Outcome outcome) {
             switch (outcome) {
                 case Outcome.Continue _ -> goOn();
                 case Outcome.Discard(DropReason why) -> {
@@ -267,8 +279,14 @@ class VerdictFilter implements Intermediate {
         protected final void revoked(DropReason why) {
             parked.remove(this);
             if (silent) return;
-            descriptor.discard(why);
-            ended(statusOfRevocation);
+            Ndis ndis = context().adapter().ndis();
+            Irql before = ndis.raise(Irql.DISPATCH);
+            try {
+                descriptor.discard(why);
+                ended(statusOfRevocation);
+            } finally {
+                ndis.lower(before);
+            }
         }
 
         abstract void goOn();
