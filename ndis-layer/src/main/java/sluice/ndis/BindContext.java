@@ -15,6 +15,13 @@ public interface BindContext {
     void complete(NdisStatus status);
 
     /**
+     * NdisIMInitializeDeviceInstanceEx, by an intermediate driver that has opened the adapter: puts
+     * a virtual adapter on top of that binding, whose miniport is the driver's upper edge.
+     * Protocols are bound to it before this returns.
+     */
+    NdisAdapter initializeDeviceInstance(String name, Miniport upperEdge);
+
+    /**
      * What became of an attempt to open.
      *
      * @param status SUCCESS, PENDING or why not

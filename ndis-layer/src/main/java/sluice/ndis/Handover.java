@@ -102,6 +102,19 @@ final class Handover {
         return lease(record, owner, false).handle;
     }
 
+    /** A driver has made an object. */
+    void acquired(Party owner, Object object, String kind) {
+        watch.object(owner, object, kind, NdisWatch.ObjectEvent.ACQUIRED);
+    }
+
+    /** It gives a pool back. */
+    void releasedPool(Party owner, NdisPacketPool pool) {
+        watch.calling(owner, NdisCall.FREE_POOL, null);
+        if (pool.used() > 0)
+            throw ndis.breach(LifecycleRule.L17, owner, null, pool.used() + " descriptors are out");
+        watch.object(owner, pool, "packet pool", NdisWatch.ObjectEvent.RELEASED);
+    }
+
     /** It goes back to its pool and is nobody's ever again. */
     NdisPacket freed(Party owner, NdisPacket given) {
         PacketLease own = given.lease;

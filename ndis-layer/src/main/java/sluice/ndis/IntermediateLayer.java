@@ -145,18 +145,20 @@ final class IntermediateLayer extends Layer implements IntermediateContext {
     }
 
     @Override
-    void pause() {
+    NdisStatus pause() {
         try {
             driver.pause();
+            return NdisStatus.SUCCESS;
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, null, thrown);
         }
     }
 
     @Override
-    void restart() {
+    NdisStatus restart() {
         try {
             driver.restart();
+            return NdisStatus.SUCCESS;
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, null, thrown);
         }

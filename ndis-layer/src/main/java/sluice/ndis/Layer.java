@@ -124,9 +124,11 @@ abstract class Layer {
         return true;
     }
 
-    abstract void pause();
+    /** SUCCESS, or PENDING and a completion. */
+    abstract NdisStatus pause();
 
-    abstract void restart();
+    /** SUCCESS, or PENDING and a completion. */
+    abstract NdisStatus restart();
 
     abstract void detach();
 }

@@ -126,21 +126,29 @@ final class LightweightLayer extends Layer implements FilterContext {
     }
 
     @Override
-    void pause() {
+    NdisStatus pause() {
+        enters(NdisHandler.PAUSE);
+        NdisStatus status;
         try {
-            driver.pause();
+            status = driver.pause();
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, null, thrown);
         }
+        leaves(NdisHandler.PAUSE, status);
+        return status;
     }
 
     @Override
-    void restart() {
+    NdisStatus restart() {
+        enters(NdisHandler.RESTART);
+        NdisStatus status;
         try {
-            driver.restart();
+            status = driver.restart();
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, null, thrown);
         }
+        leaves(NdisHandler.RESTART, status);
+        return status;
     }
 
     @Override
@@ -209,5 +217,17 @@ final class LightweightLayer extends Layer implements FilterContext {
     @Override
     public void indicateStatus(NdisStatus status) {
         adapter.statusUp(this, status);
+    }
+
+    @Override
+    public void pauseComplete() {
+        calls(NdisCall.FILTER_PAUSE_COMPLETE);
+        adapter.changes.pauseComplete(this);
+    }
+
+    @Override
+    public void restartComplete(NdisStatus status) {
+        calls(NdisCall.FILTER_RESTART_COMPLETE);
+        adapter.changes.restartComplete(this);
     }
 }

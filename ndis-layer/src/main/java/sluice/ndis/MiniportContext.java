@@ -127,4 +127,7 @@ public interface MiniportContext extends DriverContext {
 
     /** NdisMRestartComplete: a restart that was answered PENDING is over. */
     default void restartComplete(NdisStatus status) {}
+
+    /** MiniportInitialize fails with this status; from initialize only. */
+    default void failInitialize(NdisStatus status) {}
 }

@@ -15,6 +15,7 @@ final class MiniportLayer extends Layer {
     private int attributes;
     private boolean initializing;
     private boolean dependedOnAttributes;
+    private NdisStatus initialized = NdisStatus.SUCCESS;
 
     MiniportLayer(
             NdisAdapter adapter,
@@ -83,11 +84,14 @@ final class MiniportLayer extends Layer {
         if (ofNic && (flags & ignores) != 0) adapter.report(RequestRule.Q09, party, "");
     }
 
-    void initialize() {
+    /** MiniportInitialize: SUCCESS, or what it failed with. */
+    NdisStatus initialize() {
+        adapter.journal.state(party, AdapterState.INITIALIZING);
         if (driver != null) setAttributes(driver.attributes());
         initializing = true;
         start();
         initializing = false;
+        return initialized;
     }
 
     private void start() {
@@ -98,7 +102,7 @@ final class MiniportLayer extends Layer {
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, null, thrown);
         }
-        leaves(NdisHandler.INITIALIZE, NdisStatus.SUCCESS);
+        leaves(NdisHandler.INITIALIZE, initialized);
     }
 
     NdisStatus request(OidRequest request) {
@@ -202,18 +206,49 @@ final class MiniportLayer extends Layer {
     }
 
     @Override
-    void pause() {
+    NdisStatus pause() {
+        if (driver6 == null) return NdisStatus.SUCCESS; // drivers of NDIS 5 are not asked
+        enters(NdisHandler.PAUSE);
+        NdisStatus status;
         try {
-            if (driver6 != null) driver6.pause();
+            status = driver6.pause();
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
+        leaves(NdisHandler.PAUSE, status);
+        return status;
+    }
+
+    @Override
+    NdisStatus restart() {
+        if (driver6 == null) return NdisStatus.SUCCESS; // drivers of NDIS 5 are not asked
+        enters(NdisHandler.RESTART);
+        NdisStatus status;
+        try {
+            status = driver6.restart();
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
+        leaves(NdisHandler.RESTART, status);
+        return status;
+    }
+
+    /** MiniportPnPEventNotify. */
+    void pnpEvent(PnpEvent event) {
+        try {
+            if (driver != null) driver.pnpEvent(event);
+            if (driver6 != null) driver6.pnpEvent(event);
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, null, thrown);
         }
     }
 
-    @Override
-    void restart() {
+    /** MiniportShutdown. */
+    void shutdown() {
+        adapter.journal.state(party, AdapterState.SHUTDOWN);
         try {
-            if (driver6 != null) driver6.restart();
+            if (driver != null) driver.shutdown();
+            if (driver6 != null) driver6.shutdown();
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, null, thrown);
         }
@@ -221,12 +256,14 @@ final class MiniportLayer extends Layer {
 
     @Override
     void detach() {
+        enters(NdisHandler.HALT);
         try {
             if (driver != null) driver.halt();
             if (driver6 != null) driver6.halt();
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, null, thrown);
         }
+        leaves(NdisHandler.HALT, NdisStatus.SUCCESS);
     }
 
     /** What the driver calls. */
@@ -374,6 +411,23 @@ final class MiniportLayer extends Layer {
                 return;
             }
             adapter.statusUp(MiniportLayer.this, status);
+        }
+
+        @Override
+        public void failInitialize(NdisStatus status) {
+            initialized = status;
+        }
+
+        @Override
+        public void pauseComplete() {
+            calls(NdisCall.PAUSE_COMPLETE);
+            adapter.changes.pauseComplete(MiniportLayer.this);
+        }
+
+        @Override
+        public void restartComplete(NdisStatus status) {
+            calls(NdisCall.RESTART_COMPLETE);
+            adapter.changes.restartComplete(MiniportLayer.this);
         }
 
         @Override

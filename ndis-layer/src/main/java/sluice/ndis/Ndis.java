@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import sluice.packet.Place;
 import sluice.time.MachineStopped;
 import sluice.trace.ContractBroken;
+import sluice.trace.Layering;
 import sluice.world.Host;
 import sluice.world.WorkOwner;
 
@@ -28,6 +31,7 @@ public final class Ndis {
     private final Host host;
     private final NdisOptions options;
     private final List<NdisAdapter> adapters = new ArrayList<>();
+    final List<ProtocolDriver> protocols = new ArrayList<>();
     private final Map<String, NdisFinding> findings = new LinkedHashMap<>();
     private @Nullable BugCheck bugCheck;
     private @Nullable ResourceFaults faults;
@@ -85,6 +89,73 @@ public final class Ndis {
     void added(NdisAdapter adapter, WorkOwner work) {
         adapters.add(adapter);
         host.world().addWorkOwner(work);
+    }
+
+    /** An adapter is there: registered protocols are asked to bind to it. */
+    void started(NdisAdapter adapter) {
+        for (ProtocolDriver each : List.copyOf(protocols)) each.offer(adapter);
+    }
+
+    /** NdisRegisterProtocol: it is asked at once to bind to every adapter that is there. */
+    public Registered registerProtocol(DriverCharacteristics of) {
+        Class<?> contract = of.is6() ? Protocol6.class : Protocol.class;
+        Registered refusal = of.refusal(options.version(), contract);
+        if (refusal != null) return refusal;
+        var driver =
+                new ProtocolDriver(
+                        this,
+                        of.name(),
+                        of.driver() instanceof Protocol five ? five : null,
+                        of.driver() instanceof Protocol6 six ? six : null);
+        protocols.add(driver);
+        for (NdisAdapter each : adapters()) driver.offer(each);
+        return registered(of, driver::leave, driver::reenumerate, any -> {});
+    }
+
+    /**
+     * NdisMRegisterMiniport, NdisMRegisterMiniportDriver: says whether it would be served; adapters
+     * are added by {@link #addAdapter}.
+     */
+    public Registered registerMiniport(DriverCharacteristics of) {
+        Class<?> contract = of.is6() ? Miniport6.class : Miniport.class;
+        Registered refusal = of.refusal(options.version(), contract);
+        return refusal != null ? refusal : registered(of, () -> {}, () -> {}, any -> {});
+    }
+
+    /** NdisFRegisterFilterDriver. */
+    public Registered registerFilter(DriverCharacteristics of) {
+        if (!of.is6() || !options.version().isAtLeast(NdisVersion.NDIS_6_0))
+            return Registered.refused(
+                    NdisStatus.BAD_VERSION, "filters are of version 6.0 or later");
+        Registered refusal = of.refusal(options.version(), LightweightFilter.class);
+        if (refusal != null) return refusal;
+        return registered(
+                of,
+                () -> {},
+                () -> {},
+                adapter -> adapter.insert(0, of.name(), (LightweightFilter) of.driver()));
+    }
+
+    private static Registered registered(
+            DriverCharacteristics of,
+            Runnable leave,
+            Runnable reenumerate,
+            Consumer<NdisAdapter> attach) {
+        var handle = new Registration(of.name(), leave, reenumerate, attach);
+        return new Registered(NdisStatus.SUCCESS, handle, "");
+    }
+
+    /** Where nothing is: the place of drivers that stand on no adapter. */
+    Place placeOfWrapper() {
+        return host.place("ndis", Layering.ETHERNET);
+    }
+
+    /** The driver's image is unloaded: its unload routine runs. */
+    public void unload(DriverCharacteristics of, Registration registration) {
+        of.unload().run();
+        if (watch == null || !registration.isRegistered()) return;
+        var party = new Party(Party.Role.FILTER, of.name(), options.version(), placeOfWrapper());
+        throw breach(LifecycleRule.L19, party, null, "");
     }
 
     // ---- level and objects

@@ -1,14 +1,10 @@
 package sluice.ndis;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import sluice.packet.Place;
 import sluice.time.MachineStopped;
 import sluice.trace.Layering;
@@ -31,7 +27,6 @@ import sluice.world.Host;
  * sends on the sender's; timers and changes of the stack on the host's first.
  */
 public final class NdisAdapter {
-    private static final Logger LOG = LoggerFactory.getLogger(NdisAdapter.class);
     private static final ProtocolBinding[] NONE = {};
 
     private final Ndis ndis;
@@ -50,16 +45,21 @@ public final class NdisAdapter {
     final Loopback loopback;
     final Transfers transfers;
     final StackChanges changes;
+    final Journal journal;
+    final AdapterLife life = new AdapterLife(this);
     final Resets resets;
     final AdapterRequests requests;
     final HangClock hangs;
     final SendArrays arrays;
     private final DriverWork work = new DriverWork(this);
-    private final List<Installed> drivers = new ArrayList<>();
+    final DriverStack stack;
     private ProtocolBinding[] bindings = NONE;
     private long turns;
     private long mac;
     private long longestFrameOctets = -1;
+
+    /** The binding of an intermediate driver that this adapter stands on, if it is virtual. */
+    @Nullable ProtocolBinding lower;
 
     /** Seeded faults of the wrapper; set by tests only. */
     @Nullable WrapperFaults faults;
@@ -69,6 +69,7 @@ public final class NdisAdapter {
         this.ndis = ndis;
         this.host = ndis.host();
         this.handover = ndis.handover();
+        this.journal = new Journal(ndis);
         this.name = name;
         this.trace = host.world().trace();
         Place place = host.place("miniport/" + name, Layering.ETHERNET);
@@ -86,7 +87,7 @@ public final class NdisAdapter {
         if (driver != null) work.add(name, driver);
         if (driver6 != null) work.add(name, driver6);
         ndis.added(this, work);
-        relink();
+        this.stack = new DriverStack(this, work);
     }
 
     /**
@@ -120,9 +121,70 @@ public final class NdisAdapter {
     }
 
     private void start() {
-        miniport.initialize();
+        if (miniport.initialize() != NdisStatus.SUCCESS) {
+            life.gone();
+            return;
+        }
+        journal.state(miniport.party, AdapterState.RUNNING);
         refreshMac();
         loopback.askMiniport();
+        ndis.started(this);
+    }
+
+    /** A virtual adapter of an intermediate driver, on top of its binding below. */
+    static NdisAdapter above(ProtocolBinding lower, String name, Miniport upperEdge) {
+        var adapter = new NdisAdapter(lower.adapter().ndis, name, upperEdge, null);
+        lower.virtual = adapter;
+        adapter.lower = lower;
+        adapter.start();
+        return adapter;
+    }
+
+    /** NdisIMDeInitializeDeviceInstance: unbinds all above, then halts the upper edge. */
+    public void deinitializeDeviceInstance() {
+        life.halt();
+    }
+
+    /** Whether it is a virtual adapter of this very driver. */
+    boolean isAboveOf(ProtocolDriver driver) {
+        return lower != null && lower.driver == driver;
+    }
+
+    // ---- life
+
+    /** What state it is in. */
+    public AdapterState state() {
+        return changes.adapterState();
+    }
+
+    /** Whether it sleeps. */
+    public DevicePower power() {
+        return life.power();
+    }
+
+    /** Puts it to sleep or wakes it; the bindings are told before, or after. */
+    public void setPower(DevicePower to) {
+        life.setPower(to);
+    }
+
+    /** Unbinds all, takes the drivers out and halts the miniport, once nothing is under way. */
+    public void halt() {
+        life.halt();
+    }
+
+    /** The device is pulled out; the miniport is halted when everything has come home. */
+    public void surpriseRemove() {
+        life.surpriseRemove();
+    }
+
+    /** Undoes a binding, as when it is disabled in the list of the adapter's components. */
+    public void unbind(ProtocolBinding binding) {
+        life.unbind(binding);
+    }
+
+    /** The system goes down: MiniportShutdown. */
+    public void shutdown() {
+        miniport.shutdown();
     }
 
     /** Reads the station address from the miniport again. */
@@ -161,11 +223,11 @@ public final class NdisAdapter {
 
     /** The drivers between bindings and miniport, topmost first. */
     public List<Installed> drivers() {
-        return List.copyOf(drivers);
+        return stack.drivers();
     }
 
     List<String> driverNames() {
-        return drivers.stream().map(Installed::name).toList();
+        return stack.names();
     }
 
     /** Binds a protocol of NDIS 5, whose packets start and arrive at {@code place}. */
@@ -215,92 +277,17 @@ public final class NdisAdapter {
      * @throws IllegalArgumentException if the name is taken or the driver of no known kind
      */
     public void insert(int positionFromTop, String driverName, NdisDriver driver) {
-        if (installed(driverName).isPresent())
-            throw new IllegalArgumentException(
-                    "a driver named " + driverName + " is there already");
-        NdisDriver raw = driver.raw();
-        if (!(raw instanceof Intermediate) && !(raw instanceof LightweightFilter))
-            throw new IllegalArgumentException(raw.getClass() + " is no driver for a stack");
-        Place place = host.place("ndis/" + driverName, Layering.ETHERNET);
-        work.add(driverName, driver);
-        changes.request(() -> {
-            int at = Math.clamp(positionFromTop, 0, drivers.size());
-            var fresh = new Installed(driverName, driver, place);
-            drivers.add(at, fresh);
-            relinkWith(fresh, raw);
-            LOG.debug("{}: driver {} inserted; topmost first: {}", this, driverName, driverNames());
-        });
+        stack.insert(positionFromTop, driverName, driver);
     }
 
     /** Takes a driver out; false if there is none of that name. Pauses as {@link #insert}. */
     public boolean remove(String driverName) {
-        Optional<Installed> leaving = installed(driverName);
-        if (leaving.isEmpty()) return false;
-        changes.request(() -> {
-            drivers.remove(leaving.get());
-            Layer layer = layerOf(leaving.get());
-            relink();
-            if (layer != null) layer.detach();
-            LOG.debug("{}: driver {} removed; topmost first: {}", this, driverName, driverNames());
-        });
-        return true;
+        return stack.remove(driverName);
     }
 
     /** Moves a driver to another position from the top; false if there is none of that name. */
     public boolean move(String driverName, int positionFromTop) {
-        Optional<Installed> moving = installed(driverName);
-        if (moving.isEmpty()) return false;
-        changes.request(() -> {
-            if (!drivers.remove(moving.get())) return;
-            drivers.add(Math.clamp(positionFromTop, 0, drivers.size()), moving.get());
-            relink();
-        });
-        return true;
-    }
-
-    private Optional<Installed> installed(String driverName) {
-        return drivers.stream().filter(driver -> driver.name().equals(driverName)).findFirst();
-    }
-
-    private final List<Layer> layers = new ArrayList<>();
-
-    private @Nullable Layer layerOf(Installed driver) {
-        return layerNamed(driver.name());
-    }
-
-    private void relinkWith(Installed fresh, NdisDriver raw) {
-        switch (raw) {
-            case Intermediate intermediate -> {
-                var layer = new IntermediateLayer(this, fresh.name(), fresh.place(), intermediate);
-                layers.add(layer);
-                relink();
-                layer.attach();
-            }
-            case LightweightFilter filter -> {
-                var layer = new LightweightLayer(this, fresh.name(), fresh.place(), filter);
-                layers.add(layer);
-                relink();
-                layer.attach();
-            }
-            default -> throw new IllegalStateException();
-        }
-    }
-
-    private void relink() {
-        Layer upper = top;
-        List<Layer> standing = new ArrayList<>();
-        for (Installed driver : drivers) {
-            Layer layer = layerOf(driver);
-            if (layer == null) continue;
-            standing.add(layer);
-            upper.below = layer;
-            layer.above = upper;
-            upper = layer;
-        }
-        upper.below = miniport;
-        miniport.above = upper;
-        layers.clear();
-        layers.addAll(standing);
+        return stack.move(driverName, positionFromTop);
     }
 
     /** Resets the miniport, as NdisReset of an NDIS 5 protocol does. */
@@ -317,13 +304,12 @@ public final class NdisAdapter {
     }
 
     @Nullable Layer layerNamed(String driverName) {
-        for (Layer layer : layers) if (layer.name.equals(driverName)) return layer;
-        return null;
+        return stack.layerNamed(driverName);
     }
 
     /** Whether frames pass. */
     public boolean isRunning() {
-        return changes.state() == StackChanges.State.RUNNING;
+        return changes.state() == StackChanges.State.RUNNING && !life.asleep();
     }
 
     /** Sends, received descriptors and transfers that are out. */
@@ -406,11 +392,13 @@ public final class NdisAdapter {
     @Nullable NdisStatus refusalOfSends(ProtocolBinding binding) {
         if (host.stopped()) throw new MachineStopped(host.name());
         if (binding.closed) return NdisStatus.CLOSING;
+        if (life.isGoing()) return NdisStatus.ADAPTER_REMOVED;
+        if (life.asleep()) return NdisStatus.LOW_POWER_STATE;
         if (resets.refusesSends()) {
             report(RequestRule.Q07, binding.party(), "a send during a reset");
             return NdisStatus.RESET_IN_PROGRESS;
         }
-        return isRunning() ? null : NdisStatus.PAUSED;
+        return changes.sendsPass() ? null : NdisStatus.PAUSED;
     }
 
     /** Gives the NIC the union of what the bindings want, bits that only NDIS knows left out. */

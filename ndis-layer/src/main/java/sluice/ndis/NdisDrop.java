@@ -8,6 +8,10 @@ public enum NdisDrop implements DropReason {
     BINDING_CLOSING("the binding is being closed"),
     /** The adapter's stack is being changed. */
     ADAPTER_PAUSED("sent while the adapter is paused"),
+    /** The adapter is below D0. */
+    ADAPTER_ASLEEP("sent while the adapter sleeps"),
+    /** The adapter is gone. */
+    ADAPTER_REMOVED("sent when the adapter is gone"),
     /** The adapter is being reset. */
     ADAPTER_RESETTING("sent while the adapter is being reset"),
     /** It was on its way when a reset, a pause or a removal ended it. */

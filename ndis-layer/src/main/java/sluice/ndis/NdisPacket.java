@@ -57,6 +57,11 @@ public final class NdisPacket extends PacketOctets {
     /** The packet whose octets are being transferred into this descriptor. */
     long transferOf;
 
+    /** SourceHandle of its list as somebody set it, and as it was when it was sent. */
+    @Nullable Object sourceHandle;
+
+    @Nullable Object sourceHandleSent;
+
     boolean inPool;
 
     /** Of its octets when a protocol was shown it; while a verifier is on. */
@@ -124,6 +129,8 @@ public final class NdisPacket extends PacketOctets {
         copyOfSend = false;
         pendedAt = null;
         parent = null;
+        sourceHandle = null;
+        sourceHandleSent = null;
         forget();
         if (list != null) list.clear();
     }

@@ -17,7 +17,7 @@ public final class NdisPacketPool {
     private static final int PACKETS_MAX = 0xFFFF;
 
     private final String name;
-    private final int capacityPackets;
+    private int capacityPackets;
     private final OctetJoins joins;
     private final int protocolNotes;
     private final @Nullable Ndis ndis;
@@ -51,6 +51,21 @@ public final class NdisPacketPool {
         this.ndis = ndis;
         this.handover = ndis.handover();
         this.owner = owner;
+        if (handover != null) handover.acquired(owner, this, "packet pool");
+    }
+
+    /** Whether it is this party's. */
+    boolean isOf(Party party) {
+        return owner == party;
+    }
+
+    /**
+     * NdisFreePacketPool, NdisFreeNetBufferListPool: gives the pool itself back, once all its
+     * descriptors are in it.
+     */
+    public void freePool() {
+        capacityPackets = 0;
+        if (handover != null && owner != null) handover.releasedPool(owner, this);
     }
 
     OctetJoins joins() {

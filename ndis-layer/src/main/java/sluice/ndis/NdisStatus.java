@@ -43,6 +43,12 @@ public enum NdisStatus {
     NOT_SUPPORTED(0xC00000BB),
     /** The binding is being closed. */
     CLOSING(0xC0010002),
+    /** The driver is of a version that this wrapper does not serve. */
+    BAD_VERSION(0xC0010004),
+    /** The driver lacks a handler that it must have. */
+    BAD_CHARACTERISTICS(0xC0010005),
+    /** The adapter cannot be opened. */
+    OPEN_FAILED(0xC0010007),
     /** More group addresses than the NIC has room for. */
     MULTICAST_FULL(0xC0010009),
     /** Ended by a reset or a close. */
@@ -59,12 +65,16 @@ public enum NdisStatus {
     BUFFER_TOO_SHORT(0xC0010016),
     /** No such object identifier. */
     INVALID_OID(0xC0010017),
+    /** The adapter is gone. */
+    ADAPTER_REMOVED(0xC0010018),
     /** Nothing is plugged in. */
     NO_CABLE(0xC001001F),
     /** NDIS 6: the send was cancelled. */
     SEND_ABORTED(0xC023000C),
     /** NDIS 6: the adapter or filter is paused. */
-    PAUSED(0xC023002A);
+    PAUSED(0xC023002A),
+    /** The adapter sleeps. */
+    LOW_POWER_STATE(0xC023002F);
 
     private final int code;
 

@@ -17,6 +17,7 @@ final class NdisVerifier implements NdisWatch {
 
     private final Ndis ndis;
     private final StepRing steps = new StepRing();
+    private final LifecycleRules lifecycle;
     private final List<RuleSet> rules;
     private final SendRules sends;
     private final IrqlRules levels;
@@ -28,12 +29,13 @@ final class NdisVerifier implements NdisWatch {
         this.poll = host.scheduler().timer(host.cpu().deferred(), this::ticked);
         this.sends = new SendRules(ndis);
         this.levels = new IrqlRules(ndis);
+        this.lifecycle = new LifecycleRules(ndis);
         this.rules =
                 List.of(
                         sends,
                         new ReceiveRules(ndis),
                         new RequestRules(ndis),
-                        new LifecycleRules(ndis),
+                        lifecycle,
                         new FilterRules(ndis),
                         levels);
     }
@@ -133,6 +135,24 @@ final class NdisVerifier implements NdisWatch {
         note(who, state, null, null);
         for (int i = 0; i < rules.size(); i++) rules.get(i).state(who, state);
         arm();
+    }
+
+    /** An adapter's power state, named by its miniport. */
+    void power(Party miniport, DevicePower power) {
+        note(miniport, power, null, null);
+        lifecycle.power(miniport, power);
+    }
+
+    /** {@code who} was asked for something that it may put off. */
+    void began(Party who, Operation operation) {
+        note(who, operation, null, null);
+        lifecycle.began(who, operation);
+        arm();
+    }
+
+    /** It has come to an end. */
+    void ended(Party who, Operation operation) {
+        lifecycle.ended(who, operation);
     }
 
     @Override

@@ -145,6 +145,22 @@ public final class NetBufferList {
         return (record().flags() & PacketFlags.IS_LOOPBACK_PACKET) != 0 ? IS_LOOPBACK_PACKET : 0;
     }
 
+    /**
+     * SourceHandle: whose list it is; the originator's to set, and nobody else's to change.
+     *
+     * <p>Differs: the wrapper finds the way back without it.
+     */
+    public @Nullable Object sourceHandle() {
+        touch();
+        return record().record().sourceHandle;
+    }
+
+    /** Sets the SourceHandle; before the list is sent only. */
+    public void setSourceHandle(@Nullable Object handle) {
+        touch();
+        record().record().sourceHandle = handle;
+    }
+
     /** Context space of the driver that made the list. */
     public @Nullable Object context() {
         touch();

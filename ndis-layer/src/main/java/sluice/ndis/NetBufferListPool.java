@@ -33,6 +33,11 @@ public final class NetBufferListPool {
         }
     }
 
+    /** NdisFreeNetBufferListPool; see {@link NdisPacketPool#freePool}. */
+    public void freePool() {
+        records.freePool();
+    }
+
     /** Whether it is one of this pool's. */
     public boolean owns(NetBufferList list) {
         return list.record().pool() == records;

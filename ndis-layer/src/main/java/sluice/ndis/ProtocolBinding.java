@@ -1,9 +1,12 @@
 package sluice.ndis;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sluice.packet.Packet;
 import sluice.packet.Place;
+import sluice.time.Handler;
 
 /**
  * A protocol's binding to one adapter ({@code NdisOpenAdapter}): its packet filter, its count of
@@ -14,6 +17,8 @@ import sluice.packet.Place;
 public final class ProtocolBinding {
     /** Option of OID_GEN_PROTOCOL_OPTIONS: not shown its own sends. */
     public static final int NO_LOOPBACK = 0x2;
+
+    private static final Handler<ProtocolBinding> CLOSE_OVER = ProtocolBinding::closeIsOver;
 
     private final NdisAdapter adapter;
     private final String name;
@@ -27,7 +32,23 @@ public final class ProtocolBinding {
     private int lookaheadOctets;
     private int options;
     private Set<Long> groups = Set.of();
+    private final List<Runnable> whenHome = new ArrayList<>();
+    private boolean closeOver;
     boolean closed;
+
+    /** Who opened it in a {@link BindContext}; where it may be closed is then looked at. */
+    @Nullable ProtocolDriver driver;
+
+    boolean opening;
+    boolean unbinding;
+    boolean inEvent;
+
+    /** It was told that the adapter sleeps or pauses. */
+    boolean mayNotSend;
+
+    /** The virtual adapter that an intermediate driver has on top of this binding. */
+    @Nullable NdisAdapter virtual;
+
     boolean touched;
     long sendsOut;
     long owed;
@@ -81,7 +102,9 @@ public final class ProtocolBinding {
 
     private NdisPacket taken(NdisCall call, NdisPacket given) {
         Handover handover = adapter.handover;
-        return handover == null ? given : handover.taken(party, call, given);
+        if (handover == null) return given;
+        BindingUse.check(this, call, given.record());
+        return handover.taken(party, call, given);
     }
 
     /** Gives the protocol a completion; {@link #sendComplete} in the wrapper's way. */
@@ -89,6 +112,7 @@ public final class ProtocolBinding {
         Handover handover = adapter.handover;
         if (handover == null) sendComplete(record, status);
         else handover.sendComplete(this, record, status);
+        if (closed) perhapsHome();
     }
 
     /** Gives it a frame; how often it will return it. */
@@ -268,6 +292,7 @@ public final class ProtocolBinding {
     /** NdisReturnPackets: done with a packet that this binding kept. */
     public void returnPacket(NdisPacket packet) {
         adapter.receives.fromBinding(this, taken(NdisCall.RETURN_PACKETS, packet));
+        if (closed) perhapsHome();
     }
 
     /** NdisReturnNetBufferLists. */
@@ -299,6 +324,7 @@ public final class ProtocolBinding {
      * the largest. All else asks or tells the miniport.
      */
     public NdisStatus request(OidRequest request) {
+        if (adapter.handover != null) BindingUse.check(this, request);
         return BindingRequests.answer(this, request);
     }
 
@@ -380,10 +406,90 @@ public final class ProtocolBinding {
         adapter.sends.cancel(cancelId);
     }
 
-    /** NdisCloseAdapter: no callback after it but completions of sends that are out. */
+    /**
+     * NdisCloseAdapter: no callback after it but completions of sends that are out.
+     *
+     * @return SUCCESS; or PENDING while sends are out or received packets are kept: {@link
+     *     Protocol#closeComplete} comes when all are home
+     */
     public NdisStatus close() {
+        if (adapter.handover != null) BindingUse.checkClose(this);
+        if (closed) return NdisStatus.CLOSING;
         adapter.close(this);
-        return NdisStatus.SUCCESS;
+        if (isHome()) closeOver = true;
+        return closeOver ? NdisStatus.SUCCESS : NdisStatus.PENDING;
+    }
+
+    private boolean isHome() {
+        return sendsOut == 0 && owed == 0;
+    }
+
+    /** Whether it is closed and everything has come home. */
+    boolean isCloseOver() {
+        return closeOver;
+    }
+
+    private void perhapsHome() {
+        if (closeOver || !isHome()) return;
+        closeOver = true;
+        var host = adapter.host();
+        host.scheduler().schedule(0, host.cpu().thread(), CLOSE_OVER, this);
+    }
+
+    private void closeIsOver() {
+        try {
+            if (protocol != null) protocol.closeComplete(this);
+            if (protocol6 != null) protocol6.closeComplete(this);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
+        List<Runnable> waiting = List.copyOf(whenHome);
+        whenHome.clear();
+        waiting.forEach(Runnable::run);
+    }
+
+    /** Once it is closed and everything is home. */
+    void whenHome(Runnable then) {
+        if (closeOver) then.run();
+        else whenHome.add(then);
+    }
+
+    /** Whether its driver is one of NDIS 6. */
+    boolean isNdis6() {
+        return protocol6 != null;
+    }
+
+    /** NdisCompletePnPEvent, once for an event that was answered PENDING. */
+    public void completePnpEvent() {
+        adapter.life.eventComplete(this);
+    }
+
+    NdisStatus pnpEvent(PnpEvent event) {
+        adapter.journal.entering(party, NdisHandler.PNP_EVENT);
+        inEvent = true;
+        NdisStatus status = NdisStatus.SUCCESS;
+        try {
+            if (protocol != null) status = protocol.pnpEvent(this, event);
+            if (protocol6 != null) status = protocol6.pnpEvent(this, event);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
+        inEvent = false;
+        adapter.journal.left(party, NdisHandler.PNP_EVENT, status);
+        return status;
+    }
+
+    NdisStatus unbindAdapter(UnbindContext unbind) {
+        adapter.journal.entering(party, NdisHandler.UNBIND);
+        NdisStatus status = NdisStatus.SUCCESS;
+        try {
+            if (protocol != null) status = protocol.unbindAdapter(this, unbind);
+            if (protocol6 != null) status = protocol6.unbindAdapter(this, unbind);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
+        adapter.journal.left(party, NdisHandler.UNBIND, status);
+        return status;
     }
 
     void sendComplete(NdisPacket packet, NdisStatus status) {

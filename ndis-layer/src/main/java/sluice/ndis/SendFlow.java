@@ -70,6 +70,8 @@ final class SendFlow {
         return switch (refusal) {
             case CLOSING -> NdisDrop.BINDING_CLOSING;
             case RESET_IN_PROGRESS -> NdisDrop.ADAPTER_RESETTING;
+            case LOW_POWER_STATE -> NdisDrop.ADAPTER_ASLEEP;
+            case ADAPTER_REMOVED -> NdisDrop.ADAPTER_REMOVED;
             default -> NdisDrop.ADAPTER_PAUSED;
         };
     }

@@ -1,13 +1,23 @@
 package sluice.ndis;
 
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 import sluice.time.Handler;
 import sluice.trace.TraceSink;
 
 /**
  * Changes to a running stack: pause, wait until nothing is under way, change, restart (Microsoft,
- * "Modifying a Running Driver Stack"). Drivers complete what they parked when they are paused;
- * frames that arrive or are sent meanwhile are lost under a reason.
+ * "Modifying a Running Driver Stack", "Stopping a Driver Stack", "Starting a Driver Stack").
+ *
+ * <pre>
+ *   pause      bindings of NDIS 6, drivers from the top down, miniport; each when the one before is
+ *   (wait)     what is under way comes home
+ *   change
+ *   restart    miniport, drivers from the bottom up, bindings of NDIS 6
+ * </pre>
+ *
+ * <p>Drivers complete what they parked when they are paused; frames that arrive or are sent
+ * meanwhile are lost under a reason.
  */
 final class StackChanges {
     /** The state of the adapter's stack. */
@@ -23,6 +33,14 @@ final class StackChanges {
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private State state = State.RUNNING;
     private boolean asked;
+    private boolean allPaused;
+    private boolean restarting;
+    private boolean stopped;
+
+    /** The driver whose answer to pause or restart is awaited. */
+    private @Nullable Layer answering;
+
+    private boolean inHandler;
 
     StackChanges(NdisAdapter adapter) {
         this.adapter = adapter;
@@ -32,18 +50,100 @@ final class StackChanges {
         return state;
     }
 
+    /** As the documents name it. */
+    AdapterState adapterState() {
+        if (adapter.life.isGone()) return AdapterState.HALTED;
+        return switch (state) {
+            case PAUSING -> AdapterState.PAUSING;
+            case PAUSED -> AdapterState.PAUSED;
+            case RUNNING -> restarting ? AdapterState.RESTARTING : AdapterState.RUNNING;
+        };
+    }
+
+    /** Whether sends pass; receives may come as soon as the miniport's restart was called. */
+    boolean sendsPass() {
+        return state == State.RUNNING && !restarting;
+    }
+
     /** Makes a change as soon as nothing is under way; before any packet was sent, at once. */
     void request(Runnable change) {
-        if (adapter.untouched()) {
+        if (adapter.untouched() && sendsPass()) {
             change.run();
             return;
         }
         waiting.addLast(change);
-        if (state != State.RUNNING) return;
+        begin();
+    }
+
+    /** The next change is the last: nothing is started again after it. */
+    void requestStop(Runnable change) {
+        waiting.addLast(() -> {
+            change.run();
+            stopped = true;
+        });
+        begin();
+    }
+
+    private void begin() {
+        if (state != State.RUNNING || restarting) return;
         state = State.PAUSING;
+        allPaused = false;
         record("pausing");
-        for (Layer at = adapter.top.below; at != null; at = at.below) at.pause();
+        adapter.life.tell(PnpEvent.Kind.PAUSE, () -> pauseFrom(adapter.top.below));
+    }
+
+    private void pauseFrom(@Nullable Layer first) {
+        for (Layer at = first; at != null; at = at.below) {
+            adapter.journal.began(at.party, Operation.ofPause(at.party));
+            adapter.journal.state(at.party, AdapterState.PAUSING);
+            NdisStatus status = call(at, false);
+            if (answering != null) return;
+            paused(at, status);
+        }
+        allPaused = true;
         ask();
+    }
+
+    /** Calls one driver; {@link #answering} stays set if its answer is still to come. */
+    private NdisStatus call(Layer at, boolean restart) {
+        answering = at;
+        inHandler = true;
+        NdisStatus status = restart ? at.restart() : at.pause();
+        inHandler = false;
+        if (status != NdisStatus.PENDING) answering = null;
+        return status;
+    }
+
+    private void paused(Layer at, NdisStatus status) {
+        adapter.journal.ended(at.party, Operation.ofPause(at.party));
+        boolean failed = status != NdisStatus.SUCCESS && status != NdisStatus.PENDING;
+        if (failed && at == adapter.miniport)
+            adapter.report(LifecycleRule.L03, at.party, status.ddkName() + " was answered");
+        else if (failed)
+            adapter.report(LifecycleRule.L06, at.party, status.ddkName() + " was answered");
+        adapter.journal.state(at.party, AdapterState.PAUSED);
+    }
+
+    /** NdisMPauseComplete, NdisFPauseComplete. */
+    void pauseComplete(Layer by) {
+        requireAsked(by, state == State.PAUSING, "pause");
+        if (inHandler) return;
+        paused(by, NdisStatus.SUCCESS);
+        pauseFrom(by.below);
+    }
+
+    /** NdisMRestartComplete, NdisFRestartComplete. */
+    void restartComplete(Layer by) {
+        requireAsked(by, restarting, "restart");
+        if (inHandler) return;
+        restarted(by);
+        restartFrom(by.above);
+    }
+
+    private void requireAsked(Layer by, boolean asked, String what) {
+        if (answering != by || !asked)
+            throw adapter.breach(LifecycleRule.L05, by.party, null, "no " + what + " is pending");
+        answering = null;
     }
 
     /** Something has come to its end. */
@@ -52,26 +152,52 @@ final class StackChanges {
     }
 
     private boolean drained() {
-        return adapter.underWay() == 0;
+        WrapperFaults seeded = adapter.faults;
+        return adapter.underWay() == 0 || (seeded != null && seeded.pauseEarly());
     }
 
     private void ask() {
-        if (asked) return;
+        if (asked || !allPaused) return;
         asked = true;
         var host = adapter.host();
-        host.scheduler().schedule(0, host.cpu().deferred(), APPLY, this);
+        host.scheduler().schedule(0, host.cpu().thread(), APPLY, this);
     }
 
     private void asked() {
         asked = false;
-        if (state != State.PAUSING || !drained()) return;
+        if (state != State.PAUSING || !allPaused || !drained()) return;
         state = State.PAUSED;
         record("paused");
+        if (adapter.underWay() > 0)
+            adapter.report(LifecycleRule.L04, adapter.top.party, adapter.underWay() + " under way");
         for (Runnable next = waiting.pollFirst(); next != null; next = waiting.pollFirst())
             next.run();
+        if (stopped) return;
         state = State.RUNNING;
-        for (Layer at = adapter.miniport; at != null; at = at.above) at.restart();
+        restarting = true;
+        restartFrom(adapter.miniport);
+    }
+
+    private void restartFrom(@Nullable Layer first) {
+        for (Layer at = first; at != null; at = at.above) {
+            adapter.journal.began(at.party, Operation.RESTART);
+            adapter.journal.state(at.party, AdapterState.RESTARTING);
+            call(at, true);
+            if (answering != null) return;
+            restarted(at);
+        }
+        adapter.life.tell(PnpEvent.Kind.RESTART, this::running);
+    }
+
+    private void restarted(Layer at) {
+        adapter.journal.ended(at.party, Operation.RESTART);
+        adapter.journal.state(at.party, AdapterState.RUNNING);
+    }
+
+    private void running() {
+        restarting = false;
         record("running");
+        if (!waiting.isEmpty()) begin();
     }
 
     private void record(String what) {

@@ -49,10 +49,14 @@ final class TopLayer extends Layer {
     }
 
     @Override
-    void pause() {}
+    NdisStatus pause() {
+        return NdisStatus.SUCCESS;
+    }
 
     @Override
-    void restart() {}
+    NdisStatus restart() {
+        return NdisStatus.SUCCESS;
+    }
 
     @Override
     void detach() {}

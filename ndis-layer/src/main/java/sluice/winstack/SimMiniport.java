@@ -1,7 +1,9 @@
 package sluice.winstack;
 
 import java.util.ArrayDeque;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import sluice.ndis.DevicePower;
 import sluice.ndis.Lookahead;
 import sluice.ndis.MacOptions;
 import sluice.ndis.Miniport;
@@ -45,6 +47,7 @@ public final class SimMiniport implements Miniport, NicCallbacks {
     private final ArrayDeque<NdisPacket> waiting = new ArrayDeque<>();
     private @Nullable MiniportContext context;
     private boolean dpcQueued;
+    private boolean asleep;
     private int abandoned;
     private long transmitted;
 
@@ -120,7 +123,7 @@ public final class SimMiniport implements Miniport, NicCallbacks {
         Cpu cpu = context().host().runningCpu();
         cpu.charge(cpu.costs().deferredNanos());
         completeSends();
-        if (receiveBurst(cpu)) nic.enableInterrupts(true);
+        if (asleep || receiveBurst(cpu)) nic.enableInterrupts(true);
         else queueAgain(cpu);
     }
 
@@ -166,6 +169,7 @@ public final class SimMiniport implements Miniport, NicCallbacks {
 
     @Override
     public void linkChanged(boolean up) {
+        if (asleep) return;
         context().indicateStatus(up ? NdisStatus.MEDIA_CONNECT : NdisStatus.MEDIA_DISCONNECT);
     }
 
@@ -202,13 +206,25 @@ public final class SimMiniport implements Miniport, NicCallbacks {
                         ? NdisStatus.SUCCESS
                         : NdisStatus.NOT_SUPPORTED;
             }
-            case OID_802_3_MULTICAST_LIST,
-                    GEN_PROTOCOL_OPTIONS,
-                    PNP_CAPABILITIES,
-                    PNP_SET_POWER,
-                    PNP_QUERY_POWER ->
-                    NdisStatus.NOT_SUPPORTED;
+            case PNP_SET_POWER -> setPower(request.value() == DevicePower.D0.code());
+            case PNP_QUERY_POWER, PNP_CAPABILITIES -> NdisStatus.SUCCESS;
+            case OID_802_3_MULTICAST_LIST, GEN_PROTOCOL_OPTIONS -> NdisStatus.NOT_SUPPORTED;
         };
+    }
+
+    /** Asleep it takes no more frames; those on the ring are indicated when it is awake again. */
+    private NdisStatus setPower(boolean working) {
+        asleep = !working;
+        if (asleep) nic.setReceiveFilter(PacketFilters.toHardware(0, Set.of()));
+        else queueAgain(context().host().cpu());
+        return NdisStatus.SUCCESS;
+    }
+
+    @Override
+    public void halt() {
+        asleep = true;
+        nic.setReceiveFilter(PacketFilters.toHardware(0, Set.of()));
+        nic.enableInterrupts(false);
     }
 
     /**

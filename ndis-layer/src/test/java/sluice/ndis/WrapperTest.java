@@ -292,6 +292,8 @@ class WrapperTest {
 
     @Test
     void shouldRefuseSendsOfAClosedBinding() {
+        org.junit.jupiter.api.Assumptions.assumeTrue(
+                Rig.LEVEL == VerifierLevel.OFF, "a verifier stops the machine for that");
         var rig = new Rig(5, 5, DESERIALIZE, null);
         rig.binding.close();
         assertThat(rig.send(FRAME)).isEqualTo(NdisStatus.CLOSING);
