@@ -19,7 +19,7 @@ class SeenProperties {
     private static final int[] TYPES = {0x0800, 0x86dd, 0x0806, 0x88b5};
 
     @Property(tries = 2000)
-    void showsAnyFrame(
+    void shouldShowAnyFrame(
             @ForAll @Size(max = 120) byte[] octets, @ForAll @IntRange(max = 3) int kind) {
         if (octets.length >= 14) Octets.put16(octets, 12, TYPES[kind]);
         for (InterceptionPoint at : InterceptionPoint.values()) {
@@ -34,7 +34,7 @@ class SeenProperties {
     }
 
     @Property(tries = 2000)
-    void filtersAnyPacketWithASoundHeader(
+    void shouldFilterAnyPacketWithASoundHeader(
             @ForAll @Size(min = 20, max = 80) byte[] octets,
             @ForAll @IntRange(min = 5, max = 15) int words,
             @ForAll @IntRange(max = 65_535) int port) {
@@ -60,7 +60,7 @@ class SeenProperties {
     }
 
     @Example
-    void givesAWriterItsOwnCopyOfWhatIsBorrowed() {
+    void shouldGiveAWriterItsOwnCopyOfWhatIsBorrowed() {
         var seen = new Seen(InterceptionPoint.LSP);
         byte[] theirs = {1, 2, 3};
         var any = sluice.edge.IpAddress.ANY4;

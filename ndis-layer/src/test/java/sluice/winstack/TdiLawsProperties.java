@@ -57,7 +57,8 @@ class TdiLawsProperties {
     }
 
     @Property(tries = 300)
-    void completesEachRequestOnce(@ForAll @Size(max = 60) List<Act> acts) throws SocketRefused {
+    void shouldCompleteEachRequestOnce(@ForAll @Size(max = 60) List<Act> acts)
+            throws SocketRefused {
         try (var hosts = new TwoHosts()) {
             var server = TwoHosts.Program.udp(hosts.b, IpAddress.ANY4, 7);
             hosts.a.addNeighbour("lan", TwoHosts.B4, TwoHosts.MAC_B);
