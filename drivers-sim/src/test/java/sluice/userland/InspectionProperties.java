@@ -32,7 +32,7 @@ class InspectionProperties {
     }
 
     /** What the program thinks of packets. */
-    private enum Mind {
+    enum Mind {
         ALLOWS,
         CHANGES,
         REFUSES_SOME;

@@ -78,9 +78,9 @@ public final class InterceptionTable {
         return InspectionOptions.DEFAULT.with(policy, fetch, back);
     }
 
-    private static String rate(double bitsPerSecond) {
-        return String.format(
-                Locale.ROOT, bitsPerSecond < 1e6 ? "%.3f" : "%.1f", bitsPerSecond / 1e6);
+    private static String rate(long bitsPerSecond) {
+        String digits = bitsPerSecond < 1_000_000 ? "%.3f" : "%.1f";
+        return String.format(Locale.ROOT, digits, (double) bitsPerSecond / 1e6);
     }
 
     // ---- rates
@@ -88,7 +88,7 @@ public final class InterceptionTable {
     private static void rates() {
         line(
                 "| link | traffic | control | sender is told | buffered, I/O | shared, I/O |"
-                    + " buffered, shared | shared, shared |");
+                        + " buffered, shared | shared, shared |");
         line("|---|---|---|---|---|---|---|---|");
         for (long link : RATES) {
             for (Source source : List.of(Source.UDP, Source.TCP)) {
@@ -114,7 +114,7 @@ public final class InterceptionTable {
         line("");
         line(
                 "| link | UDP, several on their way | UDP, each call waits | UDP of 8 KiB, each"
-                    + " call waits |");
+                        + " call waits |");
         line("|---|---|---|---|");
         for (long link : RATES) {
             line(
@@ -144,8 +144,9 @@ public final class InterceptionTable {
     }
 
     private static String left(long link, Source source) {
-        double rate = control(link, source);
-        return "%s (%.0f %%)".formatted(rate(rate), 100 * rate / control(link, Source.UDP));
+        long rate = control(link, source);
+        double share = 100.0 * rate / control(link, Source.UDP);
+        return String.format(Locale.ROOT, "%s (%.0f %%)", rate(rate), share);
     }
 
     private static String cell(Result result, long control) {
@@ -210,7 +211,7 @@ public final class InterceptionTable {
             line("");
             line(
                     "| %s Mbit/s | UDP, I/O | UDP, shared | TCP, I/O | TCP, shared | most | where"
-                        + " |",
+                            + " |",
                     rate(link));
             line("|---|---|---|---|---|---|---|");
             for (Constant constant : CONSTANTS) {
@@ -273,7 +274,7 @@ public final class InterceptionTable {
         line("");
         line(
                 "| all costs times | control, each call waits | UDP, I/O | TCP, I/O | UDP, shared |"
-                    + " TCP, shared |");
+                        + " TCP, shared |");
         line("|---|---|---|---|---|---|");
         for (double factor : new double[] {1, 1.3, 2, 2.5, 3, 4}) {
             long[] all = constants();
@@ -311,7 +312,7 @@ public final class InterceptionTable {
         line("");
         line(
                 "| slots | UDP early, lost | UDP pended, lost | TCP early: rate left, lost | TCP"
-                    + " pended: rate left, lost | passed on, not seen |");
+                        + " pended: rate left, lost | passed on, not seen |");
         line("|---|---|---|---|---|---|");
         for (int slots = 4; slots <= 1024; slots *= 2) {
             line(
