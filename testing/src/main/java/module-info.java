@@ -10,5 +10,6 @@ module sluice.testing {
     exports sluice.testing;
 
     provides net.jqwik.api.providers.ArbitraryProvider with
-            sluice.testing.HookSchedules;
+            sluice.testing.HookSchedules,
+            sluice.testing.NdisSchedules;
 }

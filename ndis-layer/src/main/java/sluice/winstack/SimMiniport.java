@@ -45,6 +45,7 @@ public final class SimMiniport implements Miniport, NicCallbacks {
     private final ReceiveWay receives;
     private final ArrayDeque<NdisPacket> onRing = new ArrayDeque<>();
     private final ArrayDeque<NdisPacket> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Boolean> linkNews = new ArrayDeque<>();
     private @Nullable MiniportContext context;
     private boolean dpcQueued;
     private boolean asleep;
@@ -122,6 +123,11 @@ public final class SimMiniport implements Miniport, NicCallbacks {
         dpcQueued = false;
         Cpu cpu = context().host().runningCpu();
         cpu.charge(cpu.costs().deferredNanos());
+        for (Boolean up = linkNews.poll(); up != null; up = linkNews.poll())
+            if (!asleep)
+                context()
+                        .indicateStatus(
+                                up ? NdisStatus.MEDIA_CONNECT : NdisStatus.MEDIA_DISCONNECT);
         completeSends();
         if (asleep || receiveBurst(cpu)) nic.enableInterrupts(true);
         else queueAgain(cpu);
@@ -170,7 +176,8 @@ public final class SimMiniport implements Miniport, NicCallbacks {
     @Override
     public void linkChanged(boolean up) {
         if (asleep) return;
-        context().indicateStatus(up ? NdisStatus.MEDIA_CONNECT : NdisStatus.MEDIA_DISCONNECT);
+        linkNews.addLast(up);
+        queueAgain(context().host().runningCpu());
     }
 
     @Override

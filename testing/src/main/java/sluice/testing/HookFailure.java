@@ -36,7 +36,7 @@ final class HookFailure {
     }
 
     // Each failing try writes it anew, so the last and smallest stays.
-    private static @Nullable Path write(NfHook hook, String scenario) {
+    static @Nullable Path write(Object hook, String scenario) {
         for (String name : BUILD_FOLDERS) {
             Path folder = Path.of(name);
             if (!Files.isDirectory(folder)) continue;
@@ -52,7 +52,7 @@ final class HookFailure {
         return null;
     }
 
-    private static String fileName(NfHook hook) {
+    private static String fileName(Object hook) {
         String simple = hook.getClass().getSimpleName();
         return (simple.isEmpty() ? "hook" : simple) + ".yaml";
     }

@@ -122,14 +122,17 @@ final class HookScenario {
     private static String hook(HookSchedule schedule, NfHook hook, Map<String, ?> options) {
         var text = new StringBuilder("class: ").append(hook.getClass().getName());
         text.append(", name: hook, point: ").append(schedule.point().chainName());
+        return text.append(options(hook, options)).toString();
+    }
+
+    /** {@code , options: {...}} of a hook or driver, or nothing. */
+    static String options(Object hook, Map<String, ?> options) {
         Map<String, Object> all = new LinkedHashMap<>(components(hook));
         all.putAll(options);
-        if (!all.isEmpty()) {
-            var words = new StringJoiner(", ", ", options: {", "}");
-            all.forEach((name, value) -> words.add(name + ": " + word(value)));
-            text.append(words);
-        }
-        return text.toString();
+        if (all.isEmpty()) return "";
+        var words = new StringJoiner(", ", ", options: {", "}");
+        all.forEach((name, value) -> words.add(name + ": " + word(value)));
+        return words.toString();
     }
 
     private static String word(Object value) {
@@ -137,7 +140,7 @@ final class HookScenario {
         return '"' + value.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    private static Map<String, Object> components(NfHook hook) {
+    private static Map<String, Object> components(Object hook) {
         Map<String, Object> found = new LinkedHashMap<>();
         RecordComponent[] components = hook.getClass().getRecordComponents();
         if (components == null) return found;
@@ -153,7 +156,7 @@ final class HookScenario {
         return found;
     }
 
-    private static boolean complete(NfHook hook, Map<String, ?> options) {
+    static boolean complete(Object hook, Map<String, ?> options) {
         Class<?> type = hook.getClass();
         if (!Modifier.isPublic(type.getModifiers()) || type.isSynthetic()) return false;
         if (!options.isEmpty()) return true;

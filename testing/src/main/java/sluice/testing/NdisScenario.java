@@ -1,0 +1,160 @@
+package sluice.testing;
+
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import sluice.ndis.BugCheck;
+import sluice.ndis.NdisDriver;
+import sluice.trace.ContractBroken;
+
+/** An {@link NdisSchedule} in the language of scenarios, and what is said when it failed. */
+final class NdisScenario {
+    private static final String HOSTS =
+            """
+            hosts:
+              win:
+                kind: windows
+                verifier: strict
+                nics:
+                  - name: lan
+                    mac: "02:00:00:00:00:01"
+                    addresses: [192.0.2.1/24]
+                    drivers: [{DRIVER}]
+              lin:
+                kind: linux
+                nics: [{mac: "02:00:00:00:00:02", addresses: [192.0.2.2/24]}]
+            links:
+              - {between: [win/lan, lin], name: cable}
+            programs:
+              - udp-sink: {on: win, port: 9}
+              - udp-sink: {name: far-sink, on: lin, port: 9}
+            """;
+
+    private NdisScenario() {}
+
+    static String failure(
+            NdisSchedule schedule, NdisPlay played, NdisDriver driver, Map<String, ?> options) {
+        var text = new StringBuilder();
+        Optional<BugCheck> end = played.bugCheck();
+        for (ContractBroken breach : played.breaches().stream().limit(1).toList()) {
+            text.append(breach.getMessage()).append('\n');
+            for (String step : breach.history()) text.append("    ").append(step).append('\n');
+        }
+        end.ifPresent(bugCheck -> {
+            text.append(bugCheck.stopLine()).append('\n');
+            if (!bugCheck.at().isEmpty()) text.append("at ").append(bugCheck.at()).append('\n');
+        });
+        int more = played.breaches().size() - 1;
+        if (more > 0)
+            text.append("and ").append(more).append(" more: ").append(played.rules()).append('\n');
+        for (String finding : played.findings()) text.append(finding).append('\n');
+        text.append("\nwith the ").append(schedule);
+        List<String> rule = end.map(bugCheck -> List.of(bugCheck.rule().id())).orElse(List.of());
+        String scenario = text(schedule, driver, options, rule);
+        Path file = HookFailure.write(driver, scenario);
+        text.append("\nas a scenario");
+        if (file != null) text.append(" (sluice run ").append(file).append(" --classpath FOLDER)");
+        return text.append(":\n").append(scenario).toString();
+    }
+
+    /**
+     * The text.
+     *
+     * @param options of the driver; those of a record are known
+     * @param rule the one that the machine is expected to end by, if any
+     */
+    static String text(
+            NdisSchedule schedule, NdisDriver driver, Map<String, ?> options, List<String> rule) {
+        String spec =
+                "class: %s, name: driver%s"
+                        .formatted(
+                                driver.getClass().getName(), HookScenario.options(driver, options));
+        var text = new StringBuilder();
+        text.append("title: ").append(driver.getClass().getSimpleName()).append(" on a schedule\n");
+        if (!HookScenario.complete(driver, options))
+            text.append("# The options of the driver are not known: add them at each class:.\n");
+        if (schedule.actions().stream().anyMatch(NdisAction.Shortage.class::isInstance))
+            text.append("# Allocations failed too; that cannot be said here.\n");
+        text.append(HOSTS.replace("DRIVER", spec));
+        section(text, "traffic", schedule, NdisScenario::traffic);
+        section(text, "steps", schedule, (action, at) -> step(action, at, spec));
+        text.append("expect:\n");
+        if (rule.isEmpty()) text.append("  - dropped: {on: win, at-least: 0}\n");
+        for (String broken : rule)
+            text.append("  - bug-check: {on: win, rule: ").append(broken).append("}\n");
+        return text.toString();
+    }
+
+    private interface Line {
+        @Nullable String of(NdisAction action, String at);
+    }
+
+    private static void section(StringBuilder text, String name, NdisSchedule schedule, Line line) {
+        var lines = new StringBuilder();
+        int at = NdisStage.FIRST_MILLIS;
+        for (NdisAction action : schedule.actions()) {
+            at += action.afterMillis();
+            String of = line.of(action, at + "ms");
+            if (of != null) lines.append(of);
+        }
+        if (lines.length() > 0) text.append(name).append(":\n").append(lines);
+    }
+
+    private static @Nullable String traffic(NdisAction action, String at) {
+        return switch (action) {
+            case NdisAction.Datagram(int _, boolean outgoing, int port, int length) ->
+                    "  - udp: {from: %s, to: \"%s:%d\", length: %d, start: %s}\n"
+                            .formatted(from(outgoing), to(outgoing), port, length, at);
+            case NdisAction.Echo(int _, boolean outgoing, int length) ->
+                    "  - ping: {from: %s, to: %s, length: %d, start: %s}\n"
+                            .formatted(from(outgoing), to(outgoing), length, at);
+            case NdisAction.Arrival(int _, Frame frame) ->
+                    "  - frame: {into: win/lan, hex: \"%s\", start: %s} # %s\n"
+                            .formatted(
+                                    HexFormat.of().formatHex(NdisStage.octets(frame)),
+                                    at,
+                                    frame.says());
+            case NdisAction.Reset _,
+                    NdisAction.Cable _,
+                    NdisAction.Neighbour _,
+                    NdisAction.TakeOut _,
+                    NdisAction.PutIn _,
+                    NdisAction.Shortage _ ->
+                    null;
+        };
+    }
+
+    private static String from(boolean outgoing) {
+        return outgoing ? "win" : "lin";
+    }
+
+    private static String to(boolean outgoing) {
+        return (outgoing ? NdisStage.LIN : NdisStage.WIN).toString();
+    }
+
+    private static @Nullable String step(NdisAction action, String at, String spec) {
+        String what =
+                switch (action) {
+                    case NdisAction.Reset(int _, boolean ofDriver) ->
+                            "reset: {on: win/lan" + (ofDriver ? ", driver: driver}" : "}");
+                    case NdisAction.Cable(int _, boolean up) ->
+                            "link: {name: cable, state: " + (up ? "up}" : "down}");
+                    case NdisAction.Neighbour(int _, boolean in) ->
+                            in
+                                    ? "insert-driver: {on: win/lan, driver: passthru, name:"
+                                          + " neighbour}"
+                                    : "remove-driver: {on: win/lan, name: neighbour}";
+                    case NdisAction.TakeOut _ -> "remove-driver: {on: win/lan, name: driver}";
+                    case NdisAction.PutIn _ -> "insert-driver: {on: win/lan, " + spec + "}";
+                    case NdisAction.Datagram _,
+                            NdisAction.Echo _,
+                            NdisAction.Arrival _,
+                            NdisAction.Shortage _ ->
+                            null;
+                };
+        return what == null ? null : "  - {at: " + at + ", " + what + "}\n";
+    }
+}
