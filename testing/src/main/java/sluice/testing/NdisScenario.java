@@ -145,7 +145,7 @@ final class NdisScenario {
                     case NdisAction.Neighbour(int _, boolean in) ->
                             in
                                     ? "insert-driver: {on: win/lan, driver: passthru, name:"
-                                          + " neighbour}"
+                                            + " neighbour}"
                                     : "remove-driver: {on: win/lan, name: neighbour}";
                     case NdisAction.TakeOut _ -> "remove-driver: {on: win/lan, name: driver}";
                     case NdisAction.PutIn _ -> "insert-driver: {on: win/lan, " + spec + "}";

@@ -16,13 +16,16 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import sluice.ndis.Miniport;
 import sluice.ndis.MiniportContext;
+import sluice.ndis.Ndis;
 import sluice.ndis.NdisAdapter;
+import sluice.ndis.NdisOptions;
 import sluice.ndis.NdisPacket;
 import sluice.ndis.NdisPacketPool;
 import sluice.ndis.NdisStatus;
 import sluice.ndis.OidRequest;
 import sluice.ndis.Protocol;
 import sluice.ndis.ProtocolBinding;
+import sluice.ndis.VerifierLevel;
 import sluice.packet.PacketPool;
 import sluice.packet.Place;
 import sluice.trace.Layering;
@@ -38,7 +41,9 @@ import sluice.world.WorldOptions;
  * protocol's call is over and completes it then: all four steps of a send, no NIC and no event.
  * Unit: nanoseconds per send. Estimate before measuring: 40 for packet, descriptor and end; 2 for a
  * driver that is passed by (one crossing in the ledger); 8 for one with callbacks, there and back.
- * The baseline makes and ends the packet and nothing else.
+ * With the verifier at standard each party has a descriptor of its own and every call is looked at:
+ * 100 for the protocol and the miniport, 100 for each driver with callbacks. The baseline makes and
+ * ends the packet and nothing else.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -59,6 +64,10 @@ public class NdisHopBenchmark implements Protocol {
     @Param({"off", "on"})
     public String trace = "off";
 
+    /** How closely the drivers are held to the contract. */
+    @Param({"off", "standard"})
+    public String verifier = "off";
+
     private final Keeper miniport = new Keeper();
     private @Nullable PacketPool packets;
     private @Nullable Place place;
@@ -74,7 +83,10 @@ public class NdisHopBenchmark implements Protocol {
         var host = world.addHost("win1", HostOptions.DEFAULT);
         packets = host.pool();
         place = host.place("protocol", Layering.ETHERNET);
-        NdisAdapter adapter = NdisAdapter.of(host, "nic", miniport);
+        VerifierLevel level =
+                verifier.equals("standard") ? VerifierLevel.STANDARD : VerifierLevel.OFF;
+        NdisAdapter adapter =
+                Ndis.on(host, NdisOptions.DEFAULT.withVerifier(level)).addAdapter("nic", miniport);
         ProtocolBinding opened = adapter.open(this, place);
         pool = opened.packetPool(16);
         binding = opened;
