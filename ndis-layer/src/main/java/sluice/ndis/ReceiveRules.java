@@ -15,8 +15,8 @@ import sluice.time.Handler;
 final class ReceiveRules extends RuleSet {
     private static final int HEADER_OCTETS = 14;
 
-    /** A handler that is being shown a packet. */
-    private record Showing(Party to, NdisPacket packet) {}
+    /** A handler that is being shown a packet, or is given it back. */
+    private record Showing(Party to, NdisPacket packet, boolean back) {}
 
     private final ArrayDeque<Showing> showing = new ArrayDeque<>();
     private final Set<Party> initializing = new HashSet<>();
@@ -96,9 +96,10 @@ final class ReceiveRules extends RuleSet {
     @Override
     public void entering(Party who, NdisHandler handler, @Nullable NdisPacket about) {
         if (handler == NdisHandler.INITIALIZE) initializing.add(who);
-        if (handler != NdisHandler.RECEIVE_PACKET || about == null) return;
-        showing.addLast(new Showing(who, about));
-        if (isReader(who, about)) about.shownHash = hash(about);
+        if (!isAboutReceived(handler) || about == null) return;
+        boolean back = handler == NdisHandler.RETURN_PACKET;
+        showing.addLast(new Showing(who, about, back));
+        if (!back && isReader(who, about)) about.shownHash = hash(about);
     }
 
     @Override
@@ -110,17 +111,26 @@ final class ReceiveRules extends RuleSet {
             int count) {
         if (handler == NdisHandler.INITIALIZE) initializing.remove(who);
         if (handler == NdisHandler.HALT) silent.add(who);
-        if (handler != NdisHandler.RECEIVE_PACKET || about == null) return;
+        if (!isAboutReceived(handler) || about == null) return;
         while (!showing.isEmpty() && showing.removeLast().packet != about) {} // those that threw
+        if (handler == NdisHandler.RETURN_PACKET) return;
         requireUnchanged(who, about);
         boolean lent = about.outOfBand().status() == NdisStatus.RESOURCES;
         if (lent && who.version().major() >= 6) requireLinksRestored(who, about);
     }
 
+    private static boolean isAboutReceived(NdisHandler handler) {
+        return handler == NdisHandler.RECEIVE_PACKET || handler == NdisHandler.RETURN_PACKET;
+    }
+
+    /** A driver in between may be given it back before its own receive handler returns. */
     private void requireReturnable(Party who, NdisPacket about) {
-        for (Showing each : showing)
-            if (each.to == who && each.packet == about)
-                ndis.report(ReceiveRule.R02, who, about, "it is being shown");
+        for (var each = showing.descendingIterator(); each.hasNext(); ) {
+            Showing innermost = each.next();
+            if (innermost.to != who || innermost.packet != about) continue;
+            if (!innermost.back) ndis.report(ReceiveRule.R02, who, about, "it is being shown");
+            break;
+        }
         requireUnchanged(who, about);
     }
 
