@@ -19,10 +19,23 @@ import sluice.time.MachineStopped;
 final class Handover {
     private final Ndis ndis;
     private final NdisVerifier watch;
+    private final @Nullable OctetQuarantine quarantine;
 
     Handover(Ndis ndis, NdisVerifier watch) {
         this.ndis = ndis;
         this.watch = watch;
+        this.quarantine = OctetQuarantine.of(ndis);
+    }
+
+    /** The packet leaves the party's hands, and so does the array that it has seen. */
+    private void end(PacketLease lease, LeaseNote note) {
+        boolean had = lease.isLive() && !lease.readOnly;
+        lease.end(note);
+        if (quarantine != null && had) quarantine.moveAway(lease.record, lease.party, note);
+    }
+
+    private void look() {
+        if (quarantine != null) quarantine.look();
     }
 
     private long now() {
@@ -138,6 +151,7 @@ final class Handover {
         NdisPacket record = given.record();
         PacketLease lease = given.lease;
         if (record.inPool && lease != null && begins(call)) throw lease.touched();
+        look();
         watch.calling(by, call, record);
         if (lease != null) lease.settle();
         return record;
@@ -163,7 +177,7 @@ final class Handover {
     void gives(Party by, NdisPacket record, NdisRule rule, NdisWatch.Moved why) {
         watch.moved(record, by, null, why);
         PacketLease lease = leaseOf(record, by);
-        if (lease != null) lease.end(new LeaseNote(rule, why, now()));
+        if (lease != null) end(lease, new LeaseNote(rule, why, now()));
     }
 
     /** The packet is back in the hands of a driver that had given it away in this call. */
@@ -180,7 +194,7 @@ final class Handover {
 
     private void ends(Party of, NdisPacket record, NdisRule rule) {
         PacketLease lease = leaseOf(record, of);
-        if (lease != null) lease.end(new LeaseNote(rule, NdisWatch.Moved.ANSWERED, now()));
+        if (lease != null) end(lease, new LeaseNote(rule, NdisWatch.Moved.ANSWERED, now()));
     }
 
     // ---- handlers of drivers in the stack

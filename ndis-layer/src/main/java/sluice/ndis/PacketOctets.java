@@ -35,6 +35,11 @@ public abstract sealed class PacketOctets permits NdisPacket {
         packetId = other.packetId;
     }
 
+    /** The packet, if its octets are in one run; null if there is a chain, or nothing. */
+    final @Nullable Packet wholePacket() {
+        return head == null ? data : null;
+    }
+
     final void attach(Packet packet) {
         data = packet;
         head = null;

@@ -268,4 +268,30 @@ class LeaseTest {
         rig.bottom.complete(NdisStatus.SUCCESS);
         rig.settled();
     }
+
+    /** Octets are behind no accessor; a strict verifier gives the packet others. */
+    @Test
+    void shouldFindADriverThatWritesToTheArrayOfAPacketItHasPassedOn() {
+        Rig strict = Rig.verified(5, 5, DESERIALIZE, VerifierLevel.STRICT);
+        List<byte[]> kept = new ArrayList<>();
+        strict.adapter.insert(
+                0,
+                "keeper",
+                new Intermediate() {
+                    @Override
+                    public NdisStatus send(LowerEdge below, NdisPacket packet) {
+                        kept.add(packet.packet().octets());
+                        return below.send(packet);
+                    }
+                });
+        strict.send(FRAME);
+        assertThat(strict.bottom.sent).containsExactly(FRAME);
+        kept.getFirst()[0]++;
+        assertThatThrownBy(() -> strict.bottom.complete(NdisStatus.SUCCESS))
+                .isInstanceOf(MachineStopped.class);
+        BugCheck end = strict.ndis.bugCheck().orElseThrow();
+        assertThat(end.rule()).isEqualTo(SendRule.S03);
+        assertThat(end.driver()).isEqualTo("keeper");
+        assertThat(end.detail()).contains("written");
+    }
 }
