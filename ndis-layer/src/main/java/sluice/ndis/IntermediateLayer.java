@@ -197,8 +197,16 @@ final class IntermediateLayer extends Layer implements IntermediateContext {
 
         @Override
         public int indicateReceive(NdisPacket packet) {
-            return adapter.receives.fromDriver(
-                    IntermediateLayer.this, taken(NdisCall.INDICATE_PACKET, packet));
+            if (adapter.handover == null)
+                return adapter.receives.fromDriver(IntermediateLayer.this, packet);
+            // what goes on in a thread goes up at DISPATCH_LEVEL: the short form raises for it
+            Irql before = adapter.ndis().raise(Irql.DISPATCH);
+            try {
+                return adapter.receives.fromDriver(
+                        IntermediateLayer.this, taken(NdisCall.INDICATE_PACKET, packet));
+            } finally {
+                adapter.ndis().lower(before);
+            }
         }
 
         @Override

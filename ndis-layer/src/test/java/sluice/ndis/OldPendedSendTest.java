@@ -91,8 +91,7 @@ class OldPendedSendTest {
     }
 
     private static Rig rig(Kind kind, boolean forgetsInReset) {
-        Rig rig =
-                Rig.verified(5, 5, MiniportAttributes.DESERIALIZE, VerifierLevel.STANDARD);
+        Rig rig = Rig.verified(5, 5, MiniportAttributes.DESERIALIZE, VerifierLevel.STANDARD);
         NdisDriver driver =
                 kind == Kind.NDIS_6
                         ? new KeeperLight()
