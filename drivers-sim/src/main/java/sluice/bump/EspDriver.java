@@ -2,8 +2,8 @@ package sluice.bump;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import sluice.inet.Fragmentation;
 import sluice.inet.FragmentSink;
+import sluice.inet.Fragmentation;
 import sluice.inet.IcmpErrors;
 import sluice.inet.IcmpProfile;
 import sluice.inet.Ipv4Fragmenter;

@@ -10,11 +10,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import sluice.ndis.NdisOptions;
+import sluice.ndis.VerifierLevel;
 import sluice.packet.Octets;
 import sluice.samples.windows.CountingPassthru;
 import sluice.time.CostPreset;
-import sluice.ndis.NdisOptions;
-import sluice.ndis.VerifierLevel;
 import sluice.userland.InspectionProgram.Habits;
 
 /** Whatever happens between driver and program, no packet is lost unnamed, forged or kept. */

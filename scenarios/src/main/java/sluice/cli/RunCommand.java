@@ -72,7 +72,7 @@ final class RunCommand implements Asking {
             converter = VerifierWord.class,
             description = {
                 "How closely drivers of Windows hosts are held to the NDIS contract: off, standard"
-                    + " or",
+                        + " or",
                 "strict, in place of what the scenario says."
             })
     private @Nullable VerifierLevel verifier;

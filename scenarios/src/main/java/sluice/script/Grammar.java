@@ -95,7 +95,7 @@ final class Grammar {
                             "drivers",
                             DRIVERS,
                             "Windows: what lies between this NIC and the protocols, the lowest"
-                                + " first."));
+                                    + " first."));
     private static final Form.Fields ROUTE =
             fields(
                     "route",
@@ -139,8 +139,8 @@ final class Grammar {
                                             .map(InterruptDelivery::word)
                                             .toList()),
                             "Which processor takes a NIC's interrupt: fixed, the first;"
-                                + " lowest-priority, the one with the least urgent work, in turn"
-                                + " among equals (default: fixed)."),
+                                    + " lowest-priority, the one with the least urgent work, in turn"
+                                    + " among equals (default: fixed)."),
                     optional(
                             "cost",
                             new Form.Word(CostPreset.ALL.stream().map(CostPreset::name).toList()),
@@ -221,12 +221,12 @@ final class Grammar {
                                             "verdict",
                                             new Form.Word(List.of("continue", "drop", "none")),
                                             "What it decides; none leaves it to the steps (default:"
-                                                + " continue)."),
+                                                    + " continue)."),
                                     optional(
                                             "after",
                                             DURATION,
                                             "How long it computes about each (default: not at"
-                                                + " all)."),
+                                                    + " all)."),
                                     priority()),
                             "Decides packets that a driver pends or a hook queues."),
                     optional(
@@ -299,7 +299,7 @@ final class Grammar {
                                             "hex",
                                             value(Notation.HEX),
                                             "The frame from its destination address on, without"
-                                                + " FCS."),
+                                                    + " FCS."),
                                     name(),
                                     count(),
                                     interval(),
@@ -316,12 +316,12 @@ final class Grammar {
                                             "file",
                                             TEXT,
                                             "A capture file, from the scenario's folder;"
-                                                + " shipped:NAME is one that comes with Sluice."),
+                                                    + " shipped:NAME is one that comes with Sluice."),
                                     optional(
                                             "pace",
                                             new Form.Word(List.of("recorded", "at-once")),
                                             "Its own times, or as fast as accepted (default:"
-                                                + " recorded)."),
+                                                    + " recorded)."),
                                     name(),
                                     start()),
                             "The frames of a capture file."));
@@ -420,8 +420,8 @@ final class Grammar {
             oneOf(
                     "expectation",
                     "an expectation: delivered, replies, dropped, layer, capture, shown, device,"
-                        + " stations, program, tcp, ended, point, starving, statistic, breach,"
-                        + " bug-check or trace",
+                            + " stations, program, tcp, ended, point, starving, statistic, breach,"
+                            + " bug-check or trace",
                     CaptureForms.expectation(),
                     CaptureForms.shown(),
                     ExpectationForms.device(),

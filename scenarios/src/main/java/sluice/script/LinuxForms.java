@@ -42,7 +42,7 @@ final class LinuxForms {
                 "kernel",
                 new Form.Word(Stream.of(LinuxKernel.values()).map(LinuxKernel::word).toList()),
                 "Linux: of which time its kernel is; 2.4 differs in that lo refuses a MAC address"
-                    + " (default: 6).");
+                        + " (default: 6).");
     }
 
     static Form.Field commands() {

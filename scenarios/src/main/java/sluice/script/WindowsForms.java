@@ -47,8 +47,8 @@ final class WindowsForms {
                 "verifier",
                 new Form.Word(List.copyOf(words)),
                 "Linux: whether hooks are held to the whole hook contract, on or off (default:"
-                    + " off). Windows: how closely drivers are held to the NDIS contract, off,"
-                    + " standard or strict (default: standard).");
+                        + " off). Windows: how closely drivers are held to the NDIS contract, off,"
+                        + " standard or strict (default: standard).");
     }
 
     private static String word(VerifierLevel level) {
@@ -69,7 +69,7 @@ final class WindowsForms {
                                 "does",
                                 new Form.Word(PointSpec.verbs()),
                                 "see: it counts; stop: it keeps it from going on; change: it"
-                                    + " exchanges two octets of the payload (default: see)."),
+                                        + " exchanges two octets of the payload (default: see)."),
                         optional(
                                 "protocol",
                                 new Form.Word(PointSpec.PROTOCOLS),
@@ -120,9 +120,9 @@ final class WindowsForms {
                 "by",
                 new Form.Word(WAYS),
                 "Windows: how it reaches the network: winsock; original-dll, past a replaced one;"
-                    + " tdi, past Winsock; tdi-device, past the filters on the transport devices"
-                    + " too; raw-socket, the UDP header made by itself, by Winsock (default:"
-                    + " winsock).");
+                        + " tdi, past Winsock; tdi-device, past the filters on the transport devices"
+                        + " too; raw-socket, the UDP header made by itself, by Winsock (default:"
+                        + " winsock).");
     }
 
     static Form.Field expectation() {
@@ -136,7 +136,7 @@ final class WindowsForms {
                                 "counter",
                                 new Form.Word(COUNTERS),
                                 "saw: anything; matched: what it is about; stopped; changed;"
-                                    + " refused: not let in (default: matched).")),
+                                        + " refused: not let in (default: matched).")),
                 "What a policy at an interception point counted.");
     }
 

@@ -74,33 +74,33 @@ final class WireForms {
     /** A link. */
     static Form.Fields link() {
         return fields(
-                    "link",
-                    "a link",
-                    List.of(),
-                    required(
-                            "between",
-                            list("hosts or NICs, two or more", NIC),
-                            "The ends; more than two share one segment."),
-                    optional("name", NAME, "link1, link2, ... if left out."),
-                    optional("rate", value(Notation.RATE), "Unlimited if left out."),
-                    optional("delay", DURATION, "One way (default: none)."),
-                    optional("loss", PROBABILITY, "Of each frame (default: 0)."),
-                    optional("duplication", PROBABILITY, "Of each frame (default: 0)."),
-                    optional(
-                            "reordering",
-                            PROBABILITY,
-                            "Of each frame: later ones pass it (default: 0)."),
-                    optional(
-                            "reordering-delay",
-                            DURATION,
-                            "How long a reordered frame is held back (default: 1ms)."),
-                    optional(
-                            "corruption",
-                            PROBABILITY,
-                            "Of each frame: one bit is turned (default: 0)."),
-                    optional(
-                            "queue",
-                            new Form.Whole(1, 1_000_000),
-                            "Frames that may wait for the line each way (default: 65536)."));
+                "link",
+                "a link",
+                List.of(),
+                required(
+                        "between",
+                        list("hosts or NICs, two or more", NIC),
+                        "The ends; more than two share one segment."),
+                optional("name", NAME, "link1, link2, ... if left out."),
+                optional("rate", value(Notation.RATE), "Unlimited if left out."),
+                optional("delay", DURATION, "One way (default: none)."),
+                optional("loss", PROBABILITY, "Of each frame (default: 0)."),
+                optional("duplication", PROBABILITY, "Of each frame (default: 0)."),
+                optional(
+                        "reordering",
+                        PROBABILITY,
+                        "Of each frame: later ones pass it (default: 0)."),
+                optional(
+                        "reordering-delay",
+                        DURATION,
+                        "How long a reordered frame is held back (default: 1ms)."),
+                optional(
+                        "corruption",
+                        PROBABILITY,
+                        "Of each frame: one bit is turned (default: 0)."),
+                optional(
+                        "queue",
+                        new Form.Whole(1, 1_000_000),
+                        "Frames that may wait for the line each way (default: 65536)."));
     }
 }

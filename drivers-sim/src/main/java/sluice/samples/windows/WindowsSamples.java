@@ -67,7 +67,7 @@ public final class WindowsSamples {
                 new Sample<>(
                         "app-intercept",
                         "verdict filter whose sends wait for Java code that decides; in run and"
-                            + " replay none does",
+                                + " replay none does",
                         List.of(new SampleOption("slots", "32", "undecided packets, 1 to 4096")),
                         options -> new AppLayerIntercept(options.number("slots", 1, 4096))),
                 BumpSamples.esp(),

@@ -53,7 +53,7 @@ final class AddressMatches {
                                     Option.flag("limit-iface-out"))
                             .noted(
                                     "IPv6: one of the kinds must hold; the kernel asks for all of"
-                                        + " some"),
+                                            + " some"),
                     Extension.match(
                             "iprange",
                             Extension.BOTH,
