@@ -178,6 +178,24 @@ final class Handover {
         watch.moved(record, by, null, why);
         PacketLease lease = leaseOf(record, by);
         if (lease != null) end(lease, new LeaseNote(rule, why, now()));
+        if (why == NdisWatch.Moved.COMPLETED) lapse(by, record);
+    }
+
+    /** A driver passes a packet on from its one edge by its other. */
+    void setAside(Party by, NdisPacket record) {
+        PacketLease lease = leaseOf(record, by);
+        if (lease != null) lease.end(new LeaseNote(SendRule.S03, NdisWatch.Moved.SENT, now()));
+    }
+
+    /** A send is over: who took its octets over, and copied nothing, may not use them any more. */
+    private void lapse(Party by, NdisPacket record) {
+        NdisPacket borrower = record.borrower;
+        if (borrower == null) return;
+        record.borrower = null;
+        if (!borrower.hasPacket() || record.use != NdisPacket.Use.SEND) return;
+        if (borrower.use != NdisPacket.Use.IDLE)
+            throw ndis.breach(SendRule.S22, by, borrower, "its octets are still under way");
+        endAll(borrower, new LeaseNote(SendRule.S22, NdisWatch.Moved.COMPLETED, now()));
     }
 
     /** The packet is back in the hands of a driver that had given it away in this call. */
@@ -209,6 +227,7 @@ final class Handover {
             } else {
                 boolean again = status == NdisStatus.RESOURCES;
                 ends(to.party, record, again ? SendRule.S09 : SendRule.S03);
+                if (!again) lapse(to.party, record);
             }
         }
         watch.left(to.party, NdisHandler.SEND, record, status, 0);

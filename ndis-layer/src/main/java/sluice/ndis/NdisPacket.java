@@ -57,6 +57,9 @@ public final class NdisPacket extends PacketOctets {
     /** The packet whose octets are being transferred into this descriptor. */
     long transferOf;
 
+    /** The descriptor that has taken over its octets; kept for a verifier only. */
+    @Nullable NdisPacket borrower;
+
     /** SourceHandle of its list as somebody set it, and as it was when it was sent. */
     @Nullable Object sourceHandle;
 
@@ -129,6 +132,7 @@ public final class NdisPacket extends PacketOctets {
         copyOfSend = false;
         pendedAt = null;
         parent = null;
+        borrower = null;
         sourceHandle = null;
         sourceHandleSent = null;
         forget();

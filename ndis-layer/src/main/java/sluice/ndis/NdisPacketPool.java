@@ -144,6 +144,7 @@ public final class NdisPacketPool {
         NdisPacket fresh = allocate(original.packet());
         if (fresh == null) return null;
         original.take();
+        if (handover != null) original.record().borrower = fresh.record();
         fresh.setFlags(original.flags());
         fresh.outOfBand().setStatus(original.outOfBand().status());
         fresh.record().outOfBand().timeReceivedNanos = original.outOfBand().timeReceivedNanos();

@@ -44,18 +44,47 @@ final class SendFlow {
         if (status == NdisStatus.PENDING) return status;
         finish(packet, status);
         adapter.hasAgain(binding.party(), packet);
+        hasAgainAbove(binding, packet);
         return status;
+    }
+
+    /** The upper edge has no hand on what its own lower edge sends. */
+    private void setAside(ProtocolBinding binding, NdisPacket packet) {
+        NdisAdapter upper = binding.virtual;
+        if (adapter.handover != null && upper != null)
+            adapter.handover.setAside(upper.miniport.party, packet);
+    }
+
+    private void hasAgainAbove(ProtocolBinding binding, NdisPacket packet) {
+        NdisAdapter upper = binding.virtual;
+        if (upper != null && packet.holder == upper.miniport)
+            adapter.hasAgain(upper.miniport.party, packet);
+    }
+
+    /** A descriptor that is under way may go on from the upper edge of its intermediate driver. */
+    private void requirePassable(ProtocolBinding binding, NdisPacket packet) {
+        NdisAdapter upper = binding.virtual;
+        if (upper == null || packet.use != NdisPacket.Use.SEND || packet.holder != upper.miniport)
+            throw adapter.breach(SendRule.S05, binding.party(), packet, "");
+        if (!packet.stack().hasRoom())
+            throw adapter.breach(
+                    SendRule.S10, binding.party(), packet, "all slots of its stack are in use");
     }
 
     /** A send begins; PENDING if it is to go down, else it is over. */
     NdisStatus admit(ProtocolBinding binding, NdisPacket packet) {
-        if (packet.use != NdisPacket.Use.IDLE)
-            throw adapter.breach(SendRule.S05, binding.party(), packet, "");
+        boolean passedOn = packet.use != NdisPacket.Use.IDLE;
+        if (passedOn) requirePassable(binding, packet);
         NdisStatus refusal = adapter.refusalOfSends(binding);
         if (refusal != null) {
             packet.discard(refusalReason(refusal));
             adapter.hasAgain(binding.party(), packet);
+            hasAgainAbove(binding, packet);
             return refusal;
+        }
+        if (passedOn) {
+            packet.stack().enter(packet);
+            setAside(binding, packet);
         }
         begin(packet, adapter.top, binding);
         binding.sendsOut++;
@@ -236,6 +265,7 @@ final class SendFlow {
         packet.maker = null;
         packet.binding = null;
         packet.turn = 0;
+        packet.stack().leave(packet);
         out--;
         adapter.progressed();
     }

@@ -249,6 +249,88 @@ class LifecycleMutantsTest {
                                             }
                                         })),
                 five(
+                        LifecycleRule.L01,
+                        "leaves a timer set in halt",
+                        (rig, wrong) -> {
+                            var nic =
+                                    new Six() {
+                                        NdisTimer timer;
+
+                                        @Override
+                                        public void initialize(MiniportContext adapter) {
+                                            context = adapter;
+                                            timer = adapter.objects().timer(() -> {});
+                                            timer.set(60 * SECOND);
+                                        }
+
+                                        @Override
+                                        public void halt() {
+                                            if (!wrong) timer.cancel();
+                                        }
+                                    };
+                            rig.ndis.addAdapter("second", nic).halt();
+                            rig.run();
+                        }),
+                five(
+                        LifecycleRule.L20,
+                        "frees shared memory when the system goes down",
+                        (rig, wrong) -> {
+                            var nic =
+                                    new Six() {
+                                        NdisSharedMemory memory;
+
+                                        @Override
+                                        public void initialize(MiniportContext adapter) {
+                                            context = adapter;
+                                            memory = adapter.objects().sharedMemory(64);
+                                        }
+
+                                        @Override
+                                        public void shutdown() {
+                                            if (wrong) memory.free();
+                                        }
+                                    };
+                            rig.ndis.addAdapter("second", nic).shutdown();
+                        }),
+                five(
+                        LifecycleRule.L21,
+                        "leaves a work item behind in halt",
+                        (rig, wrong) -> {
+                            var nic =
+                                    new Six() {
+                                        NdisWorkItem item;
+
+                                        @Override
+                                        public void initialize(MiniportContext adapter) {
+                                            context = adapter;
+                                            item = adapter.objects().workItem(() -> {});
+                                        }
+
+                                        @Override
+                                        public void halt() {
+                                            if (!wrong) item.free();
+                                        }
+                                    };
+                            rig.ndis.addAdapter("second", nic).halt();
+                            rig.run();
+                        }),
+                five(
+                        LifecycleRule.L04,
+                        "calls a pause over too early: the wrapper",
+                        (rig, wrong) -> {
+                            rig.send(FRAME);
+                            rig.adapter.faults =
+                                    new WrapperFaults() {
+                                        @Override
+                                        public boolean pauseEarly() {
+                                            return wrong;
+                                        }
+                                    };
+                            pause(rig);
+                            rig.run();
+                            rig.bottom.complete(NdisStatus.SUCCESS);
+                        }),
+                five(
                         LifecycleRule.L17,
                         "frees its pool with a descriptor out",
                         (rig, wrong) -> {
