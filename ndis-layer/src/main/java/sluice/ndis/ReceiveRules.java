@@ -72,7 +72,11 @@ final class ReceiveRules extends RuleSet {
     @Override
     public void state(Party who, AdapterState state) {
         switch (state) {
-            case HALTED, PAUSED -> silent.add(who);
+            case HALTED -> silent.add(who);
+            case PAUSED -> {
+                // a driver of NDIS 5 is not told; the wrapper loses its frames meanwhile
+                if (who.version().isAtLeast(NdisVersion.NDIS_6_0)) silent.add(who);
+            }
             case INITIALIZING, RESTARTING, RUNNING, PAUSING, SHUTDOWN -> silent.remove(who);
         }
     }
