@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sluice.ndis.MiniportAttributes;
 import sluice.ndis.NdisOptions;
+import sluice.ndis.VerifierLevel;
 import sluice.packet.Octets;
 import sluice.samples.windows.CountingPassthru;
 import sluice.time.CostTable;
@@ -131,6 +132,20 @@ class UserChannelTest {
             assertThat(rig.arrivedThere).as("%s", options).isEqualTo(letters);
             assertThat(rig.arrivedHere).as("%s", options).isEqualTo(letters);
             assertThat(rig.rules.findings()).as("%s", options).isEmpty();
+        }
+    }
+
+    /** Bindings return it when the driver above has shown it, not while it does. */
+    @Test
+    void shouldPassUpThroughAnotherDriverUnderTheVerifier() throws Exception {
+        var verified = NdisOptions.verified(VerifierLevel.STRICT);
+        try (var rig = new InspectionRig(PEND, true, CostTable.ZERO, verified, null)) {
+            rig.one.insertDriver("lan", 0, "above", new CountingPassthru());
+            rig.start(Habits.GOOD, Inspector.ALLOW);
+            rig.runMillis(1);
+            rig.sendBack("a");
+            rig.isAtRest();
+            assertThat(rig.arrivedHere).containsExactly("a");
         }
     }
 
