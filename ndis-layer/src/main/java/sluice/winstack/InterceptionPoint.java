@@ -24,7 +24,7 @@ public enum InterceptionPoint {
     PROTOCOL(false, false, true),
     /**
      * Patched handlers of the open blocks that an adapter has: frames of the protocols that were
-     * bound to it then.
+     * bound to it then; received ones are for reading.
      */
     NDIS_HOOK(true, true, true),
     /** An intermediate driver of NDIS 5: frames. */

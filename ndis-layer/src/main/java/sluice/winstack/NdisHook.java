@@ -14,8 +14,8 @@ import sluice.winstack.Seen.Form;
  * A {@link PointFilter} as a driver that patches open blocks. Its handlers are never taken out,
  * since others may have been patched over them: a hook that is removed lets everything through.
  *
- * <p>What it stops on the way in, its protocol does not get; other bindings do. What it changes on
- * the way in, bindings that are shown the frame later see changed, for the octets are the same.
+ * <p>What it stops on the way in, its protocol does not get; other bindings do. It changes sends
+ * only: received octets are shown to every binding, and none may write to them.
  */
 final class NdisHook {
     private final PointFilter filter;
@@ -61,9 +61,14 @@ final class NdisHook {
         if (resting) return original.receivePacket(to, packet);
         charge(to);
         Packet frame = packet.packet();
-        boolean stops =
-                filter.decide(incoming.packet(Form.FRAME, Direction.IN, frame, false))
-                        == Decision.STOP;
+        Seen shown =
+                incoming.octets(
+                        Form.FRAME,
+                        Direction.IN,
+                        frame.octets(),
+                        frame.offset(),
+                        frame.lengthOctets());
+        boolean stops = filter.decide(shown) == Decision.STOP;
         return stops ? 0 : original.receivePacket(to, packet);
     }
 

@@ -10,6 +10,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge.SendOptions;
@@ -23,6 +24,7 @@ import sluice.ndis.NdisOptions;
 import sluice.ndis.VerifierLevel;
 import sluice.nic.LinkOptions;
 import sluice.nic.NicOptions;
+import sluice.time.MachineStopped;
 import sluice.winstack.PointFilter.Decision;
 import sluice.world.Host;
 import sluice.world.HostOptions;
@@ -57,11 +59,22 @@ class PointsLawsProperties {
     @Provide
     Arbitrary<List<Act>> acts() {
         return Combinators.combine(
-                        Arbitraries.of(Kind.class),
+                        Arbitraries.frequency(
+                                Tuple.of(4, Kind.INSTALL),
+                                Tuple.of(1, Kind.REMOVE),
+                                Tuple.of(4, Kind.DATAGRAM),
+                                Tuple.of(1, Kind.TO_SELF),
+                                Tuple.of(1, Kind.ECHO),
+                                Tuple.of(2, Kind.CONNECT),
+                                Tuple.of(3, Kind.STREAM),
+                                Tuple.of(1, Kind.CLOSE),
+                                Tuple.of(1, Kind.RAW),
+                                Tuple.of(4, Kind.RUN)),
                         Arbitraries.integers().between(0, 9),
                         Arbitraries.integers().between(0, 5))
                 .as(Act::new)
                 .list()
+                .ofMinSize(20)
                 .ofMaxSize(60);
     }
 
@@ -74,6 +87,7 @@ class PointsLawsProperties {
         final List<TcpSocket> connections = new ArrayList<>();
         int names;
         boolean hooked;
+        @Nullable InterceptionPoint otherKind;
 
         Run(long seed) {
             world = new World(WorldOptions.DEFAULT.withShuffle(seed), null);
@@ -100,7 +114,7 @@ class PointsLawsProperties {
         }
 
         void listen() throws SocketRefused {
-            b.sockets().udp(IpAddress.ANY4, 7, this);
+            TwoHosts.Program.echo(b, IpAddress.ANY4, 7);
             a.sockets().udp(IpAddress.ANY4, 7, this);
             var _ =
                     b.sockets()
@@ -116,7 +130,7 @@ class PointsLawsProperties {
                 long id, byte[] octets, int at, int length, long high, long low, int port) {}
 
         /** Takes what there is, and closes when the other side does. */
-        private final class Reader implements TcpSocketHandler {
+        private static final class Reader implements TcpSocketHandler {
             private final byte[] room = new byte[5000];
 
             @Override
@@ -188,6 +202,13 @@ class PointsLawsProperties {
         private void install(InterceptionPoint at, int temper) {
             if (at == InterceptionPoint.FILTER_HOOK && hooked) return;
             if (at == InterceptionPoint.FILTER_HOOK) hooked = true;
+            // A filter of NDIS 6 above an intermediate driver may return a frame while that shows
+            // it, which the verifier holds against the driver below: one kind at a time.
+            if (at == otherKind) return;
+            if (at == InterceptionPoint.INTERMEDIATE)
+                otherKind = InterceptionPoint.LIGHTWEIGHT_FILTER;
+            if (at == InterceptionPoint.LIGHTWEIGHT_FILTER)
+                otherKind = InterceptionPoint.INTERMEDIATE;
             int[] count = {0};
             PointFilter filter =
                     seen -> {
@@ -211,7 +232,7 @@ class PointsLawsProperties {
         private void send(IpAddress to, int octets) throws SocketRefused {
             try (var socket = a.sockets().udp(IpAddress.ANY4, 0, this)) {
                 socket.send(new byte[octets], 0, octets, to, 7, SendOptions.DEFAULT);
-                run(10_000);
+                run(2_000_000);
             }
         }
 
@@ -224,13 +245,17 @@ class PointsLawsProperties {
         }
     }
 
-    @Property(tries = 25)
+    @Property(tries = 20)
     void shouldKeepEveryContractWithFiltersAnywhere(
             @ForAll("acts") List<Act> acts, @ForAll long seed) throws SocketRefused {
         var run = new Run(seed);
         try (World world = run.world) {
             run.listen();
-            for (Act act : acts) run.act(act);
+            try {
+                for (Act act : acts) run.act(act);
+            } catch (MachineStopped stopped) {
+                throw new AssertionError(world.contracts().all() + "", stopped);
+            }
             while (!run.placed.isEmpty()) run.remove(0);
             for (TcpSocket socket : run.connections) socket.abort();
             run.run(3_000_000_000_000L);
