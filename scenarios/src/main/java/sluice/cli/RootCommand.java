@@ -28,6 +28,7 @@ import picocli.CommandLine.TypeConversionException;
             ConvertCommand.class,
             FilterCommand.class,
             RunCommand.class,
+            MatrixCommand.class,
             LossTestCommand.class,
             AttachCommand.class,
             ListCommand.class,

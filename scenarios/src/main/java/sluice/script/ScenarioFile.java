@@ -15,6 +15,7 @@ public final class ScenarioFile {
     /** The scenarios that come with Sluice, by name. */
     public static final List<String> SHIPPED =
             List.of(
+                    "block-list",
                     "capture-buffer",
                     "capture-dump",
                     "capture-filter",
@@ -41,6 +42,7 @@ public final class ScenarioFile {
                     "loopback-pair",
                     "lossy-link",
                     "lsp",
+                    "matrix",
                     "module-protocol",
                     "pacing",
                     "packet-filter",

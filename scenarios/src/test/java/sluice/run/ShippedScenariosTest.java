@@ -79,6 +79,8 @@ class ShippedScenariosTest {
     /** A scenario, what is taken out of it, what stands there instead. */
     static Stream<Arguments> ablations() {
         return Stream.of(
+                Arguments.of("block-list", "name: list-lsp, does: stop", "name: list-lsp, does: see"),
+                Arguments.of("block-list", "at: filter-hook, name: list-hook", "at: tdi, name: list-hook"),
                 Arguments.of("capture-buffer", "kernel-buffer: 664B", "kernel-buffer: 64kB"),
                 Arguments.of("capture-buffer", "at: 15500us", "at: 900ms"),
                 Arguments.of("capture-buffer", "at: 700ms", "at: 2s"),
@@ -165,6 +167,8 @@ class ShippedScenariosTest {
                 Arguments.of("lossy-link", "loss: 10%", "loss: 0"),
                 Arguments.of("lsp", "by: tdi, ", ""),
                 Arguments.of("lsp", "at: lsp, name: echoes", "at: wfp, name: echoes"),
+                Arguments.of("matrix", "by: tdi, ", ""),
+                Arguments.of("matrix", "at: intermediate, name: im-home", "at: wfp, name: im-home"),
                 Arguments.of(
                         "module-protocol",
                         "start: 10ms, lasts: 20ms}",
