@@ -44,7 +44,7 @@ final class FeatureMap {
                             "NDIS intermediate driver between protocol and miniport",
                             "one that originates"),
                     row("S13", "Windows 2000 filter-hook driver", ""),
-                    row("S14", "NDIS-hook driver on a protocol's open blocks"),
+                    row("S14", "NDIS-hook driver on a protocol's open blocks", ""),
                     row(
                             "S15",
                             "A user program decides about every packet",
@@ -65,7 +65,7 @@ final class FeatureMap {
                             "S21",
                             "Back to pass-through when the program ends",
                             "a crash in the middle of a decision"),
-                    row("S22", "Bump in the stack: ESP and PPPoE"),
+                    row("S22", "Bump in the stack: ESP and PPPoE", "PPPoE"),
                     row(
                             "S23",
                             "Capture filter compiled to BPF",

@@ -12,7 +12,8 @@ import sluice.run.MatrixRun;
 @Command(
         name = "matrix",
         description = {
-            "Which interception point sees, can change and can stop which kind of traffic: each cell is",
+            "Which interception point sees, can change and can stop which kind of traffic: each"
+                + " cell is",
             "counted from runs, and held beside what is written about the real system."
         })
 final class MatrixCommand implements Asking {
@@ -29,7 +30,8 @@ final class MatrixCommand implements Asking {
             names = "--on",
             paramLabel = "NIC",
             description = {
-                "Which adapter the points on an adapter stand on: lan, by which all is sent (default),",
+                "Which adapter the points on an adapter stand on: lan, by which all is sent"
+                    + " (default),",
                 "or wan, by which only what is forwarded arrives."
             })
     private String nic = MatrixRun.NICS.getFirst();

@@ -130,8 +130,7 @@ final class MatrixBench implements AutoCloseable {
     Arrived run(@Nullable InterceptionPoint at, String nic, PointFilter filter)
             throws SocketRefused {
         boolean foreign = traffic == MatrixTraffic.FOREIGN;
-        boolean atHome =
-                traffic == MatrixTraffic.LOOPBACK || traffic == MatrixTraffic.OWN_ADDRESS;
+        boolean atHome = traffic == MatrixTraffic.LOOPBACK || traffic == MatrixTraffic.OWN_ADDRESS;
         // Frames for others end at whoever listens promiscuously on the host itself.
         WindowsHost heard = foreign ? win : left;
         if (!atHome) heard.install(InterceptionPoint.PROTOCOL, LAN, "observer", this::hears);

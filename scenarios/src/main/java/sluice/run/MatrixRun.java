@@ -60,8 +60,7 @@ public final class MatrixRun {
                 throw new IllegalStateException(traffic + " does not arrive without a filter");
         }
         List<Cell> cells = new ArrayList<>();
-        for (InterceptionPoint at : InterceptionPoint.values())
-            cells.add(cell(traffic, at, nic));
+        for (InterceptionPoint at : InterceptionPoint.values()) cells.add(cell(traffic, at, nic));
         return new Row(traffic, cells);
     }
 
@@ -69,31 +68,37 @@ public final class MatrixRun {
             throws SocketRefused {
         long[] seen = new long[1];
         try {
-            run(traffic, at, nic, thing -> {
-                if (traffic.isIn(thing)) seen[0]++;
-                return Decision.PASS;
-            });
+            run(
+                    traffic,
+                    at,
+                    nic,
+                    thing -> {
+                        if (traffic.isIn(thing)) seen[0]++;
+                        return Decision.PASS;
+                    });
         } catch (IllegalStateException _) {
             return Cell.NOWHERE;
         }
         var changed =
-                run(traffic, at, nic, thing ->
-                        traffic.isIn(thing)
-                                        && isFirstTime(traffic, thing)
-                                        && PointMeter.exchange(thing)
-                                ? Decision.CHANGED
-                                : Decision.PASS);
+                run(
+                        traffic,
+                        at,
+                        nic,
+                        thing ->
+                                traffic.isIn(thing)
+                                                && isFirstTime(traffic, thing)
+                                                && PointMeter.exchange(thing)
+                                        ? Decision.CHANGED
+                                        : Decision.PASS);
         var stopped =
-                run(traffic, at, nic, thing ->
-                        traffic.isIn(thing) ? Decision.STOP : Decision.PASS);
+                run(traffic, at, nic, thing -> traffic.isIn(thing) ? Decision.STOP : Decision.PASS);
         return new Cell(
                 true, seen[0] > 0, changed.changed() > 0, stopped.whole() + stopped.changed() == 0);
     }
 
     /** What turns round passes a point twice, and an exchange made twice is none. */
     private static boolean isFirstTime(MatrixTraffic traffic, Seen thing) {
-        boolean atHome =
-                traffic == MatrixTraffic.LOOPBACK || traffic == MatrixTraffic.OWN_ADDRESS;
+        boolean atHome = traffic == MatrixTraffic.LOOPBACK || traffic == MatrixTraffic.OWN_ADDRESS;
         return !atHome || thing.direction() == Seen.Direction.OUT;
     }
 

@@ -19,6 +19,7 @@ public record Catalogue(Set<String> drivers, Set<String> hooks) {
                             "count",
                             "delay",
                             "drop-udp",
+                            "esp",
                             "lwf-count",
                             "pass",
                             "passthru",

@@ -91,7 +91,8 @@ class MatrixTest {
     @Test
     void shouldPrintThePage() throws IOException {
         String text = INTRODUCTION.formatted(MatrixReport.text(rows), columns(moved));
-        Path page = Path.of(System.getProperty("sluice.root", ".."), "docs/reference/visibility.md");
+        Path page =
+                Path.of(System.getProperty("sluice.root", ".."), "docs/reference/visibility.md");
         if (Boolean.getBoolean("sluice.renew")) Files.writeString(page, text);
         else assertThat(Files.readString(page)).isEqualTo(text);
     }

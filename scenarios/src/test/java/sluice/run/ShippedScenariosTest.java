@@ -79,8 +79,12 @@ class ShippedScenariosTest {
     /** A scenario, what is taken out of it, what stands there instead. */
     static Stream<Arguments> ablations() {
         return Stream.of(
-                Arguments.of("block-list", "name: list-lsp, does: stop", "name: list-lsp, does: see"),
-                Arguments.of("block-list", "at: filter-hook, name: list-hook", "at: tdi, name: list-hook"),
+                Arguments.of(
+                        "block-list", "name: list-lsp, does: stop", "name: list-lsp, does: see"),
+                Arguments.of(
+                        "block-list",
+                        "at: filter-hook, name: list-hook",
+                        "at: tdi, name: list-hook"),
                 Arguments.of("capture-buffer", "kernel-buffer: 664B", "kernel-buffer: 64kB"),
                 Arguments.of("capture-buffer", "at: 15500us", "at: 900ms"),
                 Arguments.of("capture-buffer", "at: 700ms", "at: 2s"),
@@ -124,6 +128,8 @@ class ShippedScenariosTest {
                 Arguments.of("embedded-receive", "on: ce, driver: packetce", "on: ce, driver: npf"),
                 Arguments.of("embedded-receive", "indicates: look-ahead", "indicates: packets"),
                 Arguments.of("embedded-receive", "bus-bits: 32", "bus-bits: 8"),
+                Arguments.of("esp", "spi-out: 8194, spi-in: 4097", "spi-out: 8194, spi-in: 4098"),
+                Arguments.of("esp", "peer: 192.0.2.2, spi-out", "peer: 192.0.2.9, spi-out"),
                 Arguments.of("filter-hook", "at: 30ms", "at: 55ms"),
                 Arguments.of(
                         "filter-hook",
@@ -175,6 +181,8 @@ class ShippedScenariosTest {
                         "start: 10ms, lasts: 60ms}"),
                 Arguments.of("module-protocol", "0x0800", "0x0842"),
                 Arguments.of("module-protocol", "ether proto 0x88b5", "ip"),
+                Arguments.of("ndis-hook", "at: ndis-hook, name: hook", "at: intermediate, name: hook"),
+                Arguments.of("ndis-hook", "at: ndis-hook", "at: protocol"),
                 Arguments.of("pacing", "length: 1024", "length: 1"),
                 Arguments.of("packet-filter", "nic: lan, ", ""),
                 Arguments.of(
