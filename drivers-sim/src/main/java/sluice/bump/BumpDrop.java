@@ -31,7 +31,21 @@ public enum BumpDrop implements DropReason {
     /** Authentic, but its addresses are not those agreed on (RFC 4301 section 5.2). */
     ESP_OUTSIDE_POLICY("its inner addresses are not those the association is for"),
     /** It came in clear text but had to be protected (RFC 4301 section 5.2). */
-    ESP_NOT_PROTECTED("it came in clear text although it has to be protected");
+    ESP_NOT_PROTECTED("it came in clear text although it has to be protected"),
+    /** Before a session is open or after it. */
+    PPPOE_NO_SESSION("no PPPoE session is open"),
+    /** It does not fit into a PPPoE session (RFC 2516 section 7), or is no sound packet. */
+    PPPOE_TOO_LONG("no sound IPv4 packet that the PPPoE session can carry"),
+    /** IPv6 would need a protocol of its own in the session. */
+    PPPOE_IPV4_ONLY("the PPPoE session carries IPv4 only"),
+    /** Not the session, or not the station, that it was opened with. */
+    PPPOE_FOREIGN_SESSION("of a PPPoE session that is not open here"),
+    /** The header or its length is wrong (RFC 2516 section 4). */
+    PPPOE_MALFORMED("its PPPoE header is not sound"),
+    /** A discovery frame that nothing was waiting for. */
+    PPPOE_UNEXPECTED("a PPPoE discovery frame that was not waited for"),
+    /** Clear text from the wire at a host that speaks IP in its session only. */
+    PPPOE_CLEAR_IP("IP beside the PPPoE session");
 
     private final String text;
 

@@ -17,7 +17,15 @@ public enum BumpEnd implements Consumption {
     /** What was inside goes on without ESP. */
     ESP_OPENED("what was inside goes on without ESP"),
     /** Traffic flow confidentiality: a packet of nothing (RFC 4303 section 2.6). */
-    ESP_DUMMY("an ESP packet of nothing, against the counting of packets");
+    ESP_DUMMY("an ESP packet of nothing, against the counting of packets"),
+    /** Its content goes on in the PPPoE session. */
+    PPPOE_WRAPPED("goes on in the PPPoE session"),
+    /** What was inside goes on as an Ethernet frame. */
+    PPPOE_UNWRAPPED("what was in the PPPoE session goes on as a frame"),
+    /** The driver answers for the station at the other end. */
+    PPPOE_ARP_TAKEN("the PPPoE driver deals with address resolution itself"),
+    /** Discovery, or the session's own protocols. */
+    PPPOE_CONTROL("was for the PPPoE driver");
 
     private final String text;
 

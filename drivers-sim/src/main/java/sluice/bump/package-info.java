@@ -5,6 +5,7 @@
  * <pre>
  *   IP, TCP, UDP       as ever; packets of at most what the upper edge answers
  *   EspDriver          RFC 4303 with AES-GCM: tunnel or transport
+ *   PppoeDriver        RFC 2516 with the PPP it needs
  *   miniport, NIC      whole Ethernet frames
  * </pre>
  */

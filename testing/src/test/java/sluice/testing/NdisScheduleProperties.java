@@ -11,6 +11,8 @@ import net.jqwik.api.Provide;
 import sluice.bump.EspDriver;
 import sluice.bump.EspMode;
 import sluice.bump.EspOptions;
+import sluice.bump.PppoeDriver;
+import sluice.bump.PppoeRole;
 import sluice.bump.SecurityAssociation;
 import sluice.ndis.NdisDriver;
 import sluice.samples.windows.AppLayerIntercept;
@@ -33,7 +35,8 @@ class NdisScheduleProperties {
         BLOCK,
         HOLD,
         INTERCEPT,
-        ESP;
+        ESP,
+        PPPOE;
 
         NdisDriver driver() {
             return switch (this) {
@@ -48,6 +51,7 @@ class NdisScheduleProperties {
                     driver.onWaiting(() -> driver.decide(packet -> packet.id() % 2 == 0));
                     yield driver;
                 }
+                case PPPOE -> new PppoeDriver(PppoeRole.HOST, NdisStage.WIN, "");
                 case ESP ->
                         new EspDriver(
                                 EspOptions.between(EspMode.TRANSPORT, NdisStage.WIN, NdisStage.LIN)

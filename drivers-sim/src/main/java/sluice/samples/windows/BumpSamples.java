@@ -4,6 +4,8 @@ import java.util.List;
 import sluice.bump.EspDriver;
 import sluice.bump.EspMode;
 import sluice.bump.EspOptions;
+import sluice.bump.PppoeDriver;
+import sluice.bump.PppoeRole;
 import sluice.bump.SecurityAssociation;
 import sluice.ndis.NdisDriver;
 import sluice.samples.spec.Sample;
@@ -32,6 +34,23 @@ final class BumpSamples {
                         new SampleOption(
                                 "mtu", "lower", "lower what IP is told, or leave it to the link")),
                 BumpSamples::makeEsp);
+    }
+
+    static Sample<NdisDriver> pppoe() {
+        return new Sample<>(
+                "pppoe",
+                "raw intermediate driver that carries IPv4 in a PPPoE session",
+                List.of(
+                        new SampleOption("role", "host", "host or concentrator"),
+                        new SampleOption("local", "192.0.2.1", "this host's IPv4 address"),
+                        new SampleOption("name", "sluice", "what a concentrator calls itself")),
+                options ->
+                        new PppoeDriver(
+                                options.oneOf("role", "host", "concentrator").equals("host")
+                                        ? PppoeRole.HOST
+                                        : PppoeRole.CONCENTRATOR,
+                                options.ipv4("local"),
+                                options.text("name")));
     }
 
     private static NdisDriver makeEsp(SampleOptions options) throws SampleRefused {

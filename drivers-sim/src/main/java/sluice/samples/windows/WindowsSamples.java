@@ -71,6 +71,7 @@ public final class WindowsSamples {
                         List.of(new SampleOption("slots", "32", "undecided packets, 1 to 4096")),
                         options -> new AppLayerIntercept(options.number("slots", 1, 4096))),
                 BumpSamples.esp(),
+                BumpSamples.pppoe(),
                 new Sample<>(
                         "careless-driver",
                         "raw intermediate driver that breaks a rule of the NDIS contract",
