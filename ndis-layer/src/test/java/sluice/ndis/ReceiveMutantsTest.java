@@ -478,6 +478,16 @@ class ReceiveMutantsTest {
                             if (!wrong) early.indicate();
                         }),
                 mutant(
+                        ReceiveRule.R20,
+                        "indicates after it was halted",
+                        (rig, wrong) -> {
+                            LookaheadRig.Bottom nic = second(rig);
+                            if (!wrong) indicateAhead(nic, true);
+                            adapterOf(nic).halt();
+                            rig.advance(1_000_000);
+                            if (wrong) indicateAhead(nic, true);
+                        }),
+                mutant(
                         ReceiveRule.R21,
                         "is the wrapper, and forgets the filter of a binding",
                         (rig, wrong) -> {
