@@ -398,11 +398,7 @@ public final class WindowsHost implements HostStack {
                         "tdi",
                         filters.isEmpty() ? "no filter" : filters,
                         List.of(stack.tdi.name())));
-        rows.add(
-                new LayerRow(
-                        "ip",
-                        "tcpip, filter-hook " + (stack.gate.hook == null ? "(none)" : "set"),
-                        List.of(stack.ip.name())));
+        rows.add(new LayerRow("ip", ipDetail(), List.of(stack.ip.name())));
         rows.add(new LayerRow("ndis", "tcpip's edge, ARP", List.of(stack.edgePlace.name())));
         for (NetInterface netif : stack.interfaces) {
             for (var driver : netif.adapter.drivers()) {
@@ -420,6 +416,13 @@ public final class WindowsHost implements HostStack {
             rows.add(new LayerRow("nic", nic.name(), List.of(place)));
         }
         return rows;
+    }
+
+    private String ipDetail() {
+        String hook = "tcpip, filter-hook " + (stack.gate.hook == null ? "(none)" : "set");
+        if (stack.gate.filters.isActive()) hook += ", packet filters";
+        List<String> callouts = stack.wfp.names();
+        return callouts.isEmpty() ? hook : hook + ", callouts " + String.join(", ", callouts);
     }
 
     private String winsockDetail() {

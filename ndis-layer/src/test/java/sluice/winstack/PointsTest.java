@@ -308,6 +308,20 @@ class PointsTest {
     }
 
     @Test
+    void shouldNameInTheLayersWhatStandsAboveNdis() {
+        try (var hosts = new TwoHosts()) {
+            String plain = hosts.a.layers().toString();
+            for (InterceptionPoint at :
+                    List.of(InterceptionPoint.LSP, InterceptionPoint.TDI, InterceptionPoint.WFP))
+                hosts.a.install(at, "", "my " + at, new Probe());
+            hosts.a.install(InterceptionPoint.PACKET_FILTER, "", "static", new Probe());
+            assertThat(plain).doesNotContain("my");
+            assertThat(hosts.a.layers().toString())
+                    .contains("winsock with my LSP", "my TDI", "callouts my WFP", "packet filters");
+        }
+    }
+
+    @Test
     void shouldTakeOneFilterHookOnly() {
         try (var hosts = new TwoHosts()) {
             var placed = install(hosts, InterceptionPoint.FILTER_HOOK, new Probe());
