@@ -105,7 +105,7 @@ final class AdapterLife {
             if (binding.closed || (only6 && !binding.isNdis6())) continue;
             Operation operation = operationOf(going.event);
             if (operation != null) adapter.journal.began(binding.party(), operation);
-            if (wasTold(binding, going.event)) binding.mayNotSend = true;
+            if (wasTold(going.event)) binding.mayNotSend = true;
             going.awaits = true;
             going.inHandler = true;
             NdisStatus status = binding.pnpEvent(going.event);
@@ -119,7 +119,7 @@ final class AdapterLife {
         if (following != null && following.isFresh()) goRound(following);
     }
 
-    private static boolean wasTold(ProtocolBinding binding, PnpEvent event) {
+    private static boolean wasTold(PnpEvent event) {
         return event == PnpEvent.Kind.PAUSE
                 || (event instanceof PnpEvent.SetPower(DevicePower to) && to != DevicePower.D0);
     }

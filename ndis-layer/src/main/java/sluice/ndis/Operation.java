@@ -19,13 +19,15 @@ enum Operation {
     /** A binding is made. */
     BIND(LifecycleRule.L11, LifecycleRule.L11.code(), 0);
 
-    private final @Nullable NdisRule rule;
-    private final BugCode code;
+    private final @Nullable LifecycleRule rule;
+    private final int check;
+    private final long p1;
     private final long limitNanos;
 
-    Operation(@Nullable NdisRule rule, BugCode code, long limitNanos) {
+    Operation(@Nullable LifecycleRule rule, BugCode code, long limitNanos) {
         this.rule = rule;
-        this.code = code;
+        this.check = code.check();
+        this.p1 = code.p1();
         this.limitNanos = limitNanos;
     }
 
@@ -40,7 +42,7 @@ enum Operation {
 
     /** The bug check. */
     BugCode code() {
-        return code;
+        return new BugCode(check, p1);
     }
 
     /** What took too long, as the second parameter of the watchdog's bug check. */

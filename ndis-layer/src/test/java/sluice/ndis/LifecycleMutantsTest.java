@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import sluice.packet.Place;
@@ -50,8 +51,12 @@ class LifecycleMutantsTest {
 
     /** A second adapter, with a miniport of NDIS 6 that does what the test says. */
     private static class Six implements Miniport6 {
-        MiniportContext context;
-        NetBufferListPool pool;
+        @Nullable MiniportContext context;
+        @Nullable NetBufferListPool pool;
+
+        NetBufferListPool pool() {
+            return Objects.requireNonNull(pool);
+        }
 
         MiniportContext context() {
             return Objects.requireNonNull(context);
@@ -71,7 +76,7 @@ class LifecycleMutantsTest {
         NetBufferList frame(Rig rig) {
             byte[] octets = java.util.HexFormat.of().parseHex(FRAME);
             var packet = rig.host.pool().originate(context().place(), octets, 0, octets.length);
-            return Objects.requireNonNull(pool.allocate(packet));
+            return Objects.requireNonNull(pool().allocate(packet));
         }
     }
 
@@ -80,7 +85,7 @@ class LifecycleMutantsTest {
         final List<NetBufferList> sends = new ArrayList<>();
         final List<NetBufferList> receives = new ArrayList<>();
         boolean queueing = true;
-        FilterContext context;
+        @Nullable FilterContext context;
 
         FilterContext context() {
             return Objects.requireNonNull(context);
@@ -117,8 +122,11 @@ class LifecycleMutantsTest {
 
     /** Sends lists of its own. */
     private static class Originator extends Queue {
-        NetBufferListPool pool;
-        NetBufferList own;
+        @Nullable NetBufferListPool pool;
+
+        NetBufferListPool pool() {
+            return Objects.requireNonNull(pool);
+        }
 
         Originator() {
             queueing = false;
@@ -133,13 +141,12 @@ class LifecycleMutantsTest {
         void originate(Rig rig) {
             byte[] octets = java.util.HexFormat.of().parseHex(FRAME);
             var packet = rig.host.pool().originate(context().place(), octets, 0, octets.length);
-            own = Objects.requireNonNull(pool.allocate(packet));
-            context().send(own);
+            context().send(Objects.requireNonNull(pool().allocate(packet)));
         }
 
         @Override
         public void sendNetBufferListsComplete(FilterContext filter, NetBufferList chain) {
-            if (pool.owns(chain)) pool.free(chain);
+            if (pool().owns(chain)) pool().free(chain);
             else filter.sendComplete(chain);
         }
     }
@@ -157,8 +164,8 @@ class LifecycleMutantsTest {
         final List<ProtocolBinding> bindings = new ArrayList<>();
         final List<NdisPacket> kept = new ArrayList<>();
         final Place place;
-        BindContext bind;
-        UnbindContext unbind;
+        @Nullable BindContext bind;
+        @Nullable UnbindContext unbind;
         boolean keeps;
 
         Binder(Rig rig) {
@@ -228,7 +235,7 @@ class LifecycleMutantsTest {
 
                                         @Override
                                         public void halt() {
-                                            if (!wrong) pool.freePool();
+                                            if (!wrong) pool().freePool();
                                         }
                                     };
                             rig.ndis.addAdapter("second", nic).halt();
@@ -395,7 +402,7 @@ class LifecycleMutantsTest {
 
                                         @Override
                                         public void returnNetBufferLists(NetBufferList chain) {
-                                            pool.free(chain);
+                                            pool().free(chain);
                                             out--;
                                             if (pausing && !wrong) context().pauseComplete();
                                         }
@@ -409,7 +416,7 @@ class LifecycleMutantsTest {
 
                                         @Override
                                         public void halt() {
-                                            pool.freePool();
+                                            pool().freePool();
                                         }
                                     };
                             NdisAdapter adapter = rig.ndis.addAdapter("second", nic);
@@ -508,7 +515,7 @@ class LifecycleMutantsTest {
                         (rig, wrong) -> {
                             var binder = new Binder(rig);
                             register(rig, binder);
-                            if (wrong) binder.bind.open(rig.protocolPlace);
+                            if (wrong) Objects.requireNonNull(binder.bind).open(rig.protocolPlace);
                         }),
                 five(
                         LifecycleRule.L09,
@@ -575,7 +582,8 @@ class LifecycleMutantsTest {
                                     };
                             register(rig, binder);
                             rig.adapter.unbind(binder.binding());
-                            if (!wrong) binder.unbind.complete(NdisStatus.SUCCESS);
+                            if (!wrong)
+                                Objects.requireNonNull(binder.unbind).complete(NdisStatus.SUCCESS);
                             rig.advance(100 * SECOND);
                         }),
                 five(
@@ -679,8 +687,8 @@ class LifecycleMutantsTest {
 
     /** A driver of NDIS 5 that sends whenever the test wants. */
     private static final class Sender implements Intermediate {
-        IntermediateContext context;
-        NdisPacketPool pool;
+        @Nullable IntermediateContext context;
+        @Nullable NdisPacketPool pool;
 
         @Override
         public void attach(IntermediateContext given) {
@@ -690,15 +698,17 @@ class LifecycleMutantsTest {
 
         @Override
         public void sendComplete(UpperEdge above, NdisPacket packet, NdisStatus status) {
-            if (packet.pool() == pool) pool.free(packet);
+            if (packet.pool() == pool) packet.pool().free(packet);
             else above.sendComplete(packet, status);
         }
 
         void originate(Rig rig) {
+            IntermediateContext here = Objects.requireNonNull(context);
+            NdisPacketPool owns = Objects.requireNonNull(pool);
             byte[] octets = java.util.HexFormat.of().parseHex(FRAME);
-            var packet = rig.host.pool().originate(context.place(), octets, 0, octets.length);
-            var own = Objects.requireNonNull(pool.allocate(packet));
-            if (context.below().send(own) != NdisStatus.PENDING) pool.free(own);
+            var packet = rig.host.pool().originate(here.place(), octets, 0, octets.length);
+            var own = Objects.requireNonNull(owns.allocate(packet));
+            if (here.below().send(own) != NdisStatus.PENDING) owns.free(own);
         }
     }
 

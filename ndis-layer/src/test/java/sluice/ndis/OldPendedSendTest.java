@@ -20,7 +20,7 @@ class OldPendedSendTest {
     private static final String FRAME = "0200000000ee020000000002080045";
     private static final long SECOND = 1_000_000_000L;
 
-    private enum Kind {
+    enum Kind {
         SERIALIZED(MiniportAttributes.INTERMEDIATE_DRIVER | MiniportAttributes.NO_HALT_ON_SUSPEND),
         SERIALIZED_UNTIMED(MiniportAttributes.INTERMEDIATE & ~MiniportAttributes.DESERIALIZE),
         DESERIALIZED(MiniportAttributes.INTERMEDIATE),

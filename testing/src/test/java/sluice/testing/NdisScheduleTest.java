@@ -1,5 +1,6 @@
 package sluice.testing;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -8,6 +9,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
@@ -17,6 +19,7 @@ import sluice.ndis.IntermediateContext;
 import sluice.ndis.LowerEdge;
 import sluice.ndis.NdisDriver;
 import sluice.ndis.NdisPacket;
+import sluice.ndis.NdisPacketPool;
 import sluice.ndis.NdisStatus;
 import sluice.ndis.UpperEdge;
 import sluice.samples.windows.Passthru;
@@ -60,7 +63,7 @@ class NdisScheduleTest {
 
     /** Does not ask whether there is a descriptor. */
     public static final class Trusting implements Intermediate {
-        private sluice.ndis.NdisPacketPool pool;
+        private @Nullable NdisPacketPool pool;
 
         @Override
         public void attach(IntermediateContext here) {
@@ -69,17 +72,18 @@ class NdisScheduleTest {
 
         @Override
         public NdisStatus send(LowerEdge below, NdisPacket packet) {
-            NdisPacket own = pool.repackage(packet);
+            NdisPacketPool from = requireNonNull(pool);
+            NdisPacket own = requireNonNull(from.repackage(packet));
             own.setProtocolReserved(0, packet);
             NdisStatus status = below.send(own);
-            if (status != NdisStatus.PENDING) pool.free(own);
+            if (status != NdisStatus.PENDING) from.free(own);
             return status;
         }
 
         @Override
         public void sendComplete(UpperEdge above, NdisPacket packet, NdisStatus status) {
-            var original = (NdisPacket) packet.protocolReserved(0);
-            pool.free(packet);
+            var original = (NdisPacket) requireNonNull(packet.protocolReserved(0));
+            requireNonNull(pool).free(packet);
             above.sendComplete(original, status);
         }
     }
