@@ -306,7 +306,9 @@ final class Handover {
         watch.entering(to.party(), NdisHandler.RECEIVE_PACKET, record);
         PacketLease lease = lease(record, to.party(), true);
         lease.owed = 0;
+        to.receiving++;
         int count = to.receive(lease.handle);
+        to.receiving--;
         lease.owed += count;
         if (lease.owed > 0) watch.moved(record, to.party(), to.party(), NdisWatch.Moved.KEPT);
         else lease.end(new LeaseNote(ReceiveRule.R04, NdisWatch.Moved.ANSWERED, now()));

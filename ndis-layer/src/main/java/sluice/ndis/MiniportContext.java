@@ -130,4 +130,13 @@ public interface MiniportContext extends DriverContext {
 
     /** MiniportInitialize fails with this status; from initialize only. */
     default void failInitialize(NdisStatus status) {}
+
+    /**
+     * NdisIMSwitchToMiniport: a serialized intermediate driver that is in one of its protocol
+     * handlers may call up until {@link #revertBack}.
+     */
+    default void switchToMiniport() {}
+
+    /** NdisIMRevertBack. */
+    default void revertBack() {}
 }

@@ -16,6 +16,7 @@ final class MiniportLayer extends Layer {
     private boolean initializing;
     private boolean dependedOnAttributes;
     private NdisStatus initialized = NdisStatus.SUCCESS;
+    private boolean switched;
 
     MiniportLayer(
             NdisAdapter adapter,
@@ -321,6 +322,7 @@ final class MiniportLayer extends Layer {
 
         @Override
         public int indicateReceive(NdisPacket packet) {
+            if (adapter.lower != null) checkSwitched(packet.record());
             return adapter.receives.fromMiniport(taken(NdisCall.INDICATE_PACKET, packet));
         }
 
@@ -411,6 +413,23 @@ final class MiniportLayer extends Layer {
                 return;
             }
             adapter.statusUp(MiniportLayer.this, status);
+        }
+
+        private void checkSwitched(NdisPacket packet) {
+            ProtocolBinding lower = adapter.lower;
+            if (lower == null || serializer == null || switched || lower.receiving == 0) return;
+            adapter.ndis().report(ReceiveRule.R22, party, packet, "from ProtocolReceivePacket");
+        }
+
+        @Override
+        public void switchToMiniport() {
+            calls(NdisCall.IM_SWITCH);
+            switched = true;
+        }
+
+        @Override
+        public void revertBack() {
+            switched = false;
         }
 
         @Override

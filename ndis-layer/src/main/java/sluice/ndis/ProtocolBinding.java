@@ -43,6 +43,9 @@ public final class ProtocolBinding {
     boolean unbinding;
     boolean inEvent;
 
+    /** How deep its receive handler is, while a verifier is on. */
+    int receiving;
+
     /** It was told that the adapter sleeps or pauses. */
     boolean mayNotSend;
 

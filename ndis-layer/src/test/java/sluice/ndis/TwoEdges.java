@@ -23,6 +23,11 @@ class TwoEdges implements Protocol {
     /** Passes descriptors on instead of repackaging. */
     boolean passesOn;
 
+    /** Without the attribute DESERIALIZE; and then says so before it calls up, or does not. */
+    boolean serialized;
+
+    boolean switches;
+
     ProtocolBinding down;
     NdisAdapter virtual;
     NdisPacketPool sendPool;
@@ -106,7 +111,9 @@ class TwoEdges implements Protocol {
     public int receivePacket(ProtocolBinding binding, NdisPacket packet) {
         NdisPacket own = receivePool.allocate(binding.claim(packet));
         if (own == null) return 0;
+        if (switches) up.switchToMiniport();
         if (up.indicateReceive(own) == 0) receivePool.free(own);
+        if (switches) up.revertBack();
         return 0;
     }
 
@@ -133,7 +140,9 @@ class TwoEdges implements Protocol {
 
         @Override
         public int attributes() {
-            return ATTRIBUTES;
+            return switches || serialized
+                    ? ATTRIBUTES & ~MiniportAttributes.DESERIALIZE
+                    : ATTRIBUTES;
         }
 
         @Override

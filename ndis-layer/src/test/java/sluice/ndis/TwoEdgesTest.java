@@ -201,6 +201,17 @@ class TwoEdgesTest {
                             if (wrong) im.down.close();
                         }),
                 mutant(
+                        ReceiveRule.R22,
+                        "serialized, calls up from its receive handler",
+                        (rig, wrong) -> {
+                            var im = new TwoEdges(rig, "nic", "virtual");
+                            im.serialized = true;
+                            im.switches = !wrong;
+                            im.on(rig);
+                            new Above(im.order).on(rig, im.virtual);
+                            rig.bottom.indicate(FRAME, NdisStatus.SUCCESS);
+                        }),
+                mutant(
                         LifecycleRule.L13,
                         "forwards SET_POWER",
                         (rig, wrong) -> {
