@@ -3,8 +3,10 @@ package sluice.winstack;
 import org.jspecify.annotations.Nullable;
 import sluice.inet.ArpRules;
 import sluice.inet.Ipv4Input;
+import sluice.ndis.DevicePower;
 import sluice.ndis.NdisPacket;
 import sluice.ndis.NdisStatus;
+import sluice.ndis.PnpEvent;
 import sluice.ndis.Protocol;
 import sluice.ndis.ProtocolBinding;
 import sluice.packet.Octets;
@@ -55,6 +57,21 @@ final class LinkEdge implements Protocol {
             input(interfaceOf(binding), frames.frame());
             if (owed != null) binding.returnPacket(owed);
         }
+    }
+
+    /** Before the adapter sleeps all sends come home, and nothing more is sent. */
+    @Override
+    public NdisStatus pnpEvent(ProtocolBinding binding, PnpEvent event) {
+        if (!(event instanceof PnpEvent.SetPower(DevicePower to))) return NdisStatus.SUCCESS;
+        NetInterface netif = interfaceOf(binding);
+        netif.down = to != DevicePower.D0;
+        netif.drains = netif.down && binding.sendsOut() > 0;
+        return netif.drains ? NdisStatus.PENDING : NdisStatus.SUCCESS;
+    }
+
+    @Override
+    public void closed(ProtocolBinding binding) {
+        interfaceOf(binding).down = true;
     }
 
     private NetInterface interfaceOf(ProtocolBinding binding) {
@@ -183,6 +200,11 @@ final class LinkEdge implements Protocol {
     }
 
     private void hand(NetInterface netif, NdisPacket descriptor) {
+        if (netif.down) {
+            descriptor.discard(WindowsDrop.INTERFACE_DOWN);
+            over(descriptor);
+            return;
+        }
         NdisStatus status = netif.binding.send(descriptor);
         if (status != NdisStatus.PENDING) over(descriptor);
     }
@@ -190,6 +212,11 @@ final class LinkEdge implements Protocol {
     @Override
     public void sendComplete(ProtocolBinding binding, NdisPacket packet, NdisStatus status) {
         over(packet);
+        if (binding.sendsOut() > 0) return;
+        NetInterface netif = interfaceOf(binding);
+        if (!netif.drains) return;
+        netif.drains = false;
+        binding.completePnpEvent();
     }
 
     /** A send is over: the descriptor goes back, the socket gets its credit. */

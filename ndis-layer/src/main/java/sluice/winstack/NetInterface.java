@@ -22,6 +22,13 @@ final class NetInterface {
     final int index;
     private final @Nullable Nic nic;
     final NdisAdapter adapter;
+
+    /** The adapter sleeps, or the binding is closed. */
+    boolean down;
+
+    /** The adapter is to sleep as soon as the sends that are out are home. */
+    boolean drains;
+
     final ProtocolBinding binding;
     final NdisPacketPool sendPool;
     private final Set<Long> groupMacs = new HashSet<>();

@@ -6,6 +6,8 @@ import sluice.packet.DropReason;
 public enum WindowsDrop implements DropReason {
     /** Longer than the medium allows. */
     FRAME_TOO_LONG("the frame is longer than the medium allows"),
+    /** The adapter sleeps, or tcpip is no longer bound to it. */
+    INTERFACE_DOWN("the interface sleeps or is unbound"),
     /** More frames wait for tcpip than it keeps. */
     INPUT_QUEUE_FULL("tcpip's input queue is full"),
     /** Too short for the addresses it announces. */
