@@ -34,6 +34,12 @@ public final class FullPackets implements ReceiveWay {
     }
 
     @Override
+    public void halt() {
+        if (pool != null) pool.freePool();
+        if (lastResort != null) lastResort.freePool();
+    }
+
+    @Override
     public boolean indicateNext(MiniportContext adapter) {
         Packet frame = nic.pollReceived();
         if (frame == null) return false;

@@ -25,6 +25,9 @@ public interface ReceiveWay {
     /** OID_GEN_CURRENT_LOOKAHEAD: the protocols want so much behind the header. */
     default void setLookahead(int octets) {}
 
+    /** MiniportHalt: gives back what it made. */
+    default void halt() {}
+
     /** Frames that were indicated. */
     long received();
 

@@ -232,6 +232,7 @@ public final class SimMiniport implements Miniport, NicCallbacks {
         asleep = true;
         nic.setReceiveFilter(PacketFilters.toHardware(0, Set.of()));
         nic.enableInterrupts(false);
+        receives.halt();
     }
 
     /**
