@@ -26,7 +26,7 @@ final class FeatureMap {
                             "S1",
                             "Windows turns its own traffic round above NDIS",
                             "a capture device above the turning point"),
-                    row("S2", "Microsoft Loopback Adapter and the route through it"),
+                    row("S2", "Microsoft Loopback Adapter and the route through it", ""),
                     row("S3", "Linux sends its own traffic through lo", ""),
                     row("S4", "netfilter: five points, priorities, five verdicts", ""),
                     row("S5", "Linux protocol handlers beside IP and ARP", ""),

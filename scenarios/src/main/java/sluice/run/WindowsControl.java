@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import sluice.capture.NpfDriver;
 import sluice.capture.NpfPreset;
 import sluice.defer.DeferralSink;
+import sluice.msloop.LoopbackMiniport;
 import sluice.ndis.NdisAdapter;
 import sluice.ndis.NdisDriver;
 import sluice.ndis.NdisOptions;
@@ -25,6 +26,7 @@ import sluice.script.HostSpec;
 import sluice.script.NicSpec;
 import sluice.script.Place;
 import sluice.script.PointSpec;
+import sluice.script.Prefix;
 import sluice.script.ProgramSpec;
 import sluice.script.Units;
 import sluice.script.WindowsSpec;
@@ -62,6 +64,7 @@ final class WindowsControl implements HostControl {
                         devices::miniport);
         this.windows = assembly.windows();
         this.points = new WindowsPoints(windows);
+        spec.loopback().ifPresent(this::addLoopback);
         this.parts = parts;
         this.watch = watch;
     }
@@ -82,6 +85,12 @@ final class WindowsControl implements HostControl {
             }
         }
         for (PointSpec point : spec.windows().points()) points.install(point);
+    }
+
+    private void addLoopback(WindowsSpec.LoopbackAdapter adapter) {
+        LoopbackMiniport.addTo(windows, adapter.name());
+        for (Prefix own : adapter.addresses())
+            windows.addAddress(adapter.name(), own.address(), own.lengthBits());
     }
 
     WindowsHost windows() {

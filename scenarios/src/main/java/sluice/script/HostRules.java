@@ -40,7 +40,7 @@ record HostRules(HostSpec host, Names names) {
                                 + " expected interrupts: fixed");
             }
             for (Prefix prefix : nic.addresses()) {
-                address(nic, prefix.address());
+                address(nic.place(), prefix.address());
             }
         }
         host.drivers().forEach(driver -> driver(driver, seen));
@@ -82,6 +82,13 @@ record HostRules(HostSpec host, Names names) {
         boolean leveled =
                 host.windows().verifier().filter(each -> each != VerifierLevel.OFF).isPresent();
         if (leveled) names.windows(host.place(), host, "a verifier of drivers");
+        host.windows()
+                .loopback()
+                .ifPresent(adapter -> {
+                    names.windows(adapter.place(), host, "a loopback adapter");
+                    names.unique("NIC", adapter.name(), adapter.place(), seen);
+                    adapter.addresses().forEach(own -> address(adapter.place(), own.address()));
+                });
         for (PointSpec point : host.windows().points()) {
             names.unique("point", point.name(), point.place(), seen);
             point(point);
@@ -131,18 +138,20 @@ record HostRules(HostSpec host, Names names) {
     }
 
     private void nic(Place place, String name) {
-        if (host.nic(name).isEmpty()) {
+        boolean loopback =
+                host.windows().loopback().filter(each -> each.name().equals(name)).isPresent();
+        if (host.nic(name).isEmpty() && !loopback) {
             names.unknown(place, "NIC", name, host.nics().stream().map(NicSpec::name).toList());
         }
     }
 
     /** 127/8 cannot be given to a Windows NIC (feature map, S2). */
-    private void address(NicSpec nic, IpAddress address) {
+    private void address(Place place, IpAddress address) {
         if (host.kind() == HostKind.WINDOWS
                 && address.isV4()
                 && address.v4() >>> 24 == LOOPBACK_NET) {
             names.problem(
-                    nic.place(),
+                    place,
                     "address "
                             + address
                             + " on a NIC of a windows host; expected none of 127.0.0.0/8");

@@ -40,6 +40,7 @@ public final class ScenarioFile {
                     "insert-driver",
                     "layers-of-filters",
                     "linux-lo",
+                    "loopback-adapter",
                     "loopback-pair",
                     "lossy-link",
                     "lsp",

@@ -87,6 +87,21 @@ final class WindowsForms {
                 "Windows: policies at interception points, put in one after another.");
     }
 
+    static Form.Field loopbackAdapter() {
+        return optional(
+                "loopback-adapter",
+                fields(
+                        "loopback-adapter",
+                        "name and addresses",
+                        List.of(),
+                        optional("name", NAME, "What routes and points call it (default: loop)."),
+                        required(
+                                "addresses",
+                                list("addresses with prefix lengths", value(Notation.PREFIX)),
+                                "Its addresses.")),
+                "Windows: the Microsoft Loopback Adapter is installed.");
+    }
+
     static Form.Field installPoint() {
         Form.Fields form = point(required("on", NAME, "The host."));
         return optional(
@@ -120,9 +135,9 @@ final class WindowsForms {
                 "by",
                 new Form.Word(WAYS),
                 "Windows: how it reaches the network: winsock; original-dll, past a replaced one;"
-                        + " tdi, past Winsock; tdi-device, past the filters on the transport devices"
-                        + " too; raw-socket, the UDP header made by itself, by Winsock (default:"
-                        + " winsock).");
+                    + " tdi, past Winsock; tdi-device, past the filters on the transport devices"
+                    + " too; raw-socket, the UDP header made by itself, by Winsock (default:"
+                    + " winsock).");
     }
 
     static Form.Field expectation() {
@@ -168,7 +183,19 @@ final class WindowsForms {
         return new WindowsSpec(
                 host.text("preset", ""),
                 level,
-                host.items("points").stream().map(node -> point(Given.of(node))).toList());
+                host.items("points").stream().map(node -> point(Given.of(node))).toList(),
+                host.has("loopback-adapter")
+                        ? Optional.of(loopback(host.block("loopback-adapter")))
+                        : Optional.empty());
+    }
+
+    private static WindowsSpec.LoopbackAdapter loopback(Given given) {
+        List<Prefix> addresses =
+                given.texts("addresses").stream()
+                        .flatMap(text -> Prefix.checked(text).stream())
+                        .toList();
+        return new WindowsSpec.LoopbackAdapter(
+                given.place(), given.text("name", "loop"), addresses);
     }
 
     static PointSpec point(Given given) {

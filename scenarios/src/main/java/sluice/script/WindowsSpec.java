@@ -10,10 +10,24 @@ import sluice.ndis.VerifierLevel;
  * @param preset name of the generation; empty: the newest
  * @param verifier how much of the driver contract is looked at; empty: as the run says
  * @param points policies at interception points, in the order in which they are put in
+ * @param loopback the Microsoft Loopback Adapter, if it is installed
  */
-public record WindowsSpec(String preset, Optional<VerifierLevel> verifier, List<PointSpec> points) {
+public record WindowsSpec(
+        String preset,
+        Optional<VerifierLevel> verifier,
+        List<PointSpec> points,
+        Optional<LoopbackAdapter> loopback) {
+    /** An adapter that no NIC is behind. */
+    public record LoopbackAdapter(Place place, String name, List<Prefix> addresses) {
+        /** Keeps the list from changing. */
+        public LoopbackAdapter {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
     /** Nothing said. */
-    public static final WindowsSpec NONE = new WindowsSpec("", Optional.empty(), List.of());
+    public static final WindowsSpec NONE =
+            new WindowsSpec("", Optional.empty(), List.of(), Optional.empty());
 
     /** Keeps the list from changing. */
     public WindowsSpec {

@@ -167,6 +167,11 @@ class ShippedScenariosTest {
                         "addresses: [192.0.2.1/24, 198.51.100.1/24]",
                         "addresses: [192.0.2.1/24]"),
                 Arguments.of(
+                        "loopback-adapter",
+                        "    routes: [{to: 10.9.8.7/32, via: 10.9.8.7, nic: loop}]\n",
+                        ""),
+                Arguments.of("loopback-adapter", "127.0.0.1:10", "10.9.8.7:10"),
+                Arguments.of(
                         "loopback-pair",
                         "to: \"127.0.0.1:7\", text: windows",
                         "to: \"127.0.0.1:8\", text: windows"),
@@ -181,7 +186,8 @@ class ShippedScenariosTest {
                         "start: 10ms, lasts: 60ms}"),
                 Arguments.of("module-protocol", "0x0800", "0x0842"),
                 Arguments.of("module-protocol", "ether proto 0x88b5", "ip"),
-                Arguments.of("ndis-hook", "at: ndis-hook, name: hook", "at: intermediate, name: hook"),
+                Arguments.of(
+                        "ndis-hook", "at: ndis-hook, name: hook", "at: intermediate, name: hook"),
                 Arguments.of("ndis-hook", "at: ndis-hook", "at: protocol"),
                 Arguments.of("pacing", "length: 1024", "length: 1"),
                 Arguments.of("packet-filter", "nic: lan, ", ""),
