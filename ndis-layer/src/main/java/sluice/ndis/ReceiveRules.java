@@ -2,7 +2,9 @@ package sluice.ndis;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sluice.time.Handler;
@@ -21,6 +23,7 @@ final class ReceiveRules extends RuleSet {
     private final ArrayDeque<Showing> showing = new ArrayDeque<>();
     private final Set<Party> initializing = new HashSet<>();
     private final Set<Party> silent = new HashSet<>();
+    private final Map<Party, Long> filterSince = new HashMap<>();
     private final Set<Party> inBurst = new HashSet<>();
     private final Handler<Party> burstCheck = this::requireBurstOver;
     private byte[] octets = new byte[2048];
@@ -57,7 +60,33 @@ final class ReceiveRules extends RuleSet {
     private void requireMayIndicate(Party who, @Nullable NdisPacket about) {
         if (initializing.contains(who))
             ndis.report(ReceiveRule.R20, who, about, "before its initialization ended");
+        if (who.role() == Party.Role.MINIPORT && nobodyAsks(who) && !wasUnderWay(who, about))
+            ndis.report(ReceiveRule.R20, who, about, "the packet filter is 0");
         if (silent.contains(who)) ndis.report(ReceiveRule.R20, who, about, "paused or halted");
+    }
+
+    @Override
+    public void request(OidRequest request, Party miniport, Asked what, NdisStatus status) {
+        if (what == Asked.SUBMITTED && request.oid() == Oid.GEN_CURRENT_PACKET_FILTER)
+            filterSince.put(miniport, ndis.host().scheduler().nowNanos());
+    }
+
+    /** Whether a frame had been received when the filter was set; a device may not give it up. */
+    private boolean wasUnderWay(Party miniport, @Nullable NdisPacket about) {
+        long since = filterSince.getOrDefault(miniport, 0L);
+        if (about == null || !about.hasPacket()) return ndis.host().scheduler().nowNanos() == since;
+        long arrived = about.required().timeNanos();
+        return arrived != 0 && arrived <= since;
+    }
+
+    private boolean nobodyAsks(Party miniport) {
+        for (NdisAdapter each : ndis.adapters()) {
+            if (each.miniport.party != miniport) continue;
+            for (ProtocolBinding binding : each.bindings())
+                if (binding.packetFilter() != 0) return false;
+            return true;
+        }
+        return false;
     }
 
     private void requireFit(Party who, NdisPacket about) {

@@ -474,7 +474,8 @@ class ReceiveMutantsTest {
                                             return DESERIALIZE;
                                         }
                                     };
-                            rig.ndis.addAdapter("early", (Miniport) early);
+                            NdisAdapter adapter = rig.ndis.addAdapter("early", (Miniport) early);
+                            taker(rig, adapter, (from, frame) -> {});
                             if (!wrong) early.indicate();
                         }),
                 mutant(
@@ -482,10 +483,25 @@ class ReceiveMutantsTest {
                         "indicates after it was halted",
                         (rig, wrong) -> {
                             LookaheadRig.Bottom nic = second(rig);
+                            taker(rig, adapterOf(nic), (from, frame) -> {});
                             if (!wrong) indicateAhead(nic, true);
                             adapterOf(nic).halt();
                             rig.advance(1_000_000);
                             if (wrong) indicateAhead(nic, true);
+                        }),
+                mutant(
+                        ReceiveRule.R20,
+                        "indicates what came when nobody wanted anything any more",
+                        (rig, wrong) -> {
+                            rig.advance(1_000);
+                            NdisPacket packet = descriptor(rig, NdisStatus.SUCCESS);
+                            long early = rig.world.scheduler().nowNanos();
+                            rig.advance(1_000);
+                            rig.binding.setPacketFilter(0, Set.of());
+                            rig.advance(1_000);
+                            long late = rig.world.scheduler().nowNanos();
+                            packet.packet().setTimeNanos(wrong ? late : early);
+                            home(indicated(rig, packet));
                         }),
                 mutant(
                         ReceiveRule.R21,
