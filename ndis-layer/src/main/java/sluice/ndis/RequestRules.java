@@ -1,9 +1,11 @@
 package sluice.ndis;
 
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Rules Q01 to Q21 that the journal shows: one request at a time, in time, with a true answer. */
 final class RequestRules extends RuleSet {
@@ -16,9 +18,22 @@ final class RequestRules extends RuleSet {
     private record Out(Party miniport, long sinceNanos) {}
 
     private final Map<OidRequest, Out> out = new LinkedHashMap<>();
+    private final Set<Party> halted = new HashSet<>();
 
     RequestRules(Ndis ndis) {
         super(ndis);
+    }
+
+    @Override
+    public void state(Party who, AdapterState state) {
+        if (state == AdapterState.HALTED) halted.add(who);
+        else halted.remove(who);
+    }
+
+    @Override
+    public void calling(Party who, NdisCall function, @Nullable NdisPacket about) {
+        if (function == NdisCall.INDICATE_STATUS && halted.contains(who))
+            ndis.report(RequestRule.Q19, who, null, "");
     }
 
     @Override

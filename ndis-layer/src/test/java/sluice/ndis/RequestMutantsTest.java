@@ -245,6 +245,18 @@ class RequestMutantsTest {
                                                         NdisStatus.LINK_STATE,
                                                         new byte[wrong ? 4 : 40]))),
                 deserialized(
+                        RequestRule.Q19,
+                        "indicates a status after halt",
+                        (rig, wrong) -> {
+                            var bottom = new Hanging(false);
+                            NdisAdapter second = rig.ndis.addAdapter("second", bottom);
+                            var context = Objects.requireNonNull(bottom.context);
+                            if (!wrong) context.indicateStatus(NdisStatus.MEDIA_DISCONNECT);
+                            second.halt();
+                            rig.advance(SECOND);
+                            if (wrong) context.indicateStatus(NdisStatus.MEDIA_DISCONNECT);
+                        }),
+                deserialized(
                         RequestRule.Q21,
                         "says always that it hangs",
                         (rig, wrong) -> {
