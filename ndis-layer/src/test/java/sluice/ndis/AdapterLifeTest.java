@@ -1,10 +1,12 @@
 package sluice.ndis;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Power, pause, close, removal and halt of an adapter. */
@@ -87,7 +89,7 @@ class AdapterLifeTest {
         var told = new Told();
         ProtocolBinding binding = told.open();
         var pool = binding.packetPool(4);
-        binding.send(java.util.Objects.requireNonNull(pool.allocate(rig.packet(FRAME))));
+        binding.send(requireNonNull(pool.allocate(rig.packet(FRAME))));
         assertThat(binding.close()).isEqualTo(NdisStatus.PENDING);
         rig.run();
         assertThat(told.events).isEmpty();
@@ -102,7 +104,7 @@ class AdapterLifeTest {
         var told = new Told();
         ProtocolBinding binding = told.open();
         var pool = binding.packetPool(4);
-        binding.send(java.util.Objects.requireNonNull(pool.allocate(rig.packet(FRAME))));
+        binding.send(requireNonNull(pool.allocate(rig.packet(FRAME))));
         rig.bottom.complete(NdisStatus.SUCCESS);
         rig.send(FRAME);
         rig.adapter.halt();
@@ -122,7 +124,7 @@ class AdapterLifeTest {
         var told = new Told();
         ProtocolBinding binding = told.open();
         var pool = binding.packetPool(4);
-        binding.send(java.util.Objects.requireNonNull(pool.allocate(rig.packet(FRAME))));
+        binding.send(requireNonNull(pool.allocate(rig.packet(FRAME))));
         rig.adapter.surpriseRemove();
         rig.run();
         assertThat(told.events).containsExactly("unbind PENDING");
@@ -140,7 +142,7 @@ class AdapterLifeTest {
     void shouldWaitForAFilterThatPutsItsPauseOff() {
         var filter =
                 new LightweightFilter() {
-                    FilterContext context;
+                    @Nullable FilterContext context;
                     final List<String> calls = new ArrayList<>();
 
                     @Override
@@ -166,12 +168,12 @@ class AdapterLifeTest {
         rig.adapter.insert(0, "other", new LightweightFilter() {});
         rig.run();
         assertThat(rig.adapter.drivers()).hasSize(1);
-        filter.context.pauseComplete();
+        requireNonNull(filter.context).pauseComplete();
         rig.run();
         assertThat(rig.adapter.drivers()).hasSize(2);
         assertThat(rig.adapter.state()).isEqualTo(AdapterState.RESTARTING);
         assertThat(rig.send(FRAME)).isEqualTo(NdisStatus.PAUSED);
-        filter.context.restartComplete(NdisStatus.SUCCESS);
+        requireNonNull(filter.context).restartComplete(NdisStatus.SUCCESS);
         assertThat(rig.adapter.state()).isEqualTo(AdapterState.RUNNING);
         assertThat(rig.send(FRAME)).isEqualTo(NdisStatus.SUCCESS);
         assertThat(filter.calls).containsExactly("pause", "restart");

@@ -261,18 +261,21 @@ class LifecycleMutantsTest {
                         (rig, wrong) -> {
                             var nic =
                                     new Six() {
-                                        NdisTimer timer;
+                                        private @Nullable NdisTimer timer;
 
                                         @Override
                                         public void initialize(MiniportContext adapter) {
                                             context = adapter;
-                                            timer = adapter.objects().timer(() -> {});
-                                            timer.set(60 * SECOND);
+                                            NdisTimer set =
+                                                    Objects.requireNonNull(
+                                                            adapter.objects().timer(() -> {}));
+                                            set.set(60 * SECOND);
+                                            timer = set;
                                         }
 
                                         @Override
                                         public void halt() {
-                                            if (!wrong) timer.cancel();
+                                            if (!wrong) Objects.requireNonNull(timer).cancel();
                                         }
                                     };
                             rig.ndis.addAdapter("second", nic).halt();
@@ -284,7 +287,7 @@ class LifecycleMutantsTest {
                         (rig, wrong) -> {
                             var nic =
                                     new Six() {
-                                        NdisSharedMemory memory;
+                                        private @Nullable NdisSharedMemory memory;
 
                                         @Override
                                         public void initialize(MiniportContext adapter) {
@@ -294,7 +297,7 @@ class LifecycleMutantsTest {
 
                                         @Override
                                         public void shutdown() {
-                                            if (wrong) memory.free();
+                                            if (wrong) Objects.requireNonNull(memory).free();
                                         }
                                     };
                             rig.ndis.addAdapter("second", nic).shutdown();
@@ -305,7 +308,7 @@ class LifecycleMutantsTest {
                         (rig, wrong) -> {
                             var nic =
                                     new Six() {
-                                        NdisWorkItem item;
+                                        private @Nullable NdisWorkItem item;
 
                                         @Override
                                         public void initialize(MiniportContext adapter) {
@@ -315,7 +318,7 @@ class LifecycleMutantsTest {
 
                                         @Override
                                         public void halt() {
-                                            if (!wrong) item.free();
+                                            if (!wrong) Objects.requireNonNull(item).free();
                                         }
                                     };
                             rig.ndis.addAdapter("second", nic).halt();

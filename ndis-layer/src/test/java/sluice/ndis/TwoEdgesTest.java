@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,8 +21,8 @@ class TwoEdgesTest {
         final List<String> order;
         final List<NdisStatus> completed = new ArrayList<>();
         final List<String> received = new ArrayList<>();
-        ProtocolBinding binding;
-        NdisPacketPool pool;
+        private @Nullable ProtocolBinding binding;
+        private @Nullable NdisPacketPool pool;
 
         Above(List<String> order) {
             this.order = order;
@@ -33,22 +34,24 @@ class TwoEdgesTest {
         }
 
         Above on(Rig rig, NdisAdapter adapter) {
-            binding = adapter.open(this, rig.protocolPlace);
-            binding.setPacketFilter(PacketFilters.PROMISCUOUS, Set.of());
-            binding.request(OidRequest.set(Oid.GEN_PROTOCOL_OPTIONS, ProtocolBinding.NO_LOOPBACK));
-            pool = binding.packetPool(16);
+            ProtocolBinding opened = adapter.open(this, rig.protocolPlace);
+            opened.setPacketFilter(PacketFilters.PROMISCUOUS, Set.of());
+            opened.request(OidRequest.set(Oid.GEN_PROTOCOL_OPTIONS, ProtocolBinding.NO_LOOPBACK));
+            binding = opened;
+            pool = opened.packetPool(16);
             return this;
         }
 
         void send(Rig rig) {
-            NdisPacket packet = Objects.requireNonNull(pool.allocate(rig.packet(FRAME)));
-            NdisStatus status = binding.send(packet);
+            NdisPacketPool from = Objects.requireNonNull(pool);
+            NdisPacket packet = Objects.requireNonNull(from.allocate(rig.packet(FRAME)));
+            NdisStatus status = Objects.requireNonNull(binding).send(packet);
             if (status != NdisStatus.PENDING) over(packet, status);
         }
 
         private void over(NdisPacket packet, NdisStatus status) {
             completed.add(status);
-            pool.free(packet);
+            packet.pool().free(packet);
         }
 
         @Override
@@ -78,15 +81,15 @@ class TwoEdgesTest {
     void shouldCarryFramesThroughBothEdges() {
         Rig rig = rig();
         var im = new TwoEdges(rig, "nic", "virtual").on(rig);
-        assertThat(im.virtual.mac()).isEqualTo(Rig.MAC);
-        var above = new Above(im.order).on(rig, im.virtual);
+        assertThat(im.virtual().mac()).isEqualTo(Rig.MAC);
+        var above = new Above(im.order).on(rig, im.virtual());
         above.send(rig);
         rig.bottom.complete(NdisStatus.SUCCESS);
         rig.bottom.indicate(FRAME, NdisStatus.SUCCESS);
         assertThat(rig.bottom.sent).containsExactly(FRAME);
         assertThat(above.completed).containsExactly(NdisStatus.SUCCESS);
         assertThat(above.received).containsExactly(FRAME);
-        assertThat(im.sendPool.used() + im.receivePool.used()).isZero();
+        assertThat(im.sendPool().used() + im.receivePool().used()).isZero();
         rig.settled();
     }
 
@@ -97,7 +100,7 @@ class TwoEdgesTest {
         var upper = new TwoEdges(rig, "first", "second").on(rig);
         lower.passesOn = true;
         upper.passesOn = true;
-        var above = new Above(upper.order).on(rig, upper.virtual);
+        var above = new Above(upper.order).on(rig, upper.virtual());
         above.send(rig);
         above.send(rig);
         rig.bottom.complete(NdisStatus.SUCCESS);
@@ -114,16 +117,16 @@ class TwoEdgesTest {
     void shouldNestWhenTheNicIsRemoved() {
         Rig rig = rig();
         var im = new TwoEdges(rig, "nic", "virtual").on(rig);
-        var above = new Above(im.order).on(rig, im.virtual);
+        var above = new Above(im.order).on(rig, im.virtual());
         above.send(rig);
-        rig.adapter.unbind(im.down);
+        rig.adapter.unbind(im.down());
         rig.run();
-        assertThat(im.virtual.state()).isEqualTo(AdapterState.PAUSING);
+        assertThat(im.virtual().state()).isEqualTo(AdapterState.PAUSING);
         rig.bottom.complete(NdisStatus.SUCCESS);
         rig.run();
         assertThat(im.order)
                 .containsExactly("bind", "initialize", "unbind", "unbind above", "halt");
-        assertThat(im.virtual.state()).isEqualTo(AdapterState.HALTED);
+        assertThat(im.virtual().state()).isEqualTo(AdapterState.HALTED);
         assertThat(above.completed).containsExactly(NdisStatus.SUCCESS);
         rig.settled();
     }
@@ -144,7 +147,7 @@ class TwoEdgesTest {
                             first.passesOn = true;
                             second.passesOn = true;
                             third.passesOn = wrong;
-                            var above = new Above(third.order).on(rig, third.virtual);
+                            var above = new Above(third.order).on(rig, third.virtual());
                             rig.bottom.answer = NdisStatus.SUCCESS;
                             above.send(rig);
                         }),
@@ -159,19 +162,21 @@ class TwoEdgesTest {
                                         NdisStatus send(NdisPacket packet) {
                                             NdisPacket own =
                                                     wrong
-                                                            ? sendPool.repackage(packet)
-                                                            : sendPool.allocate(
-                                                                    packet.packet()
-                                                                            .copy(down.place()));
+                                                            ? sendPool().repackage(packet)
+                                                            : sendPool()
+                                                                    .allocate(
+                                                                            packet.packet()
+                                                                                    .copy(
+                                                                                            down().place()));
                                             queue.add(Objects.requireNonNull(own));
                                             return NdisStatus.SUCCESS;
                                         }
                                     };
                             im.on(rig);
-                            var above = new Above(im.order).on(rig, im.virtual);
+                            var above = new Above(im.order).on(rig, im.virtual());
                             above.send(rig);
                             queue.getFirst().setFlags(PacketFlags.DONT_LOOPBACK);
-                            im.down.send(queue.getFirst());
+                            im.down().send(queue.getFirst());
                             rig.bottom.complete(NdisStatus.SUCCESS);
                         }),
                 mutant(
@@ -188,7 +193,7 @@ class TwoEdgesTest {
                                         }
                                     };
                             im.on(rig);
-                            rig.adapter.unbind(im.down);
+                            rig.adapter.unbind(im.down());
                             rig.run();
                         }),
                 mutant(
@@ -196,9 +201,9 @@ class TwoEdgesTest {
                         "frees in halt and once more afterwards",
                         (rig, wrong) -> {
                             var im = new TwoEdges(rig, "nic", "virtual").on(rig);
-                            rig.adapter.unbind(im.down);
+                            rig.adapter.unbind(im.down());
                             rig.run();
-                            if (wrong) im.down.close();
+                            if (wrong) im.down().close();
                         }),
                 mutant(
                         ReceiveRule.R22,
@@ -220,12 +225,12 @@ class TwoEdgesTest {
                                         @Override
                                         NdisStatus request(OidRequest request) {
                                             return wrong
-                                                    ? down.request(request)
+                                                    ? down().request(request)
                                                     : super.request(request);
                                         }
                                     };
                             im.on(rig);
-                            im.virtual.setPower(DevicePower.D3);
+                            im.virtual().setPower(DevicePower.D3);
                             rig.run();
                         }),
                 mutant(
@@ -240,7 +245,7 @@ class TwoEdgesTest {
                                         }
                                     };
                             im.on(rig);
-                            var above = new Above(im.order).on(rig, im.virtual);
+                            var above = new Above(im.order).on(rig, im.virtual());
                             rig.adapter.setPower(DevicePower.D3);
                             above.send(rig);
                         }));
