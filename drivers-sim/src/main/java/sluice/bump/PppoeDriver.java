@@ -245,7 +245,7 @@ public final class PppoeDriver implements Intermediate {
             if (ours) forget(false);
             return ours;
         }
-        if (service == null || number != 0 && code != PppoeDiscovery.PADS) return false;
+        if (service == null || (number != 0 && code != PppoeDiscovery.PADS)) return false;
         boolean free = session == 0 || from == peer;
         return role == PppoeRole.HOST
                 ? offered(code, from, number, octets, at)

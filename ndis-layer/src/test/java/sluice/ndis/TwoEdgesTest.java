@@ -213,7 +213,7 @@ class TwoEdgesTest {
                             im.serialized = true;
                             im.switches = !wrong;
                             im.on(rig);
-                            new Above(im.order).on(rig, im.virtual);
+                            new Above(im.order).on(rig, im.virtual());
                             rig.bottom.indicate(FRAME, NdisStatus.SUCCESS);
                         }),
                 mutant(

@@ -1,6 +1,5 @@
 package sluice.run;
 
-import java.util.function.Predicate;
 import sluice.packet.wire.EtherTypes;
 import sluice.packet.wire.IpProtocols;
 import sluice.winstack.Seen;
@@ -11,48 +10,55 @@ import sluice.winstack.Seen;
  */
 public enum MatrixTraffic {
     /** A connection of a program that uses Winsock. */
-    TCP("TCP via Winsock", port(IpProtocols.TCP, 7001)),
+    TCP("TCP via Winsock", IpProtocols.TCP, 7001),
     /** Datagrams of a program that uses Winsock. */
-    UDP("UDP via Winsock", port(IpProtocols.UDP, 7002)),
+    UDP("UDP via Winsock", IpProtocols.UDP, 7002),
     /** A raw IP socket, by Winsock. */
-    RAW("raw IP socket", seen -> seen.protocol() == 253),
+    RAW("raw IP socket", 253, 0),
     /** Echo requests by IcmpSendEcho. */
-    PING("ping via IcmpSendEcho", seen -> seen.protocol() == IpProtocols.ICMP),
+    PING("ping via IcmpSendEcho", IpProtocols.ICMP, 0),
     /** What the stack asks before it can send. */
-    ARP("ARP", seen -> seen.etherType() == EtherTypes.ARP),
+    ARP("ARP", EtherTypes.ARP),
     /** A service that sends broadcasts, as the DHCP client does. */
-    DHCP("DHCP client", port(IpProtocols.UDP, 67)),
+    DHCP("DHCP client", IpProtocols.UDP, 67),
     /** Frames of a protocol that is no IP. */
-    NON_IP("non-IP: EtherType 0x88b5", seen -> seen.etherType() == 0x88b5),
+    NON_IP("non-IP: EtherType 0x88b5", 0x88b5),
     /** A kernel client of the transport devices, opened by name. */
-    TDI_CLIENT("kernel TDI client", port(IpProtocols.UDP, 7003)),
+    TDI_CLIENT("kernel TDI client", IpProtocols.UDP, 7003),
     /** The same that sends its requests to the device below the filters. */
-    TDI_BELOW("kernel TDI client, to the device below", port(IpProtocols.UDP, 7004)),
+    TDI_BELOW("kernel TDI client, to the device below", IpProtocols.UDP, 7004),
     /** A driver that makes IP packets itself and sends them by a protocol of its own. */
-    OWN_PROTOCOL("driver with its own NDIS protocol", port(IpProtocols.UDP, 7005)),
+    OWN_PROTOCOL("driver with its own NDIS protocol", IpProtocols.UDP, 7005),
     /** Code that drives the NIC. */
-    SIDE_DOOR("code that drives the NIC", port(IpProtocols.UDP, 7006)),
+    SIDE_DOOR("code that drives the NIC", IpProtocols.UDP, 7006),
     /** Datagrams to 127.0.0.1. */
-    LOOPBACK("IP 127/8", port(IpProtocols.UDP, 7007)),
+    LOOPBACK("IP 127/8", IpProtocols.UDP, 7007),
     /** Datagrams to an address of the host itself. */
-    OWN_ADDRESS("own non-loopback IP", port(IpProtocols.UDP, 7008)),
+    OWN_ADDRESS("own non-loopback IP", IpProtocols.UDP, 7008),
     /** Packets that the host passes on. */
-    FORWARDED("forwarded packets", port(IpProtocols.UDP, 7010)),
+    FORWARDED("forwarded packets", IpProtocols.UDP, 7010),
     /** Frames for another station, while the NIC is promiscuous. */
-    FOREIGN("frames for other hosts", port(IpProtocols.UDP, 7011));
+    FOREIGN("frames for other hosts", IpProtocols.UDP, 7011);
 
     private final String title;
-    private final Predicate<Seen> known;
+    private final int etherType;
+    private final int protocol;
+    private final int port;
 
-    MatrixTraffic(String title, Predicate<Seen> known) {
+    /** Traffic of a protocol of IP, to or from a port unless that is 0. */
+    MatrixTraffic(String title, int protocol, int port) {
         this.title = title;
-        this.known = known;
+        this.etherType = 0;
+        this.protocol = protocol;
+        this.port = port;
     }
 
-    private static Predicate<Seen> port(int protocol, int port) {
-        return seen ->
-                seen.protocol() == protocol
-                        && (seen.sourcePort() == port || seen.destinationPort() == port);
+    /** Traffic that is no IP. */
+    MatrixTraffic(String title, int etherType) {
+        this.title = title;
+        this.etherType = etherType;
+        this.protocol = 0;
+        this.port = 0;
     }
 
     /** What it is, in words. */
@@ -62,6 +68,8 @@ public enum MatrixTraffic {
 
     /** Whether a thing seen at a point belongs to it. */
     boolean isIn(Seen seen) {
-        return known.test(seen);
+        if (etherType != 0) return seen.etherType() == etherType;
+        return seen.protocol() == protocol
+                && (port == 0 || seen.sourcePort() == port || seen.destinationPort() == port);
     }
 }

@@ -14,31 +14,33 @@ import sluice.winstack.InterceptionPoint;
 
 /** The visibility matrix of a Windows host, as counted, beside what is written. */
 class MatrixTest {
-    private static final String INTRODUCTION =
-            """
-            # Visibility of traffic on a Windows host
-
-            `./sluice matrix --host windows` counts each cell from runs: one kind of traffic is sent, a filter stands at one point,
-            and what arrives is compared with a run without it. Three runs a cell: a filter that looks, one that exchanges two octets of every
-            payload it knows (no checksum notices), one that stops all it can. A filter knows a kind of traffic by protocol and port, so that
-            points without octets know it too. What turns round passes a point twice and is changed on the first pass.
-
-            ```text
-            %s```
-
-            The table of the documents has seven columns and the letters Y (sees and can stop), y (sees only), P (partly) and N. A cell agrees
-            if it says the same; P agrees with anything: a provider sees raw sockets because it is chained over that entry here too, and
-            the filter-hook is not asked about what turns round.
-
-            Points on an adapter stand on the one that all is sent by. On the other one (`--on wan`) they see what is forwarded arrive, and
-            nothing else:
-
-            ```text
-            %s```
-            """;
-
     private static List<MatrixRun.Row> rows = List.of();
     private static List<MatrixRun.Row> moved = List.of();
+
+    private static String page(String counted, String columns) {
+        return """
+        # Visibility of traffic on a Windows host
+
+        `./sluice matrix --host windows` counts each cell from runs: one kind of traffic is sent, a filter stands at one point,
+        and what arrives is compared with a run without it. Three runs a cell: a filter that looks, one that exchanges two octets of every
+        payload it knows (no checksum notices), one that stops all it can. A filter knows a kind of traffic by protocol and port, so that
+        points without octets know it too. What turns round passes a point twice and is changed on the first pass.
+
+        ```text
+        %s```
+
+        The table of the documents has seven columns and the letters Y (sees and can stop), y (sees only), P (partly) and N. A cell agrees
+        if it says the same; P agrees with anything: a provider sees raw sockets because it is chained over that entry here too, and
+        the filter-hook is not asked about what turns round.
+
+        Points on an adapter stand on the one that all is sent by. On the other one (`--on wan`) they see what is forwarded arrive, and
+        nothing else:
+
+        ```text
+        %s```
+        """
+                .formatted(counted, columns);
+    }
 
     @BeforeAll
     static void count() throws SocketRefused {
@@ -90,7 +92,7 @@ class MatrixTest {
 
     @Test
     void shouldPrintThePage() throws IOException {
-        String text = INTRODUCTION.formatted(MatrixReport.text(rows), columns(moved));
+        String text = page(MatrixReport.text(rows), columns(moved));
         Path page =
                 Path.of(System.getProperty("sluice.root", ".."), "docs/reference/visibility.md");
         if (Boolean.getBoolean("sluice.renew")) Files.writeString(page, text);
