@@ -57,6 +57,7 @@ public final class NdisAdapter {
     private long turns;
     private long mac;
     private long longestFrameOctets = -1;
+    private boolean asksMiniportItself;
 
     /** The binding of an intermediate driver that this adapter stands on, if it is virtual. */
     @Nullable ProtocolBinding lower;
@@ -374,11 +375,16 @@ public final class NdisAdapter {
         if (handover != null) handover.progressed();
     }
 
-    /** OID_GEN_MAXIMUM_TOTAL_SIZE, 0 if the miniport does not say. */
+    /**
+     * OID_GEN_MAXIMUM_TOTAL_SIZE of the miniport itself, 0 if it does not say. Drivers that lower
+     * it come and go while packets of the old length wait for an address.
+     */
     long longestFrameOctets() {
         if (longestFrameOctets < 0) {
             var request = OidRequest.query(Oid.GEN_MAXIMUM_TOTAL_SIZE);
+            asksMiniportItself = true;
             boolean known = requests.submit(request, null) == NdisStatus.SUCCESS;
+            asksMiniportItself = false;
             longestFrameOctets = known ? request.value() : 0;
         }
         return longestFrameOctets;
@@ -443,6 +449,7 @@ public final class NdisAdapter {
 
     /** What a miniport says about sizes is less where a driver above it adds headers. */
     void lower(OidRequest answered) {
+        if (asksMiniportItself) return;
         switch (answered.oid()) {
             case GEN_MAXIMUM_FRAME_SIZE -> answered.answer(frameOctetsMax((int) answered.value()));
             case GEN_MAXIMUM_TOTAL_SIZE -> {

@@ -201,6 +201,22 @@ class NdisScheduleTest {
     }
 
     @Test
+    void shouldNotAccuseTcpipOfLengthsThatADriverHadLowered() {
+        // It was believed that the largest frame is asked for once; the driver that lowers it goes.
+        var schedule =
+                new NdisSchedule(
+                        List.of(
+                                new Datagram(0, true, 9, 0),
+                                new TakeOut(0),
+                                new Datagram(0, true, 9, 1469)));
+        var played =
+                schedule.run(() ->
+                        new sluice.bump.PppoeDriver(sluice.bump.PppoeRole.HOST, NdisStage.WIN, ""));
+        assertThat(played.rules()).isEmpty();
+        assertThat(played.clean()).isTrue();
+    }
+
+    @Test
     void shouldLeaveOutWhatCannotBe() {
         var taken = new TakeOut(1);
         var put = new PutIn(1);
