@@ -13,7 +13,7 @@ import sluice.run.MatrixRun;
         name = "matrix",
         description = {
             "Which interception point sees, can change and can stop which kind of traffic: each"
-                + " cell is",
+                    + " cell is",
             "counted from runs, and held beside what is written about the real system."
         })
 final class MatrixCommand implements Asking {
@@ -31,7 +31,7 @@ final class MatrixCommand implements Asking {
             paramLabel = "NIC",
             description = {
                 "Which adapter the points on an adapter stand on: lan, by which all is sent"
-                    + " (default),",
+                        + " (default),",
                 "or wan, by which only what is forwarded arrives."
             })
     private String nic = MatrixRun.NICS.getFirst();

@@ -139,8 +139,8 @@ final class Grammar {
                                             .map(InterruptDelivery::word)
                                             .toList()),
                             "Which processor takes a NIC's interrupt: fixed, the first;"
-                                + " lowest-priority, the one with the least urgent work, in turn"
-                                + " among equals (default: fixed)."),
+                                    + " lowest-priority, the one with the least urgent work, in turn"
+                                    + " among equals (default: fixed)."),
                     optional(
                             "cost",
                             new Form.Word(CostPreset.ALL.stream().map(CostPreset::name).toList()),
@@ -317,7 +317,7 @@ final class Grammar {
                                             "file",
                                             TEXT,
                                             "A capture file, from the scenario's folder;"
-                                                + " shipped:NAME is one that comes with Sluice."),
+                                                    + " shipped:NAME is one that comes with Sluice."),
                                     optional(
                                             "pace",
                                             new Form.Word(List.of("recorded", "at-once")),

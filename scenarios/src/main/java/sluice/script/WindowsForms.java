@@ -135,9 +135,9 @@ final class WindowsForms {
                 "by",
                 new Form.Word(WAYS),
                 "Windows: how it reaches the network: winsock; original-dll, past a replaced one;"
-                    + " tdi, past Winsock; tdi-device, past the filters on the transport devices"
-                    + " too; raw-socket, the UDP header made by itself, by Winsock (default:"
-                    + " winsock).");
+                        + " tdi, past Winsock; tdi-device, past the filters on the transport devices"
+                        + " too; raw-socket, the UDP header made by itself, by Winsock (default:"
+                        + " winsock).");
     }
 
     static Form.Field expectation() {
