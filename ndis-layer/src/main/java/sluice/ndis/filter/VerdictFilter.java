@@ -10,7 +10,6 @@ import sluice.ndis.BreachPolicy;
 import sluice.ndis.Intermediate;
 import sluice.ndis.IntermediateContext;
 import sluice.ndis.Irql;
-
 import sluice.ndis.LowerEdge;
 import sluice.ndis.MiniportAttributes;
 import sluice.ndis.Ndis;
