@@ -10,6 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketStatus;
+import sluice.inet.Ipv4Addresses;
+import sluice.inet.Ipv6Address;
 import sluice.inet.tcp.TcpOrigin;
 import sluice.inet.tcp.socket.TcpFlow;
 import sluice.nic.LinkOptions;
@@ -114,7 +116,7 @@ final class Replay implements FrameWatch.Listener {
     private void configure() {
         for (var address : plan.addresses) {
             if (address.fromNanos() > 0) addressesToCome.add(address);
-            else assembly.addAddress(near.name(), address.address(), address.prefixLength());
+            else give(address.address(), address.prefixLength());
         }
         assembly.setForwarding(plan.router);
         for (var route : plan.routes) {
@@ -124,6 +126,15 @@ final class Replay implements FrameWatch.Listener {
             if (route.farSide()) assembly.addNeighbour(nic, route.network(), FAR_STATION_MAC);
         }
         standIns.open(givenAddresses().keySet());
+    }
+
+    // 127/8 and ::1: what every host has by itself, and Windows gives to no adapter
+    private void give(IpAddress address, int prefixLength) {
+        boolean loopback =
+                address.isV4()
+                        ? Ipv4Addresses.isLoopback(address.v4())
+                        : Ipv6Address.isLoopback(address.high(), address.low());
+        if (!loopback) assembly.addAddress(near.name(), address, prefixLength);
     }
 
     /** Numbers of a connection begin where the recorded ones did. */
@@ -147,7 +158,7 @@ final class Replay implements FrameWatch.Listener {
             var address = iterator.next();
             if (address.fromNanos() >= nanos) continue;
             iterator.remove();
-            assembly.addAddress(near.name(), address.address(), address.prefixLength());
+            give(address.address(), address.prefixLength());
             for (var route : plan.routes) {
                 if (!route.farSide() && route.gateway().isV4()) {
                     assembly.addRoute(

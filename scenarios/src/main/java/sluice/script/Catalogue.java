@@ -23,7 +23,8 @@ public record Catalogue(Set<String> drivers, Set<String> hooks) {
                             "lwf-count",
                             "pass",
                             "passthru",
-                            "pend"),
+                            "pend",
+                            "pppoe"),
                     Set.of(
                             "accept",
                             "careless",

@@ -151,8 +151,8 @@ class CaptureCommandsTest {
         CommandRun.of("conformance")
                 .endsWith(
                         2,
-                        "a command is missing: one of decode, pcap-files, bpf, netfilter, rulesets"
-                                + " (sluice conformance --help)");
+                        "a command is missing: one of decode, pcap-files, bpf, netfilter, rulesets,"
+                                + " kernel (sluice conformance --help)");
         CommandRun.of("conformance", "netfilter", folder.toString(), "--case", "none")
                 .endsWith(2, "there is no such case in ");
         CommandRun.of("conformance", "decode", folder.toString()).endsWith(2, "missing: ");

@@ -194,11 +194,11 @@ class ScenarioRunnerTest {
         assertThat(result.bugChecks())
                 .singleElement()
                 .satisfies(stopped -> {
-                    assertThat(stopped.host()).isEqualTo("win");
+                    assertThat(stopped.host()).isEqualTo("b");
                     assertThat(stopped.check().rule().id()).isEqualTo("S02");
                     assertThat(stopped.check().at()).isNotEmpty();
                 });
-        assertThat(RunReport.of(result, Palette.PLAIN)).contains("bug check win stopped at");
+        assertThat(RunReport.of(result, Palette.PLAIN)).contains("bug check b stopped at");
     }
 
     @Test
