@@ -320,6 +320,17 @@ public final class Ndis {
             String detail,
             BugCode asked,
             long p2) {
+        return stop(rule, driver, about, detail, asked, p2, null);
+    }
+
+    private RuntimeException stop(
+            NdisRule rule,
+            String driver,
+            @Nullable NdisPacket about,
+            String detail,
+            BugCode asked,
+            long p2,
+            @Nullable Throwable thrown) {
         if (host.stopped()) throw new MachineStopped(host.name());
         ContractBroken entry = book(rule, driver, about, detail);
         if (options.policy() == BreachPolicy.THROW) return entry;
@@ -338,7 +349,7 @@ public final class Ndis {
                         nowNanos(),
                         historyOf(about),
                         lastSteps(),
-                        DriverFrame.nearest());
+                        thrown == null ? DriverFrame.nearest() : DriverFrame.of(thrown));
         host.stop(NdisDrop.MACHINE_STOPPED);
         throw new MachineStopped(host.name());
     }
@@ -378,7 +389,8 @@ public final class Ndis {
                             packet,
                             words + thrown,
                             WrapperRule.DRIVER_THREW.code(),
-                            0);
+                            0,
+                            thrown);
             breach.initCause(thrown);
             return breach;
         }
@@ -390,7 +402,8 @@ public final class Ndis {
                         packet,
                         Objects.requireNonNull(known.getMessage()),
                         WrapperRule.CORE_CONTRACT.code(),
-                        0);
+                        0,
+                        known);
         return known;
     }
 }

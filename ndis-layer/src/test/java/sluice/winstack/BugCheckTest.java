@@ -47,6 +47,8 @@ class BugCheckTest {
         }
     }
 
+    private int thrownAt;
+
     private static IpAddress address(int host) {
         return IpAddress.require("192.0.2." + host);
     }
@@ -131,7 +133,9 @@ class BugCheckTest {
                         new Intermediate() {
                             @Override
                             public NdisStatus send(LowerEdge below, NdisPacket packet) {
-                                throw new IllegalStateException("not today");
+                                var failure = new IllegalStateException("not today");
+                                thrownAt = failure.getStackTrace()[0].getLineNumber();
+                                throw failure;
                             }
                         });
         TwoHosts.Program.echo(hosts.getFirst(), IpAddress.ANY4, 7);
@@ -140,6 +144,7 @@ class BugCheckTest {
         assertThat(bugCheckOfFirst().rule()).isEqualTo(WrapperRule.DRIVER_THREW);
         assertThat(bugCheckOfFirst().code()).isEqualTo(0x7E);
         assertThat(bugCheckOfFirst().driver()).isEqualTo("thrower");
+        assertThat(bugCheckOfFirst().at()).isEqualTo("BugCheckTest.java:" + thrownAt);
     }
 
     @Test

@@ -334,7 +334,7 @@ class ShippedScenariosTest {
         assertSound(result);
         var check = result.bugChecks().getFirst().check();
         assertThat(check.driver()).isEqualTo("careless-driver");
-        if (!rule.equals("DRIVER_THREW")) assertThat(check.at()).startsWith("CarelessDriver.java:");
+        assertThat(check.at()).startsWith("CarelessDriver.java:");
         assertThat(check.history()).isNotEmpty();
         assertThat(check.lastSteps()).isNotEmpty();
     }
