@@ -76,29 +76,14 @@ public enum UserRule implements NdisRule {
             "one write at a time for each capture instance",
             "NPF:Write.c");
 
-    private final Severity severity;
-    private final Kind kind;
-    private final int check;
-    private final long p1;
-    private final String text;
-    private final String source;
+    private final RuleText rule;
 
     UserRule(Severity severity, Kind kind, BugCode code, String text, String source) {
-        this.severity = severity;
-        this.kind = kind;
-        this.check = code.check();
-        this.p1 = code.p1();
-        this.text = text;
-        this.source = source;
-    }
-
-    @Override
-    public String id() {
-        return name();
+        rule = new RuleText(severity, kind, false, code, text, source);
     }
 
     @Override
     public RuleText rule() {
-        return new RuleText(severity, kind, false, new BugCode(check, p1), text, source);
+        return rule;
     }
 }

@@ -101,13 +101,7 @@ public enum IrqlRule implements NdisRule {
             "a handler at DISPATCH_LEVEL ends in bounded time",
             "choice");
 
-    private final Severity severity;
-    private final Kind kind;
-    private final boolean always;
-    private final int check;
-    private final long p1;
-    private final String text;
-    private final String source;
+    private final RuleText rule;
 
     IrqlRule(
             Severity severity,
@@ -116,22 +110,11 @@ public enum IrqlRule implements NdisRule {
             BugCode code,
             String text,
             String source) {
-        this.severity = severity;
-        this.kind = kind;
-        this.always = always;
-        this.check = code.check();
-        this.p1 = code.p1();
-        this.text = text;
-        this.source = source;
-    }
-
-    @Override
-    public String id() {
-        return name();
+        rule = new RuleText(severity, kind, always, code, text, source);
     }
 
     @Override
     public RuleText rule() {
-        return new RuleText(severity, kind, always, new BugCode(check, p1), text, source);
+        return rule;
     }
 }

@@ -25,8 +25,13 @@ public interface NdisRule {
         PROGRAM
     }
 
+    /** Its constant's name. */
+    String name();
+
     /** Its letter and number, such as {@code S02}. */
-    String id();
+    default String id() {
+        return name();
+    }
 
     /** All that is to be said about it. */
     RuleText rule();

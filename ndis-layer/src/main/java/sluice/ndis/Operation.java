@@ -20,14 +20,12 @@ enum Operation {
     BIND(LifecycleRule.L11, LifecycleRule.L11.code(), 0);
 
     private final @Nullable LifecycleRule rule;
-    private final int check;
-    private final long p1;
+    private final BugCode code;
     private final long limitNanos;
 
     Operation(@Nullable LifecycleRule rule, BugCode code, long limitNanos) {
         this.rule = rule;
-        this.check = code.check();
-        this.p1 = code.p1();
+        this.code = code;
         this.limitNanos = limitNanos;
     }
 
@@ -42,7 +40,7 @@ enum Operation {
 
     /** The bug check. */
     BugCode code() {
-        return new BugCode(check, p1);
+        return code;
     }
 
     /** What took too long, as the second parameter of the watchdog's bug check. */

@@ -188,13 +188,7 @@ public enum ReceiveRule implements NdisRule {
             "a serialized intermediate driver calls up only after NdisIMSwitchToMiniport",
             "NT:ProtocolReceivePacket");
 
-    private final Severity severity;
-    private final Kind kind;
-    private final boolean always;
-    private final int check;
-    private final long p1;
-    private final String text;
-    private final String source;
+    private final RuleText rule;
 
     ReceiveRule(
             Severity severity,
@@ -203,22 +197,11 @@ public enum ReceiveRule implements NdisRule {
             BugCode code,
             String text,
             String source) {
-        this.severity = severity;
-        this.kind = kind;
-        this.always = always;
-        this.check = code.check();
-        this.p1 = code.p1();
-        this.text = text;
-        this.source = source;
-    }
-
-    @Override
-    public String id() {
-        return name();
+        rule = new RuleText(severity, kind, always, code, text, source);
     }
 
     @Override
     public RuleText rule() {
-        return new RuleText(severity, kind, always, new BugCode(check, p1), text, source);
+        return rule;
     }
 }

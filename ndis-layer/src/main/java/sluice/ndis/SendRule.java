@@ -194,13 +194,7 @@ public enum SendRule implements NdisRule {
             "a driver that completes a send before it has sent its own uses a copy of the octets",
             "A:userland + S03");
 
-    private final Severity severity;
-    private final Kind kind;
-    private final boolean always;
-    private final int check;
-    private final long p1;
-    private final String text;
-    private final String source;
+    private final RuleText rule;
 
     SendRule(
             Severity severity,
@@ -209,22 +203,11 @@ public enum SendRule implements NdisRule {
             BugCode code,
             String text,
             String source) {
-        this.severity = severity;
-        this.kind = kind;
-        this.always = always;
-        this.check = code.check();
-        this.p1 = code.p1();
-        this.text = text;
-        this.source = source;
-    }
-
-    @Override
-    public String id() {
-        return name();
+        rule = new RuleText(severity, kind, always, code, text, source);
     }
 
     @Override
     public RuleText rule() {
-        return new RuleText(severity, kind, always, new BugCode(check, p1), text, source);
+        return rule;
     }
 }

@@ -12,26 +12,14 @@ public enum WrapperRule implements NdisRule {
             "nobody writes over the wrapper's tables",
             "Microsoft, Bug Check 0x109");
 
-    private final int check;
-    private final long p1;
-    private final String text;
-    private final String source;
+    private final RuleText rule;
 
     WrapperRule(BugCode code, String text, String source) {
-        this.check = code.check();
-        this.p1 = code.p1();
-        this.text = text;
-        this.source = source;
-    }
-
-    @Override
-    public String id() {
-        return name();
+        rule = new RuleText(Severity.FATAL, Kind.DRIVER, true, code, text, source);
     }
 
     @Override
     public RuleText rule() {
-        return new RuleText(
-                Severity.FATAL, Kind.DRIVER, true, new BugCode(check, p1), text, source);
+        return rule;
     }
 }
