@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sluice.conformance.BpfConformance;
@@ -47,6 +48,15 @@ final class ConformanceCommand {
         ConformanceResult run(PrintWriter report, ConformanceProgress progress) throws IOException;
     }
 
+    /** Where differences go. */
+    static final class Report {
+        @Option(
+                names = "--report",
+                paramLabel = "FILE",
+                description = "Write every difference here instead of printing it.")
+        private @Nullable Path file;
+    }
+
     /** {@code sluice conformance decode DIR --captures DIR}. */
     @Command(
             name = "decode",
@@ -64,15 +74,11 @@ final class ConformanceCommand {
                 description = "The folder of the captures.")
         private @Nullable Path captures;
 
-        @Option(
-                names = "--report",
-                paramLabel = "FILE",
-                description = "Write every difference here instead of printing it.")
-        private @Nullable Path report;
+        @Mixin private final Report report = new Report();
 
         @Override
         public Request request() {
-            return new AskDecode(requireNonNull(tables), requireNonNull(captures), report);
+            return new AskDecode(requireNonNull(tables), requireNonNull(captures), report.file);
         }
     }
 
@@ -99,15 +105,11 @@ final class ConformanceCommand {
         @Parameters(paramLabel = "DIR", description = "The folder.")
         private @Nullable Path folder;
 
-        @Option(
-                names = "--report",
-                paramLabel = "FILE",
-                description = "Write every difference here instead of printing it.")
-        private @Nullable Path report;
+        @Mixin private final Report report = new Report();
 
         @Override
         public Request request() {
-            return new AskPcapFiles(requireNonNull(folder), report);
+            return new AskPcapFiles(requireNonNull(folder), report.file);
         }
     }
 
@@ -139,15 +141,11 @@ final class ConformanceCommand {
                 description = "The folder of the captures.")
         private @Nullable Path captures;
 
-        @Option(
-                names = "--report",
-                paramLabel = "FILE",
-                description = "Write every difference here instead of printing it.")
-        private @Nullable Path report;
+        @Mixin private final Report report = new Report();
 
         @Override
         public Request request() {
-            return new AskBpf(requireNonNull(folder), requireNonNull(captures), report);
+            return new AskBpf(requireNonNull(folder), requireNonNull(captures), report.file);
         }
     }
 
@@ -191,16 +189,12 @@ final class ConformanceCommand {
                                 + " none.")
         private String variant = "";
 
-        @Option(
-                names = "--report",
-                paramLabel = "FILE",
-                description = "Write every difference here instead of printing it.")
-        private @Nullable Path report;
+        @Mixin private final Report report = new Report();
 
         @Override
         public Request request() {
             var wanted = new NetfilterConformance.Wanted(id, family, variant);
-            return new AskNetfilter(requireNonNull(folder), wanted, report);
+            return new AskNetfilter(requireNonNull(folder), wanted, report.file);
         }
     }
 
@@ -234,15 +228,11 @@ final class ConformanceCommand {
         @Option(names = "--case", paramLabel = "ID", description = "Play this case only.")
         private String id = "";
 
-        @Option(
-                names = "--report",
-                paramLabel = "FILE",
-                description = "Write every difference here instead of printing it.")
-        private @Nullable Path report;
+        @Mixin private final Report report = new Report();
 
         @Override
         public Request request() {
-            return new AskRulesets(requireNonNull(folder), id, report);
+            return new AskRulesets(requireNonNull(folder), id, report.file);
         }
     }
 
@@ -296,18 +286,14 @@ final class ConformanceCommand {
                 description = "Write what the kernel did here, as cases.")
         private @Nullable Path keep;
 
-        @Option(
-                names = "--report",
-                paramLabel = "FILE",
-                description = "Write every difference here instead of printing it.")
-        private @Nullable Path report;
+        @Mixin private final Report report = new Report();
 
         @Override
         public Request request() {
             return new AskKernel(
                     List.copyOf(rulesets),
                     new KernelConformance.Options(packets, seed, keep),
-                    report);
+                    report.file);
         }
     }
 
