@@ -18,10 +18,7 @@ final class HookFailure {
     static String text(
             HookSchedule schedule, HookPlay played, NfHook hook, Map<String, ?> options) {
         var text = new StringBuilder();
-        for (ContractBroken breach : played.breaches().stream().limit(1).toList()) {
-            text.append(breach.getMessage()).append('\n');
-            for (String step : breach.history()) text.append("    ").append(step).append('\n');
-        }
+        firstBreach(text, played.breaches());
         int more = played.breaches().size() - 1;
         if (more > 0)
             text.append("and ").append(more).append(" more: ").append(played.rules()).append('\n');
@@ -29,14 +26,27 @@ final class HookFailure {
         text.append("\nwith the ").append(schedule);
         List<String> rules = played.rules().stream().distinct().toList();
         String scenario = HookScenario.text(schedule, hook, options, rules);
-        Path file = write(hook, scenario);
+        return withScenario(text, hook, scenario);
+    }
+
+    /** The first breach with what happened to its packet. */
+    static void firstBreach(StringBuilder text, List<ContractBroken> breaches) {
+        if (breaches.isEmpty()) return;
+        ContractBroken breach = breaches.getFirst();
+        text.append(breach.getMessage()).append('\n');
+        for (String step : breach.history()) text.append("    ").append(step).append('\n');
+    }
+
+    /** All of the text, with the scenario and the file it was written to. */
+    static String withScenario(StringBuilder text, Object part, String scenario) {
+        Path file = write(part, scenario);
         text.append("\nas a scenario");
         if (file != null) text.append(" (sluice run ").append(file).append(" --classpath FOLDER)");
         return text.append(":\n").append(scenario).toString();
     }
 
     // Each failing try writes it anew, so the last and smallest stays.
-    static @Nullable Path write(Object hook, String scenario) {
+    private static @Nullable Path write(Object hook, String scenario) {
         for (String name : BUILD_FOLDERS) {
             Path folder = Path.of(name);
             if (!Files.isDirectory(folder)) continue;

@@ -1,12 +1,7 @@
 package sluice.testing;
 
-import java.lang.reflect.Modifier;
-import java.lang.reflect.RecordComponent;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import sluice.netfilter.NfHook;
 
@@ -52,11 +47,23 @@ final class HookScenario {
         String spec = hook(schedule, hook, options);
         var text = new StringBuilder();
         text.append("title: ").append(hook.getClass().getSimpleName()).append(" on a schedule\n");
-        if (!complete(hook, options))
+        if (!ScenarioText.complete(hook, options))
             text.append("# The options of the hook are not known: add them at both class:.\n");
         text.append(HOSTS.replace("HOOK", spec));
-        section(text, "traffic", schedule, HookScenario::traffic);
-        section(text, "steps", schedule, (action, at) -> step(action, at, spec));
+        ScenarioText.section(
+                text,
+                "traffic",
+                HookStage.FIRST_MILLIS,
+                schedule.actions(),
+                HookAction::afterMillis,
+                HookScenario::traffic);
+        ScenarioText.section(
+                text,
+                "steps",
+                HookStage.FIRST_MILLIS,
+                schedule.actions(),
+                HookAction::afterMillis,
+                (action, at) -> step(action, at, spec));
         text.append("expect:\n");
         if (rules.isEmpty()) text.append("  - dropped: {on: router, at-least: 0}\n");
         for (String rule : rules)
@@ -64,35 +71,14 @@ final class HookScenario {
         return text.toString();
     }
 
-    private interface Line {
-        @Nullable String of(HookAction action, String at);
-    }
-
-    private static void section(StringBuilder text, String name, HookSchedule schedule, Line line) {
-        var lines = new StringBuilder();
-        int at = HookStage.FIRST_MILLIS;
-        for (HookAction action : schedule.actions()) {
-            at += action.afterMillis();
-            String of = line.of(action, at + "ms");
-            if (of != null) lines.append(of);
-        }
-        if (lines.length() > 0) text.append(name).append(":\n").append(lines);
-    }
-
     private static @Nullable String traffic(HookAction action, String at) {
         return switch (action) {
             case HookAction.Datagram(int _, var way, int port, int length) ->
-                    "  - udp: {from: %s, to: \"%s:%d\", length: %d, start: %s}\n"
-                            .formatted(way.from(), address(way), port, length, at);
+                    ScenarioText.udp(way.from(), address(way), port, length, at);
             case HookAction.Echo(int _, var way, int length) ->
-                    "  - ping: {from: %s, to: %s, length: %d, start: %s}\n"
-                            .formatted(way.from(), address(way), length, at);
+                    ScenarioText.ping(way.from(), address(way), length, at);
             case HookAction.Arrival(int _, Frame frame) ->
-                    "  - frame: {into: router/eth0, hex: \"%s\", start: %s} # %s\n"
-                            .formatted(
-                                    HexFormat.of().formatHex(HookStage.octets(frame)),
-                                    at,
-                                    frame.says());
+                    ScenarioText.frame("router/eth0", HookStage.octets(frame), at, frame.says());
             case HookAction.Answer _, HookAction.TakeOut _, HookAction.PutIn _ -> null;
         };
     }
@@ -122,48 +108,6 @@ final class HookScenario {
     private static String hook(HookSchedule schedule, NfHook hook, Map<String, ?> options) {
         var text = new StringBuilder("class: ").append(hook.getClass().getName());
         text.append(", name: hook, point: ").append(schedule.point().chainName());
-        return text.append(options(hook, options)).toString();
-    }
-
-    /** {@code , options: {...}} of a hook or driver, or nothing. */
-    static String options(Object hook, Map<String, ?> options) {
-        Map<String, Object> all = new LinkedHashMap<>(components(hook));
-        all.putAll(options);
-        if (all.isEmpty()) return "";
-        var words = new StringJoiner(", ", ", options: {", "}");
-        all.forEach((name, value) -> words.add(name + ": " + word(value)));
-        return words.toString();
-    }
-
-    private static String word(Object value) {
-        if (value instanceof Number || value instanceof Boolean) return value.toString();
-        return '"' + value.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-    }
-
-    private static Map<String, Object> components(Object hook) {
-        Map<String, Object> found = new LinkedHashMap<>();
-        RecordComponent[] components = hook.getClass().getRecordComponents();
-        if (components == null) return found;
-        for (RecordComponent component : components) {
-            try {
-                var accessor = component.getAccessor();
-                accessor.setAccessible(true);
-                found.put(component.getName(), accessor.invoke(hook));
-            } catch (ReflectiveOperationException | RuntimeException _) {
-                return Map.of(); // not to be seen from here: the scenario says so
-            }
-        }
-        return found;
-    }
-
-    static boolean complete(Object hook, Map<String, ?> options) {
-        Class<?> type = hook.getClass();
-        if (!Modifier.isPublic(type.getModifiers()) || type.isSynthetic()) return false;
-        if (!options.isEmpty()) return true;
-        RecordComponent[] components = type.getRecordComponents();
-        if (components != null) return components.length == components(hook).size();
-        for (var constructor : type.getConstructors())
-            if (constructor.getParameterCount() == 0) return true;
-        return false;
+        return text.append(ScenarioText.options(hook, options)).toString();
     }
 }

@@ -1,14 +1,11 @@
 package sluice.testing;
 
-import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sluice.ndis.BugCheck;
 import sluice.ndis.NdisDriver;
-import sluice.trace.ContractBroken;
 
 /** An {@link NdisSchedule} in the language of scenarios, and what is said when it failed. */
 final class NdisScenario {
@@ -39,10 +36,7 @@ final class NdisScenario {
             NdisSchedule schedule, NdisPlay played, NdisDriver driver, Map<String, ?> options) {
         var text = new StringBuilder();
         Optional<BugCheck> end = played.bugCheck();
-        for (ContractBroken breach : played.breaches().stream().limit(1).toList()) {
-            text.append(breach.getMessage()).append('\n');
-            for (String step : breach.history()) text.append("    ").append(step).append('\n');
-        }
+        HookFailure.firstBreach(text, played.breaches());
         end.ifPresent(bugCheck -> {
             text.append(bugCheck.stopLine()).append('\n');
             if (!bugCheck.at().isEmpty()) text.append("at ").append(bugCheck.at()).append('\n');
@@ -54,10 +48,7 @@ final class NdisScenario {
         text.append("\nwith the ").append(schedule);
         List<String> rule = end.map(bugCheck -> List.of(bugCheck.rule().id())).orElse(List.of());
         String scenario = text(schedule, driver, options, rule);
-        Path file = HookFailure.write(driver, scenario);
-        text.append("\nas a scenario");
-        if (file != null) text.append(" (sluice run ").append(file).append(" --classpath FOLDER)");
-        return text.append(":\n").append(scenario).toString();
+        return HookFailure.withScenario(text, driver, scenario);
     }
 
     /**
@@ -71,16 +62,28 @@ final class NdisScenario {
         String spec =
                 "class: %s, name: driver%s"
                         .formatted(
-                                driver.getClass().getName(), HookScenario.options(driver, options));
+                                driver.getClass().getName(), ScenarioText.options(driver, options));
         var text = new StringBuilder();
         text.append("title: ").append(driver.getClass().getSimpleName()).append(" on a schedule\n");
-        if (!HookScenario.complete(driver, options))
+        if (!ScenarioText.complete(driver, options))
             text.append("# The options of the driver are not known: add them at each class:.\n");
         if (schedule.actions().stream().anyMatch(NdisAction.Shortage.class::isInstance))
             text.append("# Allocations failed too; that cannot be said here.\n");
         text.append(HOSTS.replace("DRIVER", spec));
-        section(text, "traffic", schedule, NdisScenario::traffic);
-        section(text, "steps", schedule, (action, at) -> step(action, at, spec));
+        ScenarioText.section(
+                text,
+                "traffic",
+                NdisStage.FIRST_MILLIS,
+                schedule.actions(),
+                NdisAction::afterMillis,
+                NdisScenario::traffic);
+        ScenarioText.section(
+                text,
+                "steps",
+                NdisStage.FIRST_MILLIS,
+                schedule.actions(),
+                NdisAction::afterMillis,
+                (action, at) -> step(action, at, spec));
         text.append("expect:\n");
         if (rule.isEmpty()) text.append("  - dropped: {on: win, at-least: 0}\n");
         for (String broken : rule)
@@ -88,35 +91,14 @@ final class NdisScenario {
         return text.toString();
     }
 
-    private interface Line {
-        @Nullable String of(NdisAction action, String at);
-    }
-
-    private static void section(StringBuilder text, String name, NdisSchedule schedule, Line line) {
-        var lines = new StringBuilder();
-        int at = NdisStage.FIRST_MILLIS;
-        for (NdisAction action : schedule.actions()) {
-            at += action.afterMillis();
-            String of = line.of(action, at + "ms");
-            if (of != null) lines.append(of);
-        }
-        if (lines.length() > 0) text.append(name).append(":\n").append(lines);
-    }
-
     private static @Nullable String traffic(NdisAction action, String at) {
         return switch (action) {
             case NdisAction.Datagram(int _, boolean outgoing, int port, int length) ->
-                    "  - udp: {from: %s, to: \"%s:%d\", length: %d, start: %s}\n"
-                            .formatted(from(outgoing), to(outgoing), port, length, at);
+                    ScenarioText.udp(from(outgoing), to(outgoing), port, length, at);
             case NdisAction.Echo(int _, boolean outgoing, int length) ->
-                    "  - ping: {from: %s, to: %s, length: %d, start: %s}\n"
-                            .formatted(from(outgoing), to(outgoing), length, at);
+                    ScenarioText.ping(from(outgoing), to(outgoing), length, at);
             case NdisAction.Arrival(int _, Frame frame) ->
-                    "  - frame: {into: win/lan, hex: \"%s\", start: %s} # %s\n"
-                            .formatted(
-                                    HexFormat.of().formatHex(NdisStage.octets(frame)),
-                                    at,
-                                    frame.says());
+                    ScenarioText.frame("win/lan", NdisStage.octets(frame), at, frame.says());
             case NdisAction.Reset _,
                     NdisAction.Cable _,
                     NdisAction.Neighbour _,

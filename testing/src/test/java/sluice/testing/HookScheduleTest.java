@@ -11,9 +11,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.testkit.engine.EngineTestKit;
 import sluice.netfilter.ContractRule;
 import sluice.netfilter.HookPoint;
 import sluice.netfilter.HookState;
@@ -56,19 +53,7 @@ class HookScheduleTest {
     private static String failure(Supplier<NfHook> hook) {
         Wrong.hook = hook;
         try {
-            var failed =
-                    EngineTestKit.engine("jqwik")
-                            .selectors(DiscoverySelectors.selectClass(Wrong.class))
-                            .execute()
-                            .testEvents()
-                            .failed()
-                            .list();
-            assertThat(failed).hasSize(1);
-            return failed.getFirst()
-                    .getPayload(TestExecutionResult.class)
-                    .flatMap(TestExecutionResult::getThrowable)
-                    .map(Throwable::getMessage)
-                    .orElse("");
+            return FailingProperty.messageOf(Wrong.class);
         } finally {
             Wrong.hook = () -> (_, _) -> NfVerdict.ACCEPT;
         }

@@ -11,9 +11,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.testkit.engine.EngineTestKit;
 import sluice.ndis.Intermediate;
 import sluice.ndis.IntermediateContext;
 import sluice.ndis.LowerEdge;
@@ -101,19 +98,7 @@ class NdisScheduleTest {
     private static String failure(Supplier<NdisDriver> driver) {
         Wrong.driver = driver;
         try {
-            var failed =
-                    EngineTestKit.engine("jqwik")
-                            .selectors(DiscoverySelectors.selectClass(Wrong.class))
-                            .execute()
-                            .testEvents()
-                            .failed()
-                            .list();
-            assertThat(failed).hasSize(1);
-            return failed.getFirst()
-                    .getPayload(TestExecutionResult.class)
-                    .flatMap(TestExecutionResult::getThrowable)
-                    .map(Throwable::getMessage)
-                    .orElse("");
+            return FailingProperty.messageOf(Wrong.class);
         } finally {
             Wrong.driver = Passthru::new;
         }
