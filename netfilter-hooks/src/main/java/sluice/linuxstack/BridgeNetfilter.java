@@ -2,6 +2,7 @@ package sluice.linuxstack;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sluice.inet.InetDrop;
 import sluice.inet.Ipv4Input;
@@ -16,6 +17,7 @@ import sluice.netfilter.HookPoint;
 import sluice.netfilter.HookRegistration;
 import sluice.netfilter.HookState;
 import sluice.netfilter.NfFamily;
+import sluice.netfilter.NfHook;
 import sluice.netfilter.NfVerdict;
 import sluice.netfilter.PacketType;
 import sluice.netfilter.Skb;
@@ -75,7 +77,7 @@ final class BridgeNetfilter {
         }
     }
 
-    private void add(HookPoint point, int priority, sluice.netfilter.NfHook hook) {
+    private void add(HookPoint point, int priority, NfHook hook) {
         registered.add(bridge(point).registerPath(priority, "br_netfilter", hook));
     }
 
@@ -118,7 +120,7 @@ final class BridgeNetfilter {
                 (skb.protocol() == EtherTypes.IPV4 && ipv4)
                         || (skb.protocol() == EtherTypes.IPV6 && ipv6);
         if (!taken || skb.vlanTag() != 0 || skb.bridged() != null) return NfVerdict.ACCEPT;
-        NetDevice port = (NetDevice) java.util.Objects.requireNonNull(state.in());
+        NetDevice port = (NetDevice) Objects.requireNonNull(state.in());
         var frame = new BridgedFrame(port);
         int at = skb.networkOffset();
         byte[] octets = skb.octets();
@@ -265,7 +267,7 @@ final class BridgeNetfilter {
     private NfVerdict forward(Skb skb, HookState state) {
         BridgedFrame frame = skb.bridged();
         if (frame == null) return NfVerdict.ACCEPT;
-        NetDevice port = (NetDevice) java.util.Objects.requireNonNull(state.out());
+        NetDevice port = (NetDevice) Objects.requireNonNull(state.out());
         frame.setOut(port);
         toIp(skb, frame, Step.FORWARD);
         BridgeDevice bridge = bridgeOf(port);
@@ -291,7 +293,7 @@ final class BridgeNetfilter {
         if (frame == null || frame.out() == null) return NfVerdict.ACCEPT;
         toIp(skb, frame, Step.POST_ROUTING);
         skb.setInDevice(null);
-        skb.setOutDevice(bridgeOf(java.util.Objects.requireNonNull(state.out())));
+        skb.setOutDevice(bridgeOf(Objects.requireNonNull(state.out())));
         ip(skb, HookPoint.POST_ROUTING).run(skb);
         return NfVerdict.STOLEN;
     }
@@ -316,7 +318,7 @@ final class BridgeNetfilter {
         throw new IllegalStateException("no port");
     }
 
-    /** A packet the bridge gave to its host has had PRE_ROUTING; true once, for that. */
+    /** Whether it is a packet that a bridge gave to its host: that has had PRE_ROUTING. */
     static boolean hadPreRouting(Skb skb) {
         return skb.bridged() != null && skb.packetType() != PacketType.OTHERHOST;
     }

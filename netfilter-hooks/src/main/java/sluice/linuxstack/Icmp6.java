@@ -234,8 +234,6 @@ final class Icmp6 {
         return error != SocketError.NETWORK_UNREACHABLE && error != SocketError.HOST_UNREACHABLE;
     }
 
-    private static final int MTU_OCTETS_MIN = 1280;
-
     private boolean tell(byte[] octets, int quote, int limit, SocketError error) {
         long packed =
                 Ipv6Extensions.upperLayer(
@@ -261,7 +259,8 @@ final class Icmp6 {
             }
             case IpProtocols.TCP -> {
                 int mtu = Octets.i32(octets, quote - 4);
-                yield net.tcp.error6(octets, quote, upper, error, Math.max(mtu, MTU_OCTETS_MIN));
+                yield net.tcp.error6(
+                        octets, quote, upper, error, Math.max(mtu, Ip6Output.MTU_OCTETS_MIN));
             }
             case IpProtocols.ICMPV6 ->
                     Octets.u8(octets, upper) == Icmpv6Types.ECHO_REQUEST

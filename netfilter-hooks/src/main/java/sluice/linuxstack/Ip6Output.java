@@ -38,6 +38,9 @@ import sluice.time.SeededRandom;
 final class Ip6Output {
     static final int HEADER_OCTETS = Ipv6Input.HEADER_OCTETS;
 
+    /** What every link carries (RFC 8200 section 5). */
+    static final int MTU_OCTETS_MIN = 1280;
+
     /** The bits of a traffic class that tell of congestion. */
     static final int ECN = 3;
 

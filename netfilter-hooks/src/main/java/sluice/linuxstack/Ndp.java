@@ -40,7 +40,6 @@ final class Ndp implements NeighbourSink<Skb> {
     private static final int GROUPS_MAX = 1024;
     private static final int REDIRECT_OCTETS = 40;
     private static final int QUOTE_HEADER_OCTETS = 8;
-    private static final int MTU_OCTETS_MIN = 1280;
 
     private final Net net;
     private final NeighbourTable<Skb> table;
@@ -201,7 +200,7 @@ final class Ndp implements NeighbourSink<Skb> {
         if (!neighbour || !net.icmp6.allowsRedirect(ip.sourceHigh(), ip.sourceLow())) return;
         long mac = table.known(out.index(), targetHigh, targetLow);
         int address = mac == NeighbourTable.NOT_RESOLVED ? 0 : NdpOptions.LINK_LAYER_OCTETS;
-        int room = MTU_OCTETS_MIN - Ip6Output.HEADER_OCTETS - REDIRECT_OCTETS - address;
+        int room = Ip6Output.MTU_OCTETS_MIN - Ip6Output.HEADER_OCTETS - REDIRECT_OCTETS - address;
         int length = about.packet().lengthOctets();
         int quote = Math.min(room, length + QUOTE_HEADER_OCTETS) & ~7;
         Skb skb = net.originate(about, REDIRECT_OCTETS + address + quote);
