@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import sluice.nic.Nic;
 import sluice.packet.Place;
 import sluice.time.MachineStopped;
 import sluice.trace.ContractBroken;
@@ -89,6 +90,9 @@ public final class Ndis {
     void added(NdisAdapter adapter, WorkOwner work) {
         adapters.add(adapter);
         host.world().addWorkOwner(work);
+        if (watch == null) return;
+        for (Nic nic : host.allNics())
+            if (nic.name().equals(adapter.name())) nic.watchShortFrames(adapter::sentTooShort);
     }
 
     /** An adapter is there: registered protocols are asked to bind to it. */

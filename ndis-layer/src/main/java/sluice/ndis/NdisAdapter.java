@@ -488,6 +488,11 @@ public final class NdisAdapter {
         trace.accept(new NdisStep.Resumed(now, packet.packetId(), at.place.name()));
     }
 
+    /** The driver gave a frame to hardware that sends it as it is. */
+    void sentTooShort(int octets) {
+        report(SendRule.S14, miniport.party, octets + " octets");
+    }
+
     /** A breach that is looked at only while a verifier is on. */
     void report(NdisRule rule, Party offender, String detail) {
         if (handover != null) ndis.report(rule, offender, null, detail);

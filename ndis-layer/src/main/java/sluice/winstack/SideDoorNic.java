@@ -1,6 +1,7 @@
 package sluice.winstack;
 
 import java.util.ArrayDeque;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import sluice.nic.Nic;
 import sluice.nic.NicCallbacks;
@@ -62,6 +63,16 @@ public final class SideDoorNic implements Nic {
     public void powerOff() {
         own.clear();
         inner.powerOff();
+    }
+
+    @Override
+    public boolean padsFrames() {
+        return inner.padsFrames();
+    }
+
+    @Override
+    public void watchShortFrames(IntConsumer watcher) {
+        inner.watchShortFrames(watcher);
     }
 
     @Override

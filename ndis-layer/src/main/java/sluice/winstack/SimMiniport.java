@@ -1,6 +1,7 @@
 package sluice.winstack;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sluice.ndis.DevicePower;
@@ -30,7 +31,7 @@ import sluice.time.Handler;
  *
  * <p>Transmit ring full: a serialized miniport answers RESOURCES, a deserialized one queues.
  * Received frames go up by its {@link ReceiveWay}. A frame below the medium's minimum is padded by
- * the NIC hardware.
+ * the NIC hardware, or here if that does not ({@link Nic#padsFrames}).
  */
 public final class SimMiniport implements Miniport, NicCallbacks {
     private static final int FRAMES_PER_DPC = 64;
@@ -99,10 +100,21 @@ public final class SimMiniport implements Miniport, NicCallbacks {
     }
 
     private boolean onRing(NdisPacket packet) {
-        if (nic.transmit(packet.packet()) != Nic.TxResult.ACCEPTED) return false;
+        Packet frame = packet.packet();
+        if (!nic.padsFrames()) pad(frame);
+        if (nic.transmit(frame) != Nic.TxResult.ACCEPTED) return false;
         packet.take();
         onRing.addLast(packet);
         return true;
+    }
+
+    /** Zeros up to the shortest frame; a frame that the ring has no room for stays filled. */
+    private static void pad(Packet frame) {
+        int missing = Nic.FRAME_OCTETS_MIN - frame.lengthOctets();
+        if (missing <= 0) return;
+        frame.ensureTailroom(missing);
+        int at = frame.put(missing);
+        Arrays.fill(frame.writable(), at, at + missing, (byte) 0);
     }
 
     @Override

@@ -8,6 +8,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import sluice.nic.Nic;
+import sluice.nic.NicCallbacks;
+import sluice.nic.NicOptions;
+import sluice.packet.Packet;
+import sluice.packet.Place;
 
 /** For each rule about sending a driver that breaks it, beside one that does not. */
 class SendMutantsTest {
@@ -46,6 +51,74 @@ class SendMutantsTest {
                     }
                 });
         return seen;
+    }
+
+    /** On a NIC that sends frames as they are; looks at their length, or does not. */
+    private static final class Plain implements Miniport, NicCallbacks {
+        private final Nic nic;
+        private final boolean asTheyAre;
+        private @Nullable MiniportContext context;
+
+        Plain(Nic nic, boolean asTheyAre) {
+            this.nic = nic;
+            this.asTheyAre = asTheyAre;
+        }
+
+        @Override
+        public void initialize(MiniportContext adapter) {
+            context = adapter;
+            nic.attach(this);
+        }
+
+        @Override
+        public int attributes() {
+            return DESERIALIZE;
+        }
+
+        @Override
+        public NdisStatus send(NdisPacket packet) {
+            Packet frame = packet.packet();
+            int missing = Nic.FRAME_OCTETS_MIN - frame.lengthOctets();
+            if (!asTheyAre) {
+                frame.ensureTailroom(missing);
+                frame.put(missing);
+            }
+            nic.transmit(frame);
+            packet.take();
+            return NdisStatus.SUCCESS;
+        }
+
+        @Override
+        public NdisStatus request(OidRequest request) {
+            return NdisStatus.SUCCESS;
+        }
+
+        @Override
+        public void interrupt() {}
+
+        @Override
+        public void linkChanged(boolean up) {}
+
+        @Override
+        public Place driverPlace() {
+            return Objects.requireNonNull(context).place();
+        }
+    }
+
+    /** Wants nothing. */
+    private static final class Silent implements Protocol {
+        @Override
+        public String name() {
+            return "silent";
+        }
+
+        @Override
+        public void sendComplete(ProtocolBinding binding, NdisPacket packet, NdisStatus status) {}
+
+        @Override
+        public int receivePacket(ProtocolBinding binding, NdisPacket packet) {
+            return 0;
+        }
     }
 
     /** Keeps everything it is given. */
@@ -221,6 +294,15 @@ class SendMutantsTest {
                         (rig, wrong) -> {
                             rig.send(wrong ? FRAME.substring(0, 26) : FRAME);
                             rig.bottom.complete(NdisStatus.SUCCESS);
+                        }),
+                deserialized(
+                        SendRule.S14,
+                        "leaves short frames to hardware that does not fill them",
+                        (rig, wrong) -> {
+                            NicOptions plain = NicOptions.ethernet(Rig.MAC + 1).withoutPadding();
+                            var driver = new Plain(rig.host.addNic("plain", plain), wrong);
+                            NdisAdapter adapter = rig.ndis.addAdapter("plain", driver);
+                            adapter.open(new Silent(), rig.protocolPlace).send(packet(rig));
                         }),
                 new Mutant(
                         SendRule.S15,

@@ -1,5 +1,6 @@
 package sluice.nic;
 
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import sluice.packet.Packet;
 
@@ -13,6 +14,9 @@ import sluice.packet.Packet;
  * found none. An interrupt that is due while it is off comes when it is switched on.
  */
 public interface Nic {
+    /** The shortest frame of Ethernet without its check sequence (IEEE 802.3, 3.2.8). */
+    int FRAME_OCTETS_MIN = 60;
+
     /** Name of the device within its host. */
     String name();
 
@@ -45,6 +49,20 @@ public interface Nic {
 
     /** Largest payload of a frame, in octets. */
     int mtuOctets();
+
+    /**
+     * Whether its hardware fills frames below {@link #FRAME_OCTETS_MIN}; the driver of one that
+     * does not has to fill them.
+     */
+    default boolean padsFrames() {
+        return true;
+    }
+
+    /**
+     * Tells the length of each frame that goes to the wire too short. Hardware that fills frames
+     * has none.
+     */
+    default void watchShortFrames(IntConsumer watcher) {}
 
     /** Whether frames can be sent and received now. */
     boolean linkUp();

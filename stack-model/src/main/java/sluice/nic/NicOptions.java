@@ -9,8 +9,10 @@ import sluice.packet.wire.Addresses;
  * @param mtuOctets largest payload of a frame
  * @param rxRingFramesMax receive descriptors
  * @param txRingFramesMax transmit descriptors
+ * @param padsFrames whether it fills frames that are too short; see {@link Nic#padsFrames}
  */
-public record NicOptions(long mac, int mtuOctets, int rxRingFramesMax, int txRingFramesMax) {
+public record NicOptions(
+        long mac, int mtuOctets, int rxRingFramesMax, int txRingFramesMax, boolean padsFrames) {
     /** Checks the ranges. */
     public NicOptions {
         if (Addresses.isMulticastMac(mac))
@@ -19,6 +21,16 @@ public record NicOptions(long mac, int mtuOctets, int rxRingFramesMax, int txRin
             throw new IllegalArgumentException("MTU of " + mtuOctets);
         if (rxRingFramesMax < 1 || txRingFramesMax < 1)
             throw new IllegalArgumentException("a ring without slots");
+    }
+
+    /** One that fills frames that are too short. */
+    public NicOptions(long mac, int mtuOctets, int rxRingFramesMax, int txRingFramesMax) {
+        this(mac, mtuOctets, rxRingFramesMax, txRingFramesMax, true);
+    }
+
+    /** The same with hardware that leaves short frames as they are. */
+    public NicOptions withoutPadding() {
+        return new NicOptions(mac, mtuOctets, rxRingFramesMax, txRingFramesMax, false);
     }
 
     /** MTU 1500, 256 descriptors each way. */

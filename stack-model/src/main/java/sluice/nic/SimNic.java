@@ -1,5 +1,6 @@
 package sluice.nic;
 
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import sluice.packet.Octets;
 import sluice.packet.Packet;
@@ -44,6 +45,8 @@ public final class SimNic implements Nic, LinkEnd {
     private long onFromNanos; // when the driver is through with switching interrupts on
     private boolean linkUpReported;
     private boolean powered = true;
+    private final boolean padsFrames;
+    private @Nullable IntConsumer shortFrames;
 
     private static final Handler<SimNic> RAISE = SimNic::raised;
     private static final Handler<SimNic> TX_DONE = SimNic::txDone;
@@ -72,6 +75,7 @@ public final class SimNic implements Nic, LinkEnd {
         this.received = new PacketQueue(options.rxRingFramesMax());
         this.transmitted = new PacketQueue(options.txRingFramesMax());
         this.txRingFramesMax = options.txRingFramesMax();
+        this.padsFrames = options.padsFrames();
     }
 
     @Override
@@ -109,6 +113,16 @@ public final class SimNic implements Nic, LinkEnd {
     @Override
     public int mtuOctets() {
         return mtuOctets;
+    }
+
+    @Override
+    public boolean padsFrames() {
+        return padsFrames;
+    }
+
+    @Override
+    public void watchShortFrames(IntConsumer watcher) {
+        if (!padsFrames) shortFrames = watcher;
     }
 
     @Override
@@ -186,6 +200,9 @@ public final class SimNic implements Nic, LinkEnd {
             wantsRoom = true;
             return TxResult.BUSY;
         }
+        IntConsumer watcher = shortFrames;
+        if (watcher != null && frame.lengthOctets() < FRAME_OCTETS_MIN)
+            watcher.accept(frame.lengthOctets());
         txOnRing++;
         frame.passDown(place);
         transmitted.addLast(frame);
