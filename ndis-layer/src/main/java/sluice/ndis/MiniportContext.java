@@ -77,6 +77,13 @@ public interface MiniportContext extends DriverContext {
     /** NdisMIndicateStatus. */
     void indicateStatus(NdisStatus status);
 
+    /**
+     * NdisMNetPnPEvent: tells the bindings above, topmost first; not from within {@code request}.
+     *
+     * <p>Differs: on Windows filters are told too, and the answer comes back.
+     */
+    default void netPnpEvent(PnpEvent event) {}
+
     /** NdisMResetComplete: a reset that was answered PENDING is over. */
     void resetComplete(NdisStatus status, boolean addressingReset);
 

@@ -18,6 +18,9 @@ final class MiniportLayer extends Layer {
     private NdisStatus initialized = NdisStatus.SUCCESS;
     private boolean switched;
 
+    /** How deep it is in its request handler. */
+    private int requestsDeep;
+
     MiniportLayer(
             NdisAdapter adapter,
             Place place,
@@ -107,11 +110,14 @@ final class MiniportLayer extends Layer {
     }
 
     NdisStatus request(OidRequest request) {
+        requestsDeep++;
         try {
             if (driver != null) return driver.request(request);
             return driver6 == null ? NdisStatus.NOT_SUPPORTED : driver6.request(request);
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, null, thrown);
+        } finally {
+            requestsDeep--;
         }
     }
 
@@ -413,6 +419,13 @@ final class MiniportLayer extends Layer {
                 return;
             }
             adapter.statusUp(MiniportLayer.this, status);
+        }
+
+        @Override
+        public void netPnpEvent(PnpEvent event) {
+            calls(NdisCall.NET_PNP_EVENT);
+            if (requestsDeep > 0) adapter.report(RequestRule.Q17, party, event.toString());
+            adapter.life.tell(event, () -> {});
         }
 
         private void checkSwitched(NdisPacket packet) {

@@ -235,6 +235,15 @@ class RequestMutantsTest {
                             rig.binding.request(OidRequest.query(Oid.GEN_LINK_SPEED).withBuffer(4));
                         }),
                 deserialized(
+                        RequestRule.Q17,
+                        "raises an event while it is asked something",
+                        (rig, wrong) -> {
+                            var second = new Raising(wrong);
+                            NdisAdapter adapter = rig.ndis.addAdapter("second", second);
+                            adapter.request(OidRequest.query(Oid.GEN_LINK_SPEED));
+                            if (!wrong) second.raise();
+                        }),
+                deserialized(
                         RequestRule.Q18,
                         "indicates the state of the link in four octets",
                         (rig, wrong) ->
@@ -257,6 +266,14 @@ class RequestMutantsTest {
                             if (wrong) context.indicateStatus(NdisStatus.MEDIA_DISCONNECT);
                         }),
                 deserialized(
+                        RequestRule.Q20,
+                        "spins for 100 microseconds",
+                        (rig, wrong) -> {
+                            MiniportContext driver = rig.bottom.context();
+                            if (wrong) driver.objects().stall(100_000);
+                            else for (int i = 0; i < 2; i++) driver.objects().stall(50_000);
+                        }),
+                deserialized(
                         RequestRule.Q21,
                         "says always that it hangs",
                         (rig, wrong) -> {
@@ -269,6 +286,36 @@ class RequestMutantsTest {
                             }
                             bottom.answerAll();
                         }));
+    }
+
+    /** Says that the configuration has changed; perhaps at the wrong time. */
+    private static final class Raising implements Miniport {
+        private final boolean inRequest;
+        private @Nullable MiniportContext context;
+
+        Raising(boolean inRequest) {
+            this.inRequest = inRequest;
+        }
+
+        void raise() {
+            Objects.requireNonNull(context).netPnpEvent(PnpEvent.Kind.RECONFIGURE);
+        }
+
+        @Override
+        public void initialize(MiniportContext adapter) {
+            context = adapter;
+        }
+
+        @Override
+        public NdisStatus send(NdisPacket packet) {
+            return NdisStatus.FAILURE;
+        }
+
+        @Override
+        public NdisStatus request(OidRequest request) {
+            if (inRequest && request.oid() == Oid.GEN_LINK_SPEED) raise();
+            return NdisStatus.SUCCESS;
+        }
     }
 
     /** Hangs once, or always. */
