@@ -14,6 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
+import sluice.ndis.VerifierLevel;
 import sluice.script.Units;
 import sluice.sniffer.SavedFiles;
 import sluice.sniffer.SniffLimits;
@@ -69,6 +70,17 @@ final class CaptureCommand implements Asking {
                 "with commas between them, and at= for when (default: at once); several times."
             })
     private List<NicSetting> settings = new ArrayList<>();
+
+    @Option(
+            names = "--verifier",
+            paramLabel = "LEVEL",
+            completionCandidates = VerifierWord.Candidates.class,
+            converter = VerifierWord.class,
+            description = {
+                "How closely drivers of the scenario's Windows hosts are held to the NDIS contract: off,",
+                "standard or strict, in place of what the scenario says."
+            })
+    private @Nullable VerifierLevel verifier;
 
     @Option(
             names = {"-D", "--list-interfaces"},
@@ -175,10 +187,17 @@ final class CaptureCommand implements Asking {
         }
         if (nic != null && scenario == null) throw wrong("--nic needs --scenario");
         if (!settings.isEmpty() && scenario == null) throw wrong("--set needs --scenario");
+        if (verifier != null && scenario == null) throw wrong("--verifier needs --scenario");
         CaptureOutput output = output();
         if (scenario != null) {
             return new ScenarioCaptureRequest(
-                    scenario, nic == null ? "" : nic, settings, list, !notPromiscuous, output);
+                    scenario,
+                    nic == null ? "" : nic,
+                    settings,
+                    Optional.ofNullable(verifier),
+                    list,
+                    !notPromiscuous,
+                    output);
         }
         if (read != null) {
             if (notPromiscuous) throw wrong("--no-promiscuous needs --interface or --scenario");

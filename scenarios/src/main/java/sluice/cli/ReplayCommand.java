@@ -14,11 +14,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sluice.edge.IpAddress;
+import sluice.ndis.VerifierLevel;
 import sluice.replay.ReplayJob;
 import sluice.replay.ReplayParts;
 import sluice.replay.StackInstaller;
 import sluice.report.Progress;
 import sluice.run.BreachReport;
+import sluice.run.BugCheckReport;
 import sluice.world.WorldOptions;
 
 /** {@code sluice replay CAPTURE}. */
@@ -63,6 +65,17 @@ final class ReplayCommand implements Asking {
     private List<String> hooks = new ArrayList<>();
 
     @Option(
+            names = "--verifier",
+            paramLabel = "LEVEL",
+            completionCandidates = VerifierWord.Candidates.class,
+            converter = VerifierWord.class,
+            description = {
+                "How closely drivers of the Windows host are held to the NDIS contract: off, standard or",
+                "strict (default: standard; off if one waits for a program, which a replay has not)."
+            })
+    private @Nullable VerifierLevel verifier;
+
+    @Option(
             names = "--packet",
             paramLabel = "N",
             converter = DecodeCommand.PacketNumber.class,
@@ -91,6 +104,7 @@ final class ReplayCommand implements Asking {
                 Optional.ofNullable(as),
                 List.copyOf(drivers),
                 List.copyOf(hooks),
+                Optional.ofNullable(verifier),
                 packet,
                 Optional.ofNullable(out),
                 Optional.ofNullable(seed));
@@ -102,6 +116,7 @@ final class ReplayCommand implements Asking {
             Optional<String> as,
             List<String> drivers,
             List<String> hooks,
+            Optional<VerifierLevel> verifier,
             long packet,
             Optional<Path> out,
             Optional<Long> seed)
@@ -119,10 +134,10 @@ final class ReplayCommand implements Asking {
                 var parts = new ReplayParts(console.classpath());
                 switch (host) {
                     case "linux" -> hosts.put("linux", parts.linux(hooks));
-                    case "windows" -> hosts.put("windows", parts.windows(drivers));
+                    case "windows" -> hosts.put("windows", parts.windows(drivers, verifier));
                     case "both" -> {
                         hosts.put("linux", parts.linux(hooks));
-                        hosts.put("windows", parts.windows(drivers));
+                        hosts.put("windows", parts.windows(drivers, verifier));
                     }
                     default -> {
                         console.complain(
@@ -140,6 +155,10 @@ final class ReplayCommand implements Asking {
             }
             if (!hosts.containsKey("linux") && !hooks.isEmpty()) {
                 console.complain("--hook stands in a Linux host; add --host linux or both");
+                return ExitCode.USAGE;
+            }
+            if (!hosts.containsKey("windows") && verifier.isPresent()) {
+                console.complain("--verifier looks at a Windows host; add --host windows or both");
                 return ExitCode.USAGE;
             }
             return replay(console, hosts, station);
@@ -173,7 +192,9 @@ final class ReplayCommand implements Asking {
 
         /** What a host broke, and how to see it again on that host alone. */
         private void tell(ReplayJob.Broken broken, Console console) throws IOException {
-            console.complain(BreachReport.lines(broken.breaches(), broken.folder()));
+            for (var stopped : broken.bugChecks()) console.complain(BugCheckReport.lines(stopped));
+            if (broken.bugChecks().isEmpty())
+                console.complain(BreachReport.lines(broken.breaches(), broken.folder()));
             var again = new StringBuilder("  replay   ./sluice replay " + capture);
             again.append(" --host ").append(broken.host());
             as.ifPresent(address -> again.append(" --as ").append(address));
@@ -181,6 +202,9 @@ final class ReplayCommand implements Asking {
             for (String part : windows ? drivers : hooks) {
                 again.append(windows ? " --driver " : " --hook ").append(part);
             }
+            if (windows)
+                verifier.map(VerifierWord::of)
+                        .ifPresent(level -> again.append(" --verifier ").append(level));
             seed.ifPresent(number -> again.append(" --seed ").append(number));
             console.err().println(again.append(console.classpathOption()));
         }

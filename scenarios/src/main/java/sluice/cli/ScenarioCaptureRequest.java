@@ -6,9 +6,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import sluice.bpf.BpfProgram;
 import sluice.capture.CaptureOptions;
+import sluice.ndis.VerifierLevel;
 import sluice.pcap.file.LinkType;
 import sluice.pcap.filter.FilterOptions;
 import sluice.report.Suggestions;
+import sluice.run.BugCheckReport;
 import sluice.run.RunOptions;
 import sluice.run.RunResult;
 import sluice.run.ScenarioSource;
@@ -30,12 +32,14 @@ import sluice.sniffer.SourceEnd;
  * @param nic as {@code HOST/NIC} or {@code HOST.NIC}, a device's whole name included; empty: the
  *     first
  * @param settings what is set on it, and when
+ * @param verifier level on all Windows hosts in place of the scenario's own
  * @param list whether the adapters are listed only
  */
 record ScenarioCaptureRequest(
         String scenario,
         String nic,
         List<NicSetting> settings,
+        Optional<VerifierLevel> verifier,
         boolean list,
         boolean promiscuous,
         CaptureOutput output)
@@ -61,7 +65,8 @@ record ScenarioCaptureRequest(
                         OptionalLong.empty(),
                         console.classpath(),
                         ScenarioArgument.folder(scenario),
-                        RunOptions.EVENTS_MAX);
+                        RunOptions.EVENTS_MAX,
+                        verifier);
         try {
             List<Adapter> adapters = ScenarioSource.adapters(known, options);
             if (list) {
@@ -134,9 +139,7 @@ record ScenarioCaptureRequest(
             console.out().flush();
             Optional<RunResult> result = source.result();
             if (result.isPresent() && !result.get().breaches().isEmpty()) {
-                for (RunResult.Breach breach : result.get().breaches()) {
-                    console.complain("contract broken: " + breach.text());
-                }
+                tell(result.get(), console);
                 return ExitCode.BREACH;
             }
             if (end instanceof SourceEnd.Gone(String reason)) {
@@ -144,6 +147,14 @@ record ScenarioCaptureRequest(
                 return ExitCode.NO;
             }
             return ExitCode.DONE;
+        }
+    }
+
+    private static void tell(RunResult result, Console console) {
+        for (var stopped : result.bugChecks()) console.complain(BugCheckReport.lines(stopped));
+        if (!result.bugChecks().isEmpty()) return;
+        for (RunResult.Breach breach : result.breaches()) {
+            console.complain("contract broken: " + breach.text());
         }
     }
 

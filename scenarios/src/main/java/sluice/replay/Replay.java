@@ -14,6 +14,7 @@ import sluice.inet.Ipv4Addresses;
 import sluice.inet.Ipv6Address;
 import sluice.inet.tcp.TcpOrigin;
 import sluice.inet.tcp.socket.TcpFlow;
+import sluice.ndis.BugCheck;
 import sluice.nic.LinkOptions;
 import sluice.nic.NicDrop;
 import sluice.nic.NicOptions;
@@ -22,6 +23,7 @@ import sluice.packet.Octets;
 import sluice.packet.wire.Ipv4View;
 import sluice.pcap.file.CaptureDamage;
 import sluice.run.BreachReport;
+import sluice.run.BugCheckReport;
 import sluice.run.PartWatch;
 import sluice.run.StackAssembly;
 import sluice.time.Handler;
@@ -206,9 +208,17 @@ final class Replay implements FrameWatch.Listener {
                     "when a broken contract stopped the run",
                     survey.frames() - account.total());
         }
+        String name = world.hosts().getFirst().name();
+        Optional<BugCheck> bugCheck = ReplayParts.bugCheck(assembly);
+        if (bugCheck.isPresent()) {
+            account.add(
+                    FrameAccount.Category.NOT_REACHED,
+                    "when a bug check stopped the machine",
+                    survey.frames() - account.total());
+        }
         var result =
                 new ReplayResult(
-                        world.hosts().getFirst().name(),
+                        name,
                         plan,
                         account,
                         own.finish(unsent),
@@ -226,6 +236,10 @@ final class Replay implements FrameWatch.Listener {
                         world.ledger().totals(),
                         world.ledger().check(),
                         BreachReport.of(world.contracts()),
+                        bugCheck.stream()
+                                .map(check -> new BugCheckReport.Stopped(name, check))
+                                .toList(),
+                        ReplayParts.findings(assembly),
                         end,
                         now(),
                         saidAfterwards,
@@ -237,6 +251,7 @@ final class Replay implements FrameWatch.Listener {
 
     private void frame(long number, long nanos, byte[] octets, int offset, int captured) {
         world.runUntil(nanos);
+        if (world.hosts().getFirst().stopped()) return; // counted when all is over
         configureUpTo(nanos);
         FrameFacts facts = FrameFacts.of(octets, offset, captured);
         if (facts == null) {

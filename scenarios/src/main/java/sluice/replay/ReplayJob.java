@@ -14,6 +14,7 @@ import sluice.pcap.file.CaptureDamage;
 import sluice.pcap.file.FileProgress;
 import sluice.report.Figures;
 import sluice.report.Palette;
+import sluice.run.BugCheckReport;
 import sluice.run.RunFiles;
 import sluice.run.RunResult;
 import sluice.world.WorldOptions;
@@ -65,10 +66,15 @@ public final class ReplayJob {
      *
      * @param folder where its files are
      */
-    public record Broken(String host, Path folder, List<RunResult.Breach> breaches) {
-        /** Keeps the list from changing. */
+    public record Broken(
+            String host,
+            Path folder,
+            List<RunResult.Breach> breaches,
+            List<BugCheckReport.Stopped> bugChecks) {
+        /** Keeps the lists from changing. */
         public Broken {
             breaches = List.copyOf(breaches);
+            bugChecks = List.copyOf(bugChecks);
         }
     }
 
@@ -170,7 +176,9 @@ public final class ReplayJob {
                 ReplayResult result = replay.run(survey);
                 results.add(result);
                 if (!result.breaches().isEmpty())
-                    broken.add(new Broken(host.getKey(), folder, result.breaches()));
+                    broken.add(
+                            new Broken(
+                                    host.getKey(), folder, result.breaches(), result.bugChecks()));
                 files.summary(ReplayJson.text(heading, List.of(result)));
             }
         }

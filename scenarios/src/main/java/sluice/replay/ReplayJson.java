@@ -4,6 +4,7 @@ import java.util.List;
 import sluice.packet.PlaceStats;
 import sluice.report.JsonText;
 import sluice.run.BreachReport;
+import sluice.run.BugCheckReport;
 import sluice.run.PartReport;
 
 /** A replay as JSON: all that the text shows, and each compared answer. */
@@ -61,6 +62,10 @@ final class ReplayJson {
         result.imbalances().forEach(json::value);
         json.endArray();
         BreachReport.write(result.breaches(), json);
+        BugCheckReport.write(result.bugChecks(), json);
+        json.name("findings").beginArray();
+        result.findings().forEach(json::value);
+        json.endArray();
         compared("ownAnswers", result.ownAnswers());
         compared("forwarded", result.forwarded());
         compared("sends", result.sends());

@@ -8,15 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import sluice.ndis.BugCheck;
 import sluice.ndis.NdisDriver;
+import sluice.ndis.VerifierLevel;
 import sluice.netfilter.HookPoint;
 import sluice.netfilter.NfFamily;
 import sluice.netfilter.NfHook;
 import sluice.netfilter.NfPriority;
 import sluice.report.Suggestions;
+import sluice.run.BugCheckReport;
 import sluice.run.LinuxAssembly;
 import sluice.run.OwnClasses;
 import sluice.run.PartWatch;
+import sluice.run.RunOptions;
 import sluice.run.StackAssembly;
 import sluice.run.WindowsAssembly;
 import sluice.samples.SampleCatalog;
@@ -66,9 +70,12 @@ public final class ReplayParts {
 
     /**
      * A Windows stack with these drivers over its first NIC, the first one lowest; each is {@code
-     * NAME[:KEY=VALUE,...]}, the name one that ships or the user's class.
+     * NAME[:KEY=VALUE,...]}, the name one that ships or the user's class. They are held to their
+     * contract as {@code asked}, or as in a run; not at all if one of them waits for a program,
+     * which a replay does not have, and would be reported for waiting.
      */
-    public StackInstaller windows(List<String> drivers) throws Unknown {
+    public StackInstaller windows(List<String> drivers, Optional<VerifierLevel> asked)
+            throws Unknown {
         List<NamedDriver> made = new ArrayList<>();
         for (String text : drivers) {
             int colon = text.indexOf(':');
@@ -85,12 +92,14 @@ public final class ReplayParts {
                                     catalog.driver(name),
                                     names(catalog.drivers()))));
         }
-        return (host, watch) -> withDrivers(host, made, watch);
+        boolean waits = made.stream().anyMatch(each -> each.driver instanceof Undecided);
+        VerifierLevel level = asked.orElse(waits ? VerifierLevel.OFF : RunOptions.VERIFIER);
+        return (host, watch) -> withDrivers(host, made, level, watch);
     }
 
     private static StackAssembly withDrivers(
-            Host host, List<NamedDriver> drivers, PartWatch watch) {
-        WindowsAssembly assembly = WindowsAssembly.on(host);
+            Host host, List<NamedDriver> drivers, VerifierLevel level, PartWatch watch) {
+        WindowsAssembly assembly = WindowsAssembly.on(host, level);
         String nic = host.nics().getFirst().name();
         int number = 0;
         for (NamedDriver driver : drivers) {
@@ -102,6 +111,20 @@ public final class ReplayParts {
             watch.driver(host.name(), name);
         }
         return assembly;
+    }
+
+    /** How the stack's machine ended before the replay did. */
+    static Optional<BugCheck> bugCheck(StackAssembly stack) {
+        return stack instanceof WindowsAssembly assembly
+                ? assembly.windows().ndis().bugCheck()
+                : Optional.empty();
+    }
+
+    /** What the verifier found and the machine survived, as sentences. */
+    static List<String> findings(StackAssembly stack) {
+        return stack instanceof WindowsAssembly assembly
+                ? BugCheckReport.findings(assembly.windows())
+                : List.of();
     }
 
     /**

@@ -6,6 +6,7 @@ import sluice.edge.HostStack;
 import sluice.packet.LedgerStats;
 import sluice.packet.PlaceStats;
 import sluice.pcap.file.CaptureDamage;
+import sluice.run.BugCheckReport;
 import sluice.run.PartStats;
 import sluice.run.RunResult;
 import sluice.world.World;
@@ -27,6 +28,8 @@ record ReplayResult(
         LedgerStats totals,
         List<String> imbalances,
         List<RunResult.Breach> breaches,
+        List<BugCheckReport.Stopped> bugChecks,
+        List<String> findings,
         World.RunEnd end,
         long endNanos,
         long saidAfterwards,

@@ -9,6 +9,7 @@ import sluice.edge.HostStack;
 import sluice.packet.PlaceStats;
 import sluice.report.Figures;
 import sluice.report.Palette;
+import sluice.run.BugCheckReport;
 import sluice.run.PartReport;
 import sluice.run.PartStats;
 
@@ -144,6 +145,14 @@ final class ReplaySummary {
                                     + Figures.duration(result.endNanos());
                 };
         if (!stopped.isEmpty()) out.append("  ").append(palette.bad(stopped)).append('\n');
+        for (var check : result.bugChecks()) {
+            out.append("  ")
+                    .append(palette.bad("bug check "))
+                    .append(BugCheckReport.headline(check));
+            out.append('\n');
+        }
+        for (String finding : result.findings())
+            out.append("  ").append(palette.bad(finding)).append('\n');
         for (String refused : result.standIns().refused())
             out.append("  refused ").append(refused).append('\n');
         out.append("  the ledger: ").append(ledger(result)).append('\n');

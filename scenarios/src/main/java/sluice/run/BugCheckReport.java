@@ -18,7 +18,7 @@ public final class BugCheckReport {
     public record Stopped(String host, BugCheck check) {}
 
     /** One line about it. */
-    static String headline(Stopped stopped) {
+    public static String headline(Stopped stopped) {
         BugCheck check = stopped.check();
         return stopped.host()
                 + " stopped at "
@@ -73,7 +73,7 @@ public final class BugCheckReport {
     }
 
     /** What the verifier of a host found and the machine survived, as sentences. */
-    static List<String> findings(WindowsHost host) {
+    public static List<String> findings(WindowsHost host) {
         return host.ndis().findings().stream().map(each -> words(host, each)).toList();
     }
 

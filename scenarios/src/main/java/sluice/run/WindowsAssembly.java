@@ -6,7 +6,9 @@ import sluice.edge.IpAddress;
 import sluice.inet.tcp.socket.TcpOrigins;
 import sluice.ndis.Miniport;
 import sluice.ndis.NdisOptions;
+import sluice.ndis.VerifierLevel;
 import sluice.nic.Nic;
+import sluice.winstack.SimMiniport;
 import sluice.winstack.WindowsHost;
 import sluice.winstack.WindowsPreset;
 import sluice.world.Host;
@@ -22,6 +24,15 @@ public final class WindowsAssembly implements StackAssembly {
     /** A stack on {@code host} with an adapter for each NIC that is in. */
     public static WindowsAssembly on(Host host) {
         return new WindowsAssembly(WindowsHost.on(host, WindowsPreset.WINDOWS_10));
+    }
+
+    /** The same with drivers held to their contract; who breaks it ends the machine. */
+    public static WindowsAssembly on(Host host, VerifierLevel level) {
+        return on(
+                host,
+                WindowsPreset.WINDOWS_10,
+                NdisOptions.verified(level),
+                nic -> new SimMiniport(nic, false));
     }
 
     /** The same of any generation, with a wrapper and miniports of the caller's making. */

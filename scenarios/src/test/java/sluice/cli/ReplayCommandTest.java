@@ -49,22 +49,64 @@ class ReplayCommandTest {
         CommandRun run = replay("--host", "windows", "--driver", driver);
         assertThat(run.code()).isEqualTo(ExitCode.BREACH.code());
         assertThat(run.err())
-                .startsWith("sluice: contract broken: ")
-                .contains("offender windows/ndis/")
+                .startsWith("sluice: bug check: windows stopped at ")
+                .contains(", S02 by RunCommandTest$SaysItTwice")
                 .contains("history of packet ")
+                .contains("last steps of windows")
                 .contains("replay   ./sluice replay " + OFFICE_LAN + " --host windows --driver ")
                 .endsWith(driver + "\n")
                 .doesNotContain("\tat ");
         assertThat(run.out())
                 .contains("every frame accounted for: ")
-                .containsPattern("not reached: [1-9][0-9]* when a broken contract stopped the run")
-                .containsPattern("a broken contract stopped it at [0-9]")
+                .containsPattern("not reached: [1-9][0-9]* when a bug check stopped the machine")
+                .containsPattern("bug check windows stopped at [0-9].*, S02 by ")
                 .contains("driver RunCommandTest$SaysItTwice");
         assertThat(folder.resolve("trace.jsonl")).isNotEmptyFile();
         assertThat(folder.resolve("layers.pcapng")).isNotEmptyFile();
         JsonNode host = summary().path("hosts").path(0);
-        assertThat(host.path("end").asString()).isEqualTo("CONTRACT_BROKEN");
+        assertThat(host.path("bugChecks").path(0).path("rule").asString()).isEqualTo("S02");
         assertThat(host.path("breaches").size()).isEqualTo(1);
+    }
+
+    /** Without a verifier a look into a send that is over is some crash in the driver. */
+    @Test
+    void shouldHoldDriversToTheirContractAsCloselyAsAsked() {
+        String[] looks = {"--host", "windows", "--driver", "careless-driver:rule=S03"};
+        CommandRun usual = replay(looks);
+        assertThat(usual.code()).isEqualTo(ExitCode.BREACH.code());
+        assertThat(usual.err())
+                .startsWith("sluice: bug check: windows stopped at ")
+                .contains(", S03 by careless-driver");
+        CommandRun strict = replay(and(looks, "--verifier", "strict"));
+        assertThat(strict.code()).isEqualTo(ExitCode.BREACH.code());
+        assertThat(strict.err()).contains("--driver careless-driver:rule=S03 --verifier strict");
+        CommandRun off = replay(and(looks, "--verifier", "off"));
+        assertThat(off.code()).isEqualTo(ExitCode.BREACH.code());
+        assertThat(off.err())
+                .contains(", DRIVER_THREW by careless-driver")
+                .doesNotContain(", S03 by");
+    }
+
+    private static String[] and(String[] words, String... more) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    /** The other host is another machine: it plays the recording to its end. */
+    @Test
+    void shouldEndThatMachineOnly() {
+        CommandRun run = replay("--driver", "careless-driver:rule=S02");
+        assertThat(run.code()).isEqualTo(ExitCode.BREACH.code());
+        assertThat(run.out().split("not reached: ", -1)).hasSize(2);
+        assertThat(run.out()).doesNotContain("NOT every frame");
+    }
+
+    @Test
+    void shouldRefuseAVerifierWhereThereIsNoWindowsHost() {
+        CommandRun run = replay("--host", "linux", "--verifier", "strict");
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE.code());
+        assertThat(run.err()).contains("--verifier looks at a Windows host");
     }
 
     @Test

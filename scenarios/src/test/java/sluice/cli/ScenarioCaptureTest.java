@@ -2,6 +2,8 @@ package sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,49 @@ class ScenarioCaptureTest {
         assertThat(linux.get("matched").longValue()).isEqualTo(wanted);
         assertThat(windows.get("engine").get("received").longValue()).isGreaterThan(wanted);
         assertThat(linux.get("engine").get("received").longValue()).isEqualTo(wanted);
+    }
+
+    @Test
+    void shouldTellOfABugCheckAsARunDoes() {
+        var done =
+                CommandRun.of(
+                        "capture", "-q", "--scenario", "driver-verifier", "--nic", "lin/eth0");
+        assertThat(done.code()).isEqualTo(ExitCode.BREACH.code());
+        assertThat(done.err())
+                .contains("sluice: bug check: win stopped at ")
+                .contains(", S02 by careless-driver")
+                .contains("last steps of win");
+    }
+
+    /** Without a verifier a look into a send that is over is some crash in the driver. */
+    @Test
+    void shouldHoldDriversToTheirContractAsCloselyAsAsked() throws IOException {
+        Path file = folder.resolve("looks.yaml");
+        Files.writeString(
+                file,
+                """
+                title: A driver that looks back
+                question: Who sees it?
+                hosts:
+                  win: {kind: windows, drivers: [{driver: careless-driver, options: {rule: S03}}]}
+                  lin: {kind: linux}
+                traffic:
+                  - udp: {from: win, to: "lin:9", text: once, count: 2, interval: 10ms}
+                """);
+        String[] words = {"capture", "-q", "--scenario", file.toString(), "--verifier"};
+        assertThat(CommandRun.of(and(words, "off")).err())
+                .contains(", DRIVER_THREW by careless-driver");
+        assertThat(CommandRun.of(and(words, "standard")).err())
+                .contains(", S03 by careless-driver");
+        assertThat(CommandRun.of(and(words, "loose")).code()).isEqualTo(ExitCode.USAGE.code());
+        assertThat(CommandRun.of("capture", "-r", file.toString(), "--verifier", "off").err())
+                .contains("--verifier needs --scenario");
+    }
+
+    private static String[] and(String[] words, String more) {
+        String[] all = java.util.Arrays.copyOf(words, words.length + 1);
+        all[words.length] = more;
+        return all;
     }
 
     @Test

@@ -221,7 +221,10 @@ class ReplayTest {
     void shouldLetADriverOfTheUsersChoiceDropWhatTheStandInsSend(@TempDir Path folder)
             throws Exception {
         Map<String, StackInstaller> windows =
-                Map.of("windows", new ReplayParts(List.of()).windows(List.of("drop-udp:port=53")));
+                Map.of(
+                        "windows",
+                        new ReplayParts(List.of())
+                                .windows(List.of("drop-udp:port=53"), Optional.empty()));
         var with =
                 ReplayJob.of(
                                 PlannerTest.OFFICE_LAN,
@@ -234,7 +237,10 @@ class ReplayTest {
         var without =
                 ReplayJob.of(
                                 PlannerTest.OFFICE_LAN,
-                                Map.of("windows", new ReplayParts(List.of()).windows(List.of())),
+                                Map.of(
+                                        "windows",
+                                        new ReplayParts(List.of())
+                                                .windows(List.of(), Optional.empty())),
                                 Optional.empty(),
                                 0,
                                 folder,
@@ -253,7 +259,7 @@ class ReplayTest {
         StationPlan plan = Planner.plan(capture, survey, IpAddress.require(CLIENT));
         List<List<Comparison.Compared>> sends = new java.util.ArrayList<>();
         for (List<String> drivers : List.of(List.<String>of(), List.of("passthru", "passthru"))) {
-            StackInstaller stack = new ReplayParts(List.of()).windows(drivers);
+            StackInstaller stack = new ReplayParts(List.of()).windows(drivers, Optional.empty());
             try (RunFiles files = RunFiles.in(folder, "test", 0)) {
                 var result =
                         new Replay(capture, plan, "windows", WorldOptions.DEFAULT, stack, 0, files)
@@ -293,19 +299,24 @@ class ReplayTest {
         assertThat(told.stream().filter(done -> done == size)).hasSizeGreaterThanOrEqualTo(3);
         assertThatThrownBy(() -> new ReplayParts(List.of()).linux(List.of(hook)))
                 .hasMessageContaining("it has (int reason)");
-        assertThatThrownBy(() -> new ReplayParts(List.of(folder)).windows(List.of("Nowhere")))
+        assertThatThrownBy(() ->
+                        new ReplayParts(List.of(folder))
+                                .windows(List.of("Nowhere"), Optional.empty()))
                 .hasMessage("--driver: class Nowhere was not found on " + folder);
     }
 
     @Test
     void shouldNameTheDriversThereAreWhenOneIsUnknown() {
-        assertThatThrownBy(() -> new ReplayParts(List.of()).windows(List.of("pass-thru")))
+        assertThatThrownBy(() ->
+                        new ReplayParts(List.of()).windows(List.of("pass-thru"), Optional.empty()))
                 .isInstanceOf(ReplayParts.Unknown.class)
                 .hasMessageContaining("unknown name \"pass-thru\"; did you mean \"passthru\"?");
         assertThatThrownBy(() -> new ReplayParts(List.of()).linux(List.of("NOWHERE:accept")))
                 .isInstanceOf(ReplayParts.Unknown.class)
                 .hasMessageContaining("PREROUTING, INPUT, FORWARD, OUTPUT, POSTROUTING");
-        assertThatThrownBy(() -> new ReplayParts(List.of()).windows(List.of("drop-udp:prot=53")))
+        assertThatThrownBy(() ->
+                        new ReplayParts(List.of())
+                                .windows(List.of("drop-udp:prot=53"), Optional.empty()))
                 .isInstanceOf(ReplayParts.Unknown.class)
                 .hasMessageContaining("prot");
     }
@@ -347,7 +358,7 @@ class ReplayTest {
         var parts = new ReplayParts(List.of());
         var hosts = new java.util.LinkedHashMap<String, StackInstaller>();
         hosts.put("linux", parts.linux(List.of("OUTPUT:drop-udp:port=53", "INPUT:count")));
-        hosts.put("windows", parts.windows(List.of("drop-udp:port=53")));
+        hosts.put("windows", parts.windows(List.of("drop-udp:port=53"), Optional.empty()));
         var outcome =
                 ReplayJob.of(
                                 PlannerTest.OFFICE_LAN,
