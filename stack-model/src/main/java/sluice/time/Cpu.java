@@ -288,6 +288,14 @@ public final class Cpu {
                 .toList();
     }
 
+    /** The thread neither runs nor waits for its turn any more. */
+    void forget(UserThread leaving) {
+        ready.remove(leaving);
+        if (current != leaving) return;
+        pause(leaving);
+        askDispatch();
+    }
+
     /** All threads ever started here. */
     public List<UserThread> threads() {
         return List.copyOf(threads);

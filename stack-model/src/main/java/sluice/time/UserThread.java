@@ -292,6 +292,21 @@ public final class UserThread {
         resume();
     }
 
+    /**
+     * Ends the program wherever it is, as a system does from outside: it does nothing more, not
+     * even cleaning up. Nothing happens if it has ended. Called by the run, not by the program.
+     */
+    public void kill() {
+        if (ended) return;
+        if (Thread.currentThread() == thread)
+            throw new IllegalStateException("program " + name + " was to kill itself");
+        cpu.forget(this);
+        WaitableEvent event = awaited;
+        if (event != null) event.removeWaiter(this);
+        remainingNanos = 0;
+        stop();
+    }
+
     /** Unwinds a program when the run is over; not an error. */
     private static final class Stopped extends Error {
         private static final long serialVersionUID = 1L;

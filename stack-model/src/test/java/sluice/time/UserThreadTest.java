@@ -235,6 +235,33 @@ class UserThreadTest {
         assertThat(orders).hasSizeGreaterThan(1);
     }
 
+    @Test
+    void shouldEndAProgramWhereverItIsAndLeaveTheCpuToOthers() {
+        var event = WaitableEvent.autoReset();
+        var killed = new ArrayList<UserThread>();
+        killed.add(cpu.start("computing", 9, self -> self.compute(1_000)));
+        killed.add(cpu.start("waiting", 8, self -> self.await(event)));
+        killed.add(cpu.start("sleeping", 8, self -> self.sleep(500)));
+        for (UserThread each : killed)
+            scheduler.schedule(300, cpu.thread(), UserThread::kill, each);
+        cpu.start(
+                "other",
+                7,
+                self -> {
+                    self.compute(100);
+                    log.add("other at " + self.nowNanos());
+                    self.await(event);
+                    log.add("signal");
+                });
+        scheduler.schedule(600, scheduler.wire(), WaitableEvent::set, event);
+        scheduler.run(10_000, 1000);
+        assertThat(killed).allMatch(each -> each.ended() && each.failure() == null);
+        assertThat(killed.getFirst().usedNanos()).isEqualTo(300);
+        // The processor is free from 300 on, and the signal goes to who still waits.
+        assertThat(log).containsExactly("other at 400", "signal");
+        killed.getFirst().kill();
+    }
+
     private static List<String> raceOfFour(long seed) {
         var run = VirtualScheduler.shuffled(seed);
         var processor = new Cpu("h/cpu0", run, CostTable.ZERO, 100);
