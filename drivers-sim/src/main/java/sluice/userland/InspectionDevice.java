@@ -19,10 +19,12 @@ public final class InspectionDevice implements DeviceObject {
 
     private final InspectionDriver driver;
     private final InspectionOptions options;
-    private final NamedEvents events;
-    private final String eventName;
+    private NamedEvents events;
+    private String eventName;
     private final UserRules rules;
     private @Nullable SharedSection section;
+    private @Nullable WaitableEvent early;
+    private boolean eventAtLoad;
     private long reads;
     private long writes;
 
@@ -37,6 +39,17 @@ public final class InspectionDevice implements DeviceObject {
         this.events = events;
         this.eventName = eventName;
         this.rules = rules;
+    }
+
+    void use(NamedEvents directory, String name) {
+        events = directory;
+        eventName = name;
+    }
+
+    /** Its driver is loaded and makes the event now, instead of when a program opens it. */
+    void makeEventAtLoad() {
+        eventAtLoad = true;
+        early = events.createInKernel(eventName, rules);
     }
 
     long reads() {
@@ -70,7 +83,7 @@ public final class InspectionDevice implements DeviceObject {
     public DeviceStatus open(UserThread self) {
         request(self, costs(), 0);
         if (section != null) return DeviceStatus.ACCESS_DENIED;
-        WaitableEvent event = events.createInKernel(eventName);
+        WaitableEvent event = eventAtLoad ? early : events.createInKernel(eventName, rules);
         if (event == null) return DeviceStatus.OBJECT_PATH_NOT_FOUND;
         int record = recordOctetsMax();
         var made =

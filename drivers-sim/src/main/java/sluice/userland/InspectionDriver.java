@@ -57,6 +57,7 @@ public final class InspectionDriver implements Intermediate {
     private final ArrayDeque<NdisPacket> upward = new ArrayDeque<>();
     private final byte[] scratch;
     private boolean goesUp;
+    private boolean eventAtLoad;
     private @Nullable IntermediateContext context;
     private @Nullable NdisPacketPool sendPool;
     private @Nullable NdisPacketPool receivePool;
@@ -79,6 +80,22 @@ public final class InspectionDriver implements Intermediate {
         this.rules = rules;
         this.scratch = new byte[InspectionRecord.HEADER_OCTETS + options.frameOctetsMax()];
         this.device = new InspectionDevice(this, options, events, eventName, rules);
+    }
+
+    /** A driver by itself, on a machine that is up, until {@link #useEvents}. */
+    InspectionDriver(InspectionOptions options, boolean eventAtLoad, UserRules rules) {
+        this(options, NamedEvents.started(rules), "inspection", rules);
+        this.eventAtLoad = eventAtLoad;
+    }
+
+    /** Before it is put into a stack: these are the named events of its machine. */
+    public void useEvents(NamedEvents events, String eventName) {
+        device.use(events, eventName);
+    }
+
+    /** Where breaches of the rules of its channel are entered. */
+    public UserRules rules() {
+        return rules;
     }
 
     /** What programs open. */
@@ -121,6 +138,7 @@ public final class InspectionDriver implements Intermediate {
                         here.name(),
                         wrapper.options().version(),
                         here.place()));
+        if (eventAtLoad) device.makeEventAtLoad();
     }
 
     @Override

@@ -25,6 +25,8 @@ public final class InspectionProgram implements UserProgram {
     private @Nullable WaitableEvent awaited;
     private boolean ending;
     private long fetched;
+    private long wakes;
+    private boolean maySet;
     private DeviceStatus opened = DeviceStatus.INVALID_DEVICE_STATE;
 
     /** How it comes by the event. */
@@ -120,6 +122,16 @@ public final class InspectionProgram implements UserProgram {
         return fetched;
     }
 
+    /** How often it came out of waiting for its event. */
+    public long wakes() {
+        return wakes;
+    }
+
+    /** Whether its handle of the event allows it to set and reset it. */
+    public boolean maySet() {
+        return maySet;
+    }
+
     /** How the device answered when it was opened. */
     public DeviceStatus opened() {
         return opened;
@@ -152,10 +164,12 @@ public final class InspectionProgram implements UserProgram {
 
     private void serve(UserThread self, @Nullable NamedEvent event) {
         WaitableEvent ready = event == null ? WaitableEvent.autoReset() : event.waitable();
+        maySet = event != null && event.maySet();
         awaited = ready;
         while (!ending) {
             if (habits.spinNanos > 0) self.compute(habits.spinNanos);
             else self.await(ready);
+            wakes++;
             boolean more = true;
             while (more && !ending) more = fetch(self) && !habits.readsOnce;
         }

@@ -33,6 +33,11 @@ public final class NamedEvent {
         return existed;
     }
 
+    /** Whether {@link #set} and {@link #reset} are allowed by this handle. */
+    public boolean maySet() {
+        return full;
+    }
+
     /** SetEvent, a system call of the program's. */
     public DeviceStatus set(UserThread self) {
         self.systemCall();

@@ -47,7 +47,12 @@ public final class NamedEvents {
      * @return null if there is no directory yet, which breaks {@link UserRule#U01}
      */
     public @Nullable WaitableEvent createInKernel(String name) {
-        if (!up) rules.found(UserRule.U01, name + " was to be made before the subsystem started");
+        return createInKernel(name, rules);
+    }
+
+    /** The same for a driver whose breaches are entered elsewhere. */
+    @Nullable WaitableEvent createInKernel(String name, UserRules whose) {
+        if (!up) whose.found(UserRule.U01, name + " was to be made before the subsystem started");
         if (!up || events.size() >= EVENTS_MAX) return null;
         Entry there = events.get(name);
         if (there != null) return there.event;

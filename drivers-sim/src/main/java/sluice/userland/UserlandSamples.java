@@ -21,6 +21,11 @@ public final class UserlandSamples {
                         options ->
                                 new AskProgram(
                                         options.number("port", 0, 0xffff),
-                                        options.number("slots", 1, 4096))));
+                                        options.number("slots", 1, 4096))),
+                new Sample<>(
+                        "inspect",
+                        "shows every packet to a program (inspector) and waits for its word; with none it is a passthru",
+                        InspectorOptions.ALL,
+                        InspectorOptions::driver));
     }
 }

@@ -75,6 +75,15 @@ public final class Seen {
         this.point = point;
     }
 
+    /** A frame in an array of a program that may write to it. */
+    public static Seen frame(Direction way, byte[] array, int at, int length) {
+        var seen = new Seen(InterceptionPoint.INTERMEDIATE);
+        seen.begin(Form.FRAME, way, "");
+        seen.take(array, at, length);
+        seen.readHeaders(at + length);
+        return seen;
+    }
+
     // ---- filled in by the points
 
     /** A packet that begins with its Ethernet or IP header and belongs to the point's driver. */

@@ -20,6 +20,7 @@ public record Catalogue(Set<String> drivers, Set<String> hooks) {
                             "delay",
                             "drop-udp",
                             "esp",
+                            "inspect",
                             "lwf-count",
                             "pass",
                             "passthru",
