@@ -45,10 +45,7 @@ final class FeatureMap {
                             "one that originates"),
                     row("S13", "Windows 2000 filter-hook driver", ""),
                     row("S14", "NDIS-hook driver on a protocol's open blocks", ""),
-                    row(
-                            "S15",
-                            "A user program decides about every packet",
-                            "a program that changes the packet"),
+                    row("S15", "A user program decides about every packet", ""),
                     row("S16", "Event notification between driver and program"),
                     row(
                             "S17",

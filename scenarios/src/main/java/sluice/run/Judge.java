@@ -18,6 +18,7 @@ record Judge(
         List<Sender> senders,
         TraceWords words,
         StationWords stations,
+        InspectionWords inspections,
         Devices devices,
         List<RunResult.Starved> starved,
         List<RunResult.Breach> breaches,
@@ -126,6 +127,24 @@ record Judge(
                                     ? windows.points().counter(point.name(), point.counter())
                                     : 0,
                             "");
+            case Expectation.Inspection inspection ->
+                    counted(
+                            expectation,
+                            inspection.range(),
+                            program(inspection.program()).counter(inspection.counter()),
+                            "");
+            case Expectation.Inspected inspected ->
+                    counted(expectation, inspected.range(), inspections.through(inspected), "");
+            case Expectation.Goodput goodput -> {
+                long kbit =
+                        programs.stream()
+                                .filter(each -> each instanceof Program.Sink)
+                                .filter(each -> each.spec().on().equals(goodput.on()))
+                                .filter(each -> each.port().orElse(-1) == goodput.port())
+                                .mapToLong(each -> each.counter("goodput-kbit"))
+                                .sum();
+                yield counted(expectation, goodput.range(), kbit, "");
+            }
             case Expectation.BugChecked wanted -> {
                 var found =
                         bugChecks.stream()

@@ -8,6 +8,7 @@ import sluice.edge.HostStack;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketHandler;
 import sluice.edge.SocketRefused;
+import sluice.script.InspectorSpec;
 import sluice.script.LinuxProgramSpec;
 import sluice.script.ProgramSpec;
 import sluice.script.TcpProgramSpec;
@@ -81,6 +82,9 @@ abstract sealed class Program {
         private final int port;
         private long received;
         private long receivedOctets;
+        private long firstOctets;
+        private long firstNanos;
+        private long lastNanos;
 
         Sink(ProgramSpec.UdpSink spec, HostStack stack) throws UnfitScenario {
             super(spec);
@@ -101,6 +105,10 @@ abstract sealed class Program {
                                 int sourcePort) {
                             received++;
                             receivedOctets += lengthOctets;
+                            lastNanos = stack.host().scheduler().nowNanos();
+                            if (received > 1) return;
+                            firstNanos = lastNanos;
+                            firstOctets = lengthOctets;
                         }
                     });
         }
@@ -113,6 +121,13 @@ abstract sealed class Program {
         @Override
         long received() {
             return received;
+        }
+
+        /** kbit/s from the first to the last datagram. */
+        @Override
+        long counter(String name) {
+            long nanos = lastNanos - firstNanos;
+            return nanos == 0 ? 0 : Math.round((receivedOctets - firstOctets) * 8e6 / nanos);
         }
 
         @Override
@@ -320,6 +335,49 @@ abstract sealed class Program {
         @Override
         long counter(String name) {
             return run.counter(name);
+        }
+
+        @Override
+        String did() {
+            return run.did();
+        }
+    }
+
+    /** Decides about every packet of a driver. */
+    static final class Inspecting extends Program {
+        private final InspectorRun run;
+
+        Inspecting(InspectorSpec spec, WindowsControl control) {
+            super(spec);
+            this.run = new InspectorRun(spec, control);
+        }
+
+        InspectorRun run() {
+            return run;
+        }
+
+        @Override
+        long counter(String name) {
+            return run.counter(name);
+        }
+
+        @Override
+        String did() {
+            return run.did();
+        }
+    }
+
+    /** Sends as fast as it can. */
+    static final class Flood extends Program {
+        private final FloodRun run;
+
+        Flood(ProgramSpec.UdpFlood spec, HostControl control, IpAddress to) throws UnfitScenario {
+            super(spec);
+            this.run = new FloodRun(spec, control, to);
+        }
+
+        FloodRun run() {
+            return run;
         }
 
         @Override

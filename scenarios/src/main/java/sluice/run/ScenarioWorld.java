@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
 import sluice.nic.LinkEnd;
 import sluice.script.HostSpec;
+import sluice.script.InspectorSpec;
 import sluice.script.LinkSpec;
 import sluice.script.LinuxProgramSpec;
 import sluice.script.NeighbourSpec;
@@ -42,6 +43,7 @@ final class ScenarioWorld implements AutoCloseable {
     private final GivenBack givenBack = new GivenBack();
     private final TraceWords words;
     private final StationWords stations;
+    private final InspectionWords inspections;
     private final Devices devices = new Devices();
     private final Taps taps;
     private final Parts parts;
@@ -74,9 +76,12 @@ final class ScenarioWorld implements AutoCloseable {
         this.words = new TraceWords(scenario.expectations());
         this.taps = new Taps(scenario.programs());
         this.stations = new StationWords(scenario.expectations());
+        this.inspections = new InspectionWords(scenario.expectations());
         this.world =
                 new World(
-                        options, stations.before(words.after(watch.before(givenBack.after(sink)))));
+                        options,
+                        inspections.before(
+                                stations.before(words.after(watch.before(givenBack.after(sink))))));
         try {
             machines(runOptions);
             watched = watcher == null ? null : watched(watcher);
@@ -286,11 +291,25 @@ final class ScenarioWorld implements AutoCloseable {
                 planned(raw.endNanos());
                 yield new Program.RawSend(raw, control.captureDriver(raw.place()));
             }
+            case InspectorSpec inspector -> {
+                planned(inspector.startNanos());
+                yield new Program.Inspecting(inspector, windows(inspector.place(), control));
+            }
+            case ProgramSpec.UdpFlood flood -> {
+                planned(flood.startNanos() + flood.lastsNanos());
+                IpAddress to = address(flood.on(), flood.to(), flood.place());
+                yield new Program.Flood(flood, control, to);
+            }
             case ProgramSpec.Busy busy -> {
                 planned(busy.startNanos() + busy.lastsNanos());
                 yield new Program.Busy(busy, control.assembly().stack());
             }
         };
+    }
+
+    private static WindowsControl windows(Place place, HostControl control) throws UnfitScenario {
+        if (control instanceof WindowsControl windows) return windows;
+        throw new UnfitScenario(place, "its host is linux; expected a windows host");
     }
 
     private Program linuxProgram(LinuxProgramSpec spec, HostControl control) throws UnfitScenario {
@@ -466,6 +485,7 @@ final class ScenarioWorld implements AutoCloseable {
                                 senders,
                                 words,
                                 stations,
+                                inspections,
                                 devices,
                                 starved,
                                 breaches,

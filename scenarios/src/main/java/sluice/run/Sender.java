@@ -127,7 +127,7 @@ abstract sealed class Sender implements SocketHandler {
         sending = false;
     }
 
-    private static boolean isNoRoom(SocketStatus status) {
+    static boolean isNoRoom(SocketStatus status) {
         return switch (status.name()) {
             case "EAGAIN", "EWOULDBLOCK", "WSAEWOULDBLOCK" -> true;
             default -> false;

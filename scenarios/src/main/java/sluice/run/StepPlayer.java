@@ -77,6 +77,7 @@ final class StepPlayer {
             case StepSpec.SetNic set -> set.on().host();
             case StepSpec.Decide decide -> decider(decide.program()).spec().on();
             case StepSpec.Detach detach -> decider(detach.program()).spec().on();
+            case StepSpec.OfProgram of -> named(of.program()).spec().on();
             case StepSpec.FinishQueued finish -> finish.on();
         };
     }
@@ -113,6 +114,7 @@ final class StepPlayer {
             case StepSpec.Decide(String program, var verdict, var count) ->
                     decider(program).desk().decide(count.orElse(Integer.MAX_VALUE), verdict);
             case StepSpec.Detach(String program) -> decider(program).detach();
+            case StepSpec.OfProgram of -> act(of, named(of.program()));
             case StepSpec.FinishQueued(String on, String hook, var verdict, var count) ->
                     control(on)
                             .desk(step.place(), hook)
@@ -168,6 +170,28 @@ final class StepPlayer {
             throw new IllegalStateException("no host " + host);
         }
         return control;
+    }
+
+    private static void act(StepSpec.OfProgram step, Program program) {
+        switch (program) {
+            case Program.Inspecting inspecting -> {
+                switch (step) {
+                    case StepSpec.StartProgram _ -> inspecting.run().start();
+                    case StepSpec.EndProgram(_, var how) -> inspecting.run().end(how);
+                    case StepSpec.SetPriority(_, int to) -> inspecting.run().setPriority(to);
+                }
+            }
+            case Program.Flood flood when step instanceof StepSpec.SetPriority set ->
+                    flood.run().setPriority(set.to());
+            default -> throw new IllegalStateException(program.spec().name());
+        }
+    }
+
+    private Program named(String name) {
+        return programs.stream()
+                .filter(each -> each.spec().name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Program.Decider decider(String name) {

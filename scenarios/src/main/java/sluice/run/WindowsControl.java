@@ -32,6 +32,9 @@ import sluice.script.Units;
 import sluice.script.WindowsSpec;
 import sluice.sniffer.Adapter;
 import sluice.userland.AsksProgram;
+import sluice.userland.InspectionDriver;
+import sluice.userland.NamedEvents;
+import sluice.userland.UserRules;
 import sluice.winstack.WindowsHost;
 import sluice.winstack.WindowsPreset;
 import sluice.world.Host;
@@ -46,6 +49,7 @@ final class WindowsControl implements HostControl {
     private final Map<String, DeferralSink> programs = new LinkedHashMap<>();
     private final Map<String, NpfDriver> captureDrivers = new LinkedHashMap<>();
     private final WindowsPoints points;
+    private final NamedEvents events = NamedEvents.booting(new UserRules());
     private @Nullable PktDriver embedded;
 
     WindowsControl(
@@ -85,6 +89,17 @@ final class WindowsControl implements HostControl {
             }
         }
         for (PointSpec point : spec.windows().points()) points.install(point);
+        events.startSubsystem();
+    }
+
+    /** The named events of the machine. */
+    NamedEvents events() {
+        return events;
+    }
+
+    /** The driver of that name that shows its packets to a program, or null. */
+    @Nullable InspectionDriver inspecting(String name) {
+        return made.get(name) instanceof InspectionDriver driver ? driver : null;
     }
 
     private void addLoopback(WindowsSpec.LoopbackAdapter adapter) {
@@ -104,6 +119,8 @@ final class WindowsControl implements HostControl {
     @Override
     public void insertDriver(String nic, DriverSpec spec, String above) throws UnfitScenario {
         NdisDriver driver = parts.driver(spec);
+        if (driver instanceof InspectionDriver inspecting)
+            inspecting.useEvents(events, spec.name());
         int position = above.isEmpty() ? 0 : positionOf(spec.place(), nic, above);
         try {
             windows.insertDriver(nic, position, spec.name(), driver);

@@ -105,6 +105,10 @@ final class Drawing {
                                     raw.name() + " sends frames on " + raw.nic().nic();
                             case TcpProgramSpec tcp -> TcpForms.drawn(tcp);
                             case LinuxProgramSpec linux -> LinuxForms.drawn(linux);
+                            case InspectorSpec inspector ->
+                                    inspector.name() + " decides for " + inspector.decidesFor();
+                            case ProgramSpec.UdpFlood flood ->
+                                    flood.name() + " floods " + flood.to();
                             case ProgramSpec.Busy busy ->
                                     busy.name() + " computes at priority " + busy.priority();
                         });

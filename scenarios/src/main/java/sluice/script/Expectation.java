@@ -80,6 +80,22 @@ public sealed interface Expectation {
     record Point(Place place, String on, String name, String counter, Range range)
             implements Expectation {}
 
+    /** What an inspector and its driver counted. */
+    record Inspection(Place place, String program, String counter, Range range)
+            implements Expectation {}
+
+    /** Packets that took exactly these numbered steps of an interception; empty: of any driver. */
+    record Inspected(Place place, String on, String driver, List<Integer> steps, Range range)
+            implements Expectation {
+        /** Keeps the list from changing. */
+        public Inspected {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** kbit/s of payload from the first to the last datagram at a port. */
+    record Goodput(Place place, String on, int port, Range range) implements Expectation {}
+
     /** That a machine ended by a bug check, or did not; empty names stand for any. */
     record BugChecked(Place place, String on, String rule, String by, boolean expected)
             implements Expectation {}

@@ -130,6 +130,8 @@ public final class Explanation {
                                             + (raw.timed() ? " that keeps its times" : ""));
             case TcpProgramSpec tcp -> TcpForms.words(tcp);
             case LinuxProgramSpec linux -> LinuxForms.words(linux);
+            case InspectorSpec inspector -> InspectorForms.words(inspector);
+            case ProgramSpec.UdpFlood flood -> InspectorForms.words(flood);
             case ProgramSpec.Busy busy ->
                     busy.name()
                             + " on "
@@ -259,6 +261,7 @@ public final class Explanation {
                                     + word(decide.verdict())
                                     + " to "
                                     + some(decide.count());
+                    case StepSpec.OfProgram action -> InspectorForms.words(action);
                     case StepSpec.Detach detach -> detach.program() + " closes its handle";
                     case StepSpec.FinishQueued finish ->
                             some(finish.count())
@@ -305,6 +308,26 @@ public final class Explanation {
                     program + " counts " + range + " " + counter;
             case Expectation.Program(_, String program, String counter, Expectation.Range range) ->
                     range + " of " + counter + " of " + program;
+            case Expectation.Inspection(
+                            _,
+                            String program,
+                            String counter,
+                            Expectation.Range range) ->
+                    range + " of " + counter + " of " + program;
+            case Expectation.Inspected(
+                            _,
+                            String on,
+                            String driver,
+                            var steps,
+                            Expectation.Range range) ->
+                    range
+                            + " with exactly the steps "
+                            + steps
+                            + " on "
+                            + on
+                            + (driver.isEmpty() ? "" : " at " + driver);
+            case Expectation.Goodput(_, String on, int port, Expectation.Range range) ->
+                    range + " kbit/s received on " + on + ", UDP port " + port;
             case Expectation.Tcp(_, String program, String counter, Expectation.Range range) ->
                     range + " of " + counter + " of " + program;
             case Expectation.Statistic(_, String on, String name, Expectation.Range range) ->

@@ -180,8 +180,8 @@ final class Grammar {
                             + TcpForms.WORDS
                             + ", "
                             + LinuxForms.WORDS
-                            + ", user-program, busy, capture or raw-send",
-                    Stream.of(TcpForms.programs(), LinuxForms.programs())
+                            + ", inspector, udp-flood, user-program, busy, capture or raw-send",
+                    Stream.of(TcpForms.programs(), LinuxForms.programs(), InspectorForms.programs())
                             .flatMap(Stream::of)
                             .toArray(Form.Field[]::new),
                     CaptureForms.capture(),
@@ -344,6 +344,9 @@ final class Grammar {
                                     "set-nic",
                                     "decide",
                                     "detach",
+                                    "start-program",
+                                    "end-program",
+                                    "priority",
                                     "finish-queued",
                                     "install-point",
                                     "remove-point")),
@@ -405,6 +408,9 @@ final class Grammar {
                                     List.of(),
                                     required("program", NAME, "The user program.")),
                             "A user program closes its handle or dies."),
+                    InspectorForms.startProgram(),
+                    InspectorForms.endProgram(),
+                    InspectorForms.setPriority(),
                     optional(
                             "finish-queued",
                             fields(
@@ -421,8 +427,8 @@ final class Grammar {
             oneOf(
                     "expectation",
                     "an expectation: delivered, replies, dropped, layer, capture, shown, device,"
-                            + " stations, program, tcp, ended, point, starving, statistic, breach,"
-                            + " bug-check or trace",
+                            + " stations, program, tcp, ended, point, inspection, inspected, goodput,"
+                            + " starving, statistic, breach, bug-check or trace",
                     CaptureForms.expectation(),
                     CaptureForms.shown(),
                     ExpectationForms.device(),
@@ -465,6 +471,9 @@ final class Grammar {
                     ExpectationForms.breach(),
                     WindowsForms.bugCheck(),
                     WindowsForms.expectation(),
+                    InspectorForms.inspection(),
+                    InspectorForms.inspected(),
+                    InspectorForms.goodput(),
                     ExpectationForms.trace());
 
     /** A whole file. */

@@ -14,6 +14,8 @@ public sealed interface ProgramSpec
                 ProgramSpec.Capture,
                 ProgramSpec.RawSend,
                 ProgramSpec.Busy,
+                ProgramSpec.UdpFlood,
+                InspectorSpec,
                 TcpProgramSpec,
                 LinuxProgramSpec {
     Place place();
@@ -163,5 +165,26 @@ public sealed interface ProgramSpec
      * @param priority of its thread, 1 to 31, higher first
      */
     record Busy(Place place, String name, String on, int priority, long startNanos, long lastsNanos)
+            implements ProgramSpec {}
+
+    /**
+     * Sends datagrams as fast as its processor and the stack let it; when there is no room it
+     * waits.
+     *
+     * @param eachNanos what it computes for each
+     * @param countMax datagrams after which it ends
+     */
+    record UdpFlood(
+            Place place,
+            String name,
+            String on,
+            Target to,
+            int toPort,
+            int lengthOctets,
+            long eachNanos,
+            int countMax,
+            long startNanos,
+            long lastsNanos,
+            int priority)
             implements ProgramSpec {}
 }

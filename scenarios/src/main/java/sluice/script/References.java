@@ -19,6 +19,15 @@ record References(Scenario scenario, Names names) {
                 host.ifPresent(
                         on -> part(user.place(), "driver or hook", user.decidesFor(), partsOf(on)));
             }
+            if (program instanceof InspectorSpec inspector) {
+                scenario.host(inspector.on())
+                        .ifPresent(on ->
+                                part(
+                                        inspector.place(),
+                                        "driver",
+                                        inspector.decidesFor(),
+                                        driversOf(on)));
+            }
         }
         for (StepSpec step : scenario.steps()) {
             if (scenario.untilNanos().isPresent()
@@ -51,6 +60,11 @@ record References(Scenario scenario, Names names) {
                 case Expectation.Point(Place place, String on, String name, _, _) ->
                         host(on, place)
                                 .ifPresent(host -> part(place, "point", name, pointsOf(host)));
+                case Expectation.Inspection(Place place, String program, _, _) ->
+                        part(place, "inspector", program, named(InspectorSpec.class));
+                case Expectation.Inspected(Place place, String on, String driver, _, _) ->
+                        host(on, place)
+                                .ifPresent(host -> part(place, "driver", driver, driversOf(host)));
                 case Expectation.BugChecked(Place place, String on, String rule, _, _) -> {
                     host(on, place).ifPresent(host -> names.windows(place, host, "a bug check"));
                     if (!rule.isEmpty()) rule(place, rule);
@@ -139,6 +153,17 @@ record References(Scenario scenario, Names names) {
                     part(place, "user program", program, userPrograms());
             case StepSpec.Detach(String program) ->
                     part(place, "user program", program, userPrograms());
+            case StepSpec.SetPriority(String program, _) ->
+                    part(
+                            place,
+                            "inspector or udp-flood",
+                            program,
+                            Stream.concat(
+                                            named(InspectorSpec.class).stream(),
+                                            named(ProgramSpec.UdpFlood.class).stream())
+                                    .toList());
+            case StepSpec.OfProgram step ->
+                    part(place, "inspector", step.program(), named(InspectorSpec.class));
             case StepSpec.FinishQueued(String on, String hook, _, _) ->
                     host(on, place).ifPresent(host -> part(place, "hook", hook, hooksOf(host)));
         }

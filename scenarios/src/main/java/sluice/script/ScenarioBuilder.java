@@ -193,6 +193,8 @@ final class ScenarioBuilder {
                                     priority,
                                     given.nanos("start", 0),
                                     given.nanos("lasts", 0)));
+            case "inspector", "udp-flood" ->
+                    Optional.of(InspectorForms.programOf(kind, given, name, priority, names));
             case "tunnel", "switch", "protocol" -> LinuxForms.programOf(kind, given, name, names);
             default -> TcpForms.programOf(kind, given, name, names);
         };
@@ -356,7 +358,7 @@ final class ScenarioBuilder {
                                     given.text("hook", ""),
                                     verdict(given.text("verdict", "")),
                                     count));
-            default -> Optional.empty();
+            default -> InspectorForms.actionOf(kind, given);
         };
     }
 
@@ -477,7 +479,7 @@ final class ScenarioBuilder {
                                 given.text(contained ? "contains" : "never", ""),
                                 contained));
             }
-            default -> Optional.empty();
+            default -> InspectorForms.expectationOf(kind, given, on, range, names);
         };
     }
 

@@ -15,6 +15,7 @@ public final class ScenarioFile {
     /** The scenarios that come with Sluice, by name. */
     public static final List<String> SHIPPED =
             List.of(
+                    "app-intercept",
                     "block-list",
                     "capture-buffer",
                     "capture-dump",

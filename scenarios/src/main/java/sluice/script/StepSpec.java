@@ -76,6 +76,21 @@ public record StepSpec(Place place, long atNanos, Action action) {
     /** A user program closes its handle or dies. */
     public record Detach(String program) implements Action {}
 
+    /** Something happens to a program of its own. */
+    public sealed interface OfProgram extends Action {
+        /** Its name. */
+        String program();
+    }
+
+    /** An inspector starts, or starts again. */
+    public record StartProgram(String program) implements OfProgram {}
+
+    /** An inspector ends. */
+    public record EndProgram(String program, InspectorSpec.End how) implements OfProgram {}
+
+    /** The thread of a program gets another priority. */
+    public record SetPriority(String program, int to) implements OfProgram {}
+
     /** Packets that a hook queued get their verdict: the oldest, or all. */
     public record FinishQueued(String on, String hook, VerdictWord verdict, OptionalInt count)
             implements Action {}

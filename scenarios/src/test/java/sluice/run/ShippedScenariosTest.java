@@ -79,6 +79,8 @@ class ShippedScenariosTest {
     /** A scenario, what is taken out of it, what stands there instead. */
     static Stream<Arguments> ablations() {
         return Stream.of(
+                Arguments.of("app-intercept", "does: change, protocol: udp", "does: see"),
+                Arguments.of("app-intercept", "for: filter", "by-step: true, for: filter"),
                 Arguments.of(
                         "block-list", "name: list-lsp, does: stop", "name: list-lsp, does: see"),
                 Arguments.of(
