@@ -112,6 +112,8 @@ final class AdapterLife {
             going.inHandler = false;
             if (status == NdisStatus.PENDING && going.awaits) return;
             over(going, binding);
+            boolean failed = status != NdisStatus.SUCCESS && status != NdisStatus.PENDING;
+            if (failed && going.event == PnpEvent.Kind.RESTART) binding.mayNotSend = true;
         }
         rounds.removeFirst();
         going.then.run();

@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
  * Requests to one miniport, one at a time; the others wait here (Windows NT 4 DDK, NdisRequest,
  * MiniportQueryInformation; NDIS 6: MiniportOidRequest).
  *
+ * <p>Filters of NDIS 6 that take requests are asked before it, the topmost first.
+ *
  * <p>A request that the miniport answers with PENDING is completed once, and then its protocol is
  * told; with the wrapper's own nobody is.
  */
 final class AdapterRequests {
-    private record Asked(OidRequest request, @Nullable ProtocolBinding from) {}
-
     private final NdisAdapter adapter;
-    private final ArrayDeque<Asked> queue = new ArrayDeque<>();
-    private @Nullable Asked inDriver;
+    private final ArrayDeque<RequestFrom> queue = new ArrayDeque<>();
+    private @Nullable RequestFrom inDriver;
     private long sinceNanos;
 
     AdapterRequests(NdisAdapter adapter) {
@@ -33,27 +33,40 @@ final class AdapterRequests {
     }
 
     /**
-     * Asks the miniport, or waits for its turn.
+     * Asks the topmost filter that takes requests, and without one the miniport; or waits for its
+     * turn.
      *
      * @param from who is told when it is over, if it pends
      */
     NdisStatus submit(OidRequest request, @Nullable ProtocolBinding from) {
+        return submitBelow(adapter.top, new RequestFrom(request, from, null));
+    }
+
+    /** NdisFOidRequest: past {@code above}, to the next that takes requests. */
+    NdisStatus submitBelow(Layer above, RequestFrom asked) {
+        for (Layer at = above.below; at != null && at != adapter.miniport; at = at.below)
+            if (at instanceof LightweightLayer filter && filter.requests != null)
+                return filter.requests.submit(asked);
+        return submitToMiniport(asked);
+    }
+
+    private NdisStatus submitToMiniport(RequestFrom asked) {
         WrapperFaults faults = adapter.faults;
         boolean oneTooMany = faults != null && faults.secondRequest();
         if (inDriver != null && !oneTooMany) {
-            queue.addLast(new Asked(request, from));
+            queue.addLast(asked);
             return NdisStatus.PENDING;
         }
-        NdisStatus status = call(new Asked(request, from));
+        NdisStatus status = call(asked);
         if (status != NdisStatus.PENDING) pump();
         return status;
     }
 
-    private NdisStatus call(Asked asked) {
+    private NdisStatus call(RequestFrom asked) {
         inDriver = asked;
         sinceNanos = adapter.host().scheduler().nowNanos();
         note(asked, NdisWatch.Asked.SUBMITTED, NdisStatus.PENDING);
-        NdisStatus status = adapter.miniport.request(asked.request);
+        NdisStatus status = adapter.miniport.request(asked.request());
         if (status == NdisStatus.PENDING) {
             if (inDriver == asked) adapter.hangs.waiting();
             return status;
@@ -62,11 +75,11 @@ final class AdapterRequests {
             adapter.report(
                     RequestRule.Q11,
                     adapter.miniport.party,
-                    asked.request.oid() + " was completed and then answered " + status);
+                    asked.request().oid() + " was completed and then answered " + status);
             return status;
         }
         inDriver = null;
-        asked.request.setOver();
+        asked.request().setOver();
         note(asked, NdisWatch.Asked.ANSWERED, status);
         over(asked, status);
         return status;
@@ -74,8 +87,8 @@ final class AdapterRequests {
 
     /** NdisMQueryInformationComplete, NdisMOidRequestComplete. */
     void complete(OidRequest request, NdisStatus status) {
-        Asked asked = inDriver;
-        if (asked == null || asked.request != request || status == NdisStatus.PENDING) {
+        RequestFrom asked = inDriver;
+        if (asked == null || asked.request() != request || status == NdisStatus.PENDING) {
             NdisRule rule = request.wasAnswered() ? RequestRule.Q11 : RequestRule.Q12;
             adapter.report(rule, adapter.miniport.party, request.oid() + " with " + status);
             return;
@@ -83,39 +96,40 @@ final class AdapterRequests {
         inDriver = null;
         note(asked, NdisWatch.Asked.COMPLETED, status);
         over(asked, status);
-        if (asked.from != null) asked.from.requestComplete(request, status);
+        asked.tell(status);
         pump();
         adapter.progressed();
     }
 
     /** A reset takes from the miniport what it has not answered. */
     void abort(NdisStatus status) {
-        Asked asked = inDriver;
+        RequestFrom asked = inDriver;
         if (asked == null) return;
         inDriver = null;
-        if (asked.from != null) asked.from.requestComplete(asked.request, status);
+        asked.tell(status);
         adapter.progressed();
     }
 
     /** Asks what has waited. */
     void pump() {
         while (inDriver == null && !adapter.resets.underWay()) {
-            Asked next = queue.pollFirst();
+            RequestFrom next = queue.pollFirst();
             if (next == null) return;
             NdisStatus status = call(next);
-            if (status != NdisStatus.PENDING && next.from != null)
-                next.from.requestComplete(next.request, status);
+            if (status != NdisStatus.PENDING) next.tell(status);
         }
     }
 
-    private void over(Asked asked, NdisStatus status) {
-        if (status == NdisStatus.SUCCESS && !asked.request.isSet()) adapter.lower(asked.request);
-        boolean moved = asked.request.isSet() && status == NdisStatus.SUCCESS;
-        if (moved && asked.request.oid() == Oid.OID_802_3_CURRENT_ADDRESS) adapter.refreshMac();
+    private void over(RequestFrom asked, NdisStatus status) {
+        if (status == NdisStatus.SUCCESS && !asked.request().isSet())
+            adapter.lower(asked.request());
+        boolean moved = asked.request().isSet() && status == NdisStatus.SUCCESS;
+        if (moved && asked.request().oid() == Oid.OID_802_3_CURRENT_ADDRESS) adapter.refreshMac();
     }
 
-    private void note(Asked asked, NdisWatch.Asked what, NdisStatus status) {
+    private void note(RequestFrom asked, NdisWatch.Asked what, NdisStatus status) {
         Handover handover = adapter.handover;
-        if (handover != null) handover.request(asked.request, adapter.miniport.party, what, status);
+        if (handover != null)
+            handover.request(asked.request(), adapter.miniport.party, what, status);
     }
 }

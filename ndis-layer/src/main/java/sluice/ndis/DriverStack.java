@@ -65,6 +65,15 @@ final class DriverStack {
         return true;
     }
 
+    /** Takes a driver out that did not restart. */
+    void expel(String driverName) {
+        Layer layer = layerNamed(driverName);
+        drivers.removeIf(driver -> driver.name().equals(driverName));
+        relink();
+        if (layer != null) layer.detach();
+        LOG.debug("{}: driver {} did not restart and is out", adapter, driverName);
+    }
+
     /** As {@link NdisAdapter#move}. */
     boolean move(String driverName, int positionFromTop) {
         Optional<NdisAdapter.Installed> moving = installed(driverName);

@@ -47,7 +47,13 @@ public interface FilterContext extends DriverContext {
     /** NdisCancelSendNetBufferLists: down, for lists that carry the id. */
     default void cancelSends(Object cancelId) {}
 
-    /** NdisFOidRequest: a request down, the filter's own or one that came from above. */
+    /**
+     * NdisFOidRequest: a request down, the filter's own, or one that came from above or a
+     * {@linkplain OidRequest#copy clone} of it. PENDING: {@link LightweightFilter#requestComplete}
+     * comes.
+     *
+     * <p>Differs: on Windows a filter must clone what it passes on.
+     */
     default NdisStatus request(OidRequest request) {
         return NdisStatus.NOT_SUPPORTED;
     }

@@ -1,5 +1,6 @@
 package sluice.ndis;
 
+import org.jspecify.annotations.Nullable;
 import sluice.packet.Place;
 
 /** An intermediate driver in the stack, and the edges it calls. */
@@ -7,6 +8,9 @@ final class IntermediateLayer extends Layer implements IntermediateContext {
     private final Intermediate driver;
     private final LowerEdge down = new Down();
     private final UpperEdge up = new Up();
+
+    /** The status that its handler is being shown; the buffer goes on with it. */
+    private @Nullable StatusIndication shown;
 
     IntermediateLayer(NdisAdapter adapter, String name, Place place, Intermediate driver) {
         super(adapter, name, new Party(Party.Role.INTERMEDIATE, name, NdisVersion.NDIS_5_1, place));
@@ -127,11 +131,16 @@ final class IntermediateLayer extends Layer implements IntermediateContext {
     }
 
     @Override
-    void status(NdisStatus status) {
+    void status(StatusIndication indication) {
+        StatusIndication told = LinkStates.forVersion(party.version(), indication);
+        StatusIndication before = shown;
+        shown = told;
         try {
-            driver.status(up, status);
+            driver.status(up, told.status());
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, null, thrown);
+        } finally {
+            shown = before;
         }
     }
 
@@ -211,7 +220,11 @@ final class IntermediateLayer extends Layer implements IntermediateContext {
 
         @Override
         public void indicateStatus(NdisStatus status) {
-            adapter.statusUp(IntermediateLayer.this, status);
+            StatusIndication passed = shown;
+            boolean whole = passed != null && passed.status() == status;
+            adapter.statusUp(
+                    IntermediateLayer.this,
+                    whole && passed != null ? passed : StatusIndication.of(status));
         }
     }
 }

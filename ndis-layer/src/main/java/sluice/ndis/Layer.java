@@ -115,7 +115,7 @@ abstract class Layer {
         return false;
     }
 
-    abstract void status(NdisStatus status);
+    abstract void status(StatusIndication indication);
 
     abstract NdisStatus reset();
 
@@ -124,10 +124,15 @@ abstract class Layer {
         return true;
     }
 
+    /** Whether the stack may not run without it. */
+    boolean isMandatory() {
+        return false;
+    }
+
     /** SUCCESS, or PENDING and a completion. */
     abstract NdisStatus pause();
 
-    /** SUCCESS, or PENDING and a completion. */
+    /** SUCCESS, or PENDING and a completion; anything else: it stays paused. */
     abstract NdisStatus restart();
 
     abstract void detach();

@@ -46,6 +46,11 @@ public interface LightweightFilter extends NdisDriver {
         filter.indicateStatus(status);
     }
 
+    /** FilterStatus with its buffer, which goes on if the short form passes the status on. */
+    default void status(FilterContext filter, StatusIndication indication) {
+        status(filter, indication.status());
+    }
+
     /**
      * FilterPause: what is queued here must be completed or returned. PENDING obliges to one {@link
      * FilterContext#pauseComplete}; it cannot fail.
@@ -54,7 +59,18 @@ public interface LightweightFilter extends NdisDriver {
         return NdisStatus.SUCCESS;
     }
 
-    /** FilterRestart; PENDING obliges to one {@link FilterContext#restartComplete}. */
+    /**
+     * Whether its installation says {@code FilterRunType} mandatory: the stack is torn down if it
+     * does not restart. An optional one is merely taken out.
+     */
+    default boolean isMandatory() {
+        return false;
+    }
+
+    /**
+     * FilterRestart; PENDING obliges to one {@link FilterContext#restartComplete}. Anything but
+     * SUCCESS: the filter stays paused and leaves the stack.
+     */
     default NdisStatus restart() {
         return NdisStatus.SUCCESS;
     }
@@ -64,12 +80,18 @@ public interface LightweightFilter extends NdisDriver {
         filter.cancelSends(cancelId);
     }
 
-    /** FilterOidRequest: a request from above; PENDING obliges to one completion. */
+    /**
+     * FilterOidRequest: a request from above, of NDIS itself too; one at a time. PENDING obliges to
+     * one {@link FilterContext#requestComplete}.
+     */
     default NdisStatus request(FilterContext filter, OidRequest request) {
         return filter.request(request);
     }
 
-    /** FilterOidRequestComplete: a request that this filter passed down and that pended. */
+    /**
+     * FilterOidRequestComplete: a request that this filter passed down, or made, and that pended.
+     * Who answers it for another one completes that other one.
+     */
     default void requestComplete(FilterContext filter, OidRequest request, NdisStatus status) {
         filter.requestComplete(request, status);
     }

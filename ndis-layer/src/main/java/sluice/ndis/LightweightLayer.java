@@ -1,5 +1,6 @@
 package sluice.ndis;
 
+import org.jspecify.annotations.Nullable;
 import sluice.packet.Place;
 
 /**
@@ -9,6 +10,12 @@ import sluice.packet.Place;
 final class LightweightLayer extends Layer implements FilterContext {
     private final LightweightFilter driver;
 
+    /** The status that its handler is being shown; the buffer goes on with it. */
+    private @Nullable StatusIndication shown;
+
+    /** What it is asked; null if it has no FilterOidRequest. */
+    final @Nullable FilterRequests requests;
+
     LightweightLayer(NdisAdapter adapter, String name, Place place, LightweightFilter driver) {
         super(adapter, name, new Party(Party.Role.FILTER, name, NdisVersion.NDIS_6_20, place));
         this.driver = driver;
@@ -17,6 +24,10 @@ final class LightweightLayer extends Layer implements FilterContext {
         completes = Overridden.is(driver, contract, "sendNetBufferListsComplete");
         receives = Overridden.is(driver, contract, "receiveNetBufferLists");
         returns = Overridden.is(driver, contract, "returnNetBufferLists");
+        boolean takesRequests =
+                Overridden.is(driver, contract, "request")
+                        || Overridden.is(driver, contract, "requestComplete");
+        requests = takesRequests ? new FilterRequests(this) : null;
         statuses = Overridden.is(driver, contract, "status");
     }
 
@@ -111,18 +122,52 @@ final class LightweightLayer extends Layer implements FilterContext {
         adapter.sends.cancelBelow(this, cancelId);
     }
 
-    @Override
-    void status(NdisStatus status) {
+    /** FilterOidRequest. */
+    NdisStatus giveRequest(OidRequest request) {
+        enters(NdisHandler.REQUEST);
+        NdisStatus status;
         try {
-            driver.status(this, status);
+            status = driver.request(this, request);
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, null, thrown);
+        }
+        leaves(NdisHandler.REQUEST, status);
+        return status;
+    }
+
+    /** FilterOidRequestComplete: of a request that it submitted. */
+    void giveRequestComplete(OidRequest request, NdisStatus status) {
+        enters(NdisHandler.REQUEST_COMPLETE);
+        try {
+            driver.requestComplete(this, request, status);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
+        leaves(NdisHandler.REQUEST_COMPLETE, status);
+    }
+
+    @Override
+    void status(StatusIndication indication) {
+        StatusIndication told = LinkStates.forVersion(party.version(), indication);
+        StatusIndication before = shown;
+        shown = told;
+        try {
+            driver.status(this, told);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        } finally {
+            shown = before;
         }
     }
 
     @Override
     NdisStatus reset() {
         return NdisStatus.NOT_SUPPORTED; // a filter has no reset handler
+    }
+
+    @Override
+    boolean isMandatory() {
+        return driver.isMandatory();
     }
 
     @Override
@@ -153,6 +198,7 @@ final class LightweightLayer extends Layer implements FilterContext {
 
     @Override
     void detach() {
+        if (requests != null) requests.abort();
         try {
             driver.detach();
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
@@ -216,7 +262,26 @@ final class LightweightLayer extends Layer implements FilterContext {
 
     @Override
     public void indicateStatus(NdisStatus status) {
-        adapter.statusUp(this, status);
+        StatusIndication passed = shown;
+        boolean whole = passed != null && passed.status() == status;
+        adapter.statusUp(this, whole && passed != null ? passed : StatusIndication.of(status));
+    }
+
+    @Override
+    public void indicateStatus(StatusIndication indication) {
+        adapter.statusUp(this, indication);
+    }
+
+    @Override
+    public NdisStatus request(OidRequest request) {
+        calls(NdisCall.REQUEST);
+        return adapter.requests.submitBelow(this, new RequestFrom(request, null, this));
+    }
+
+    @Override
+    public void requestComplete(OidRequest request, NdisStatus status) {
+        calls(NdisCall.REQUEST_COMPLETE);
+        if (requests != null) requests.complete(request, status);
     }
 
     @Override
@@ -228,6 +293,6 @@ final class LightweightLayer extends Layer implements FilterContext {
     @Override
     public void restartComplete(NdisStatus status) {
         calls(NdisCall.FILTER_RESTART_COMPLETE);
-        adapter.changes.restartComplete(this);
+        adapter.changes.restartComplete(this, status);
     }
 }

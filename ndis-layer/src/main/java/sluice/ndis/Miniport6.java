@@ -31,7 +31,10 @@ public interface Miniport6 {
         return NdisStatus.SUCCESS;
     }
 
-    /** MiniportRestart: PENDING obliges to one {@link MiniportContext#restartComplete}. */
+    /**
+     * MiniportRestart: PENDING obliges to one {@link MiniportContext#restartComplete}. Anything but
+     * SUCCESS: it stays paused, and the stack with it, until the next change of the stack.
+     */
     default NdisStatus restart() {
         return NdisStatus.SUCCESS;
     }

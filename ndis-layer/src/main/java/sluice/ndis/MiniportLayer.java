@@ -5,8 +5,6 @@ import sluice.packet.Place;
 
 /** The miniport at the bottom of the stack, of NDIS 5 or 6, and what it may call. */
 final class MiniportLayer extends Layer {
-    private static final int LINK_STATE_OCTETS = 40; // NDIS_LINK_STATE
-
     private final @Nullable Miniport driver;
     private final @Nullable Miniport6 driver6;
     private final MiniportContext context = new Context();
@@ -200,7 +198,7 @@ final class MiniportLayer extends Layer {
     }
 
     @Override
-    void status(NdisStatus status) {}
+    void status(StatusIndication indication) {}
 
     @Override
     NdisStatus reset() {
@@ -404,21 +402,26 @@ final class MiniportLayer extends Layer {
 
         @Override
         public void indicateStatus(StatusIndication indication) {
-            int octets = indication.status() == NdisStatus.LINK_STATE ? LINK_STATE_OCTETS : 0;
+            int octets = indication.status() == NdisStatus.LINK_STATE ? LinkStates.OCTETS : 0;
             if (indication.buffer().length != octets)
                 adapter.report(RequestRule.Q18, party, indication.toString());
-            indicateStatus(indication.status());
+            indicate(indication);
         }
 
         @Override
         public void indicateStatus(NdisStatus status) {
+            indicate(StatusIndication.of(status));
+        }
+
+        private void indicate(StatusIndication indication) {
+            NdisStatus status = indication.status();
             calls(NdisCall.INDICATE_STATUS);
             if (initializing) dependedOnAttributes = true;
             if (status == NdisStatus.RESET_START || status == NdisStatus.RESET_END) {
                 adapter.report(RequestRule.Q06, party, status.ddkName());
                 return;
             }
-            adapter.statusUp(MiniportLayer.this, status);
+            adapter.statusUp(MiniportLayer.this, indication);
         }
 
         @Override
@@ -459,7 +462,7 @@ final class MiniportLayer extends Layer {
         @Override
         public void restartComplete(NdisStatus status) {
             calls(NdisCall.RESTART_COMPLETE);
-            adapter.changes.restartComplete(MiniportLayer.this);
+            adapter.changes.restartComplete(MiniportLayer.this, status);
         }
 
         @Override

@@ -462,14 +462,19 @@ public final class NdisAdapter {
 
     /** A status climbs from {@code from} to the next driver that wants to see it. */
     void statusUp(Layer from, NdisStatus status) {
+        statusUp(from, StatusIndication.of(status));
+    }
+
+    /** The same with its buffer. */
+    void statusUp(Layer from, StatusIndication indication) {
         if (trace != null) {
             trace.accept(
                     new NdisStep.StatusIndicated(
-                            host.scheduler().nowNanos(), from.place.name(), status));
+                            host.scheduler().nowNanos(), from.place.name(), indication.status()));
         }
         Layer at = from.requireAbove();
         while (at != top && !at.statuses) at = at.requireAbove();
-        at.status(status);
+        at.status(indication);
     }
 
     /** A driver keeps a packet for later. */

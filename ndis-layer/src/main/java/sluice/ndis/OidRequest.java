@@ -47,6 +47,25 @@ public final class OidRequest {
         return request;
     }
 
+    /**
+     * A request of the same content whose answer is its own (NdisAllocateCloneOidRequest): {@link
+     * #answerAs} takes the answer over.
+     */
+    public OidRequest copy() {
+        var clone = new OidRequest(oid, set);
+        clone.value = value;
+        clone.addresses = addresses;
+        clone.bufferOctets = bufferOctets;
+        return clone;
+    }
+
+    /** Takes over what the clone was answered, with its lengths. */
+    public void answerAs(OidRequest clone) {
+        value = clone.value;
+        bytesWritten = clone.bytesWritten;
+        bytesNeeded = clone.bytesNeeded;
+    }
+
     /** The object. */
     public Oid oid() {
         return oid;

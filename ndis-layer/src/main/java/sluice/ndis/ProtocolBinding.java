@@ -559,10 +559,11 @@ public final class ProtocolBinding {
         }
     }
 
-    void status(NdisStatus status) {
+    void status(StatusIndication indication) {
+        StatusIndication told = LinkStates.forVersion(party.version(), indication);
         try {
-            if (protocol != null) protocol.status(this, status);
-            else if (protocol6 != null) protocol6.status(this, status);
+            if (protocol != null) protocol.status(this, told);
+            else if (protocol6 != null) protocol6.status(this, told);
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, null, thrown);
         }

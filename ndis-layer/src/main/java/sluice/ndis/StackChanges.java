@@ -16,6 +16,11 @@ import sluice.trace.TraceSink;
  *   restart    miniport, drivers from the bottom up, bindings of NDIS 6
  * </pre>
  *
+ * <p>A driver that fails to restart is paused again. A filter is taken out and the stack goes on
+ * without it, unless it is a mandatory one: then the whole stack is torn down. Under a miniport
+ * that fails nothing is restarted until the next change (Microsoft, "Starting a Filter Module",
+ * "Restarting a Driver Stack").
+ *
  * <p>Drivers complete what they parked when they are paused; frames that arrive or are sent
  * meanwhile are lost under a reason.
  */
@@ -41,6 +46,12 @@ final class StackChanges {
     private @Nullable Layer answering;
 
     private boolean inHandler;
+
+    /** How a restart went that was completed before its handler answered PENDING. */
+    private NdisStatus saidInHandler = NdisStatus.SUCCESS;
+
+    /** The driver that did not restart; those below it run. */
+    private @Nullable Layer failed;
 
     StackChanges(NdisAdapter adapter) {
         this.adapter = adapter;
@@ -85,6 +96,15 @@ final class StackChanges {
     }
 
     private void begin() {
+        Layer stuck = failed;
+        if (stuck != null) {
+            failed = null;
+            state = State.PAUSING;
+            allPaused = false;
+            record("pausing");
+            pauseFrom(stuck.below);
+            return;
+        }
         if (state != State.RUNNING || restarting) return;
         state = State.PAUSING;
         allPaused = false;
@@ -133,11 +153,14 @@ final class StackChanges {
     }
 
     /** NdisMRestartComplete, NdisFRestartComplete. */
-    void restartComplete(Layer by) {
+    void restartComplete(Layer by, NdisStatus status) {
         requireAsked(by, restarting, "restart");
-        if (inHandler) return;
-        restarted(by);
-        restartFrom(by.above);
+        if (inHandler) {
+            saidInHandler = status;
+            return;
+        }
+        Layer above = by.above;
+        if (restarted(by, status)) restartFrom(above);
     }
 
     private void requireAsked(Layer by, boolean asked, String what) {
@@ -179,19 +202,39 @@ final class StackChanges {
     }
 
     private void restartFrom(@Nullable Layer first) {
-        for (Layer at = first; at != null; at = at.above) {
+        Layer at = first;
+        while (at != null) {
+            Layer above = at.above;
             adapter.journal.began(at.party, Operation.RESTART);
             adapter.journal.state(at.party, AdapterState.RESTARTING);
-            call(at, true);
+            saidInHandler = NdisStatus.SUCCESS;
+            NdisStatus status = call(at, true);
             if (answering != null) return;
-            restarted(at);
+            if (!restarted(at, status == NdisStatus.PENDING ? saidInHandler : status)) return;
+            at = above;
         }
         adapter.life.tell(PnpEvent.Kind.RESTART, this::running);
     }
 
-    private void restarted(Layer at) {
+    /** Whether those above it are restarted next. */
+    private boolean restarted(Layer at, NdisStatus status) {
         adapter.journal.ended(at.party, Operation.RESTART);
-        adapter.journal.state(at.party, AdapterState.RUNNING);
+        if (status == NdisStatus.SUCCESS) {
+            adapter.journal.state(at.party, AdapterState.RUNNING);
+            return true;
+        }
+        adapter.journal.state(at.party, AdapterState.PAUSED);
+        record("restart of " + at.name + " failed: " + status.ddkName());
+        if (at != adapter.miniport && !at.isMandatory()) {
+            adapter.stack.expel(at.name);
+            return true;
+        }
+        restarting = false;
+        state = State.PAUSED;
+        failed = at;
+        if (at != adapter.miniport) adapter.life.halt();
+        else if (!waiting.isEmpty()) begin();
+        return false;
     }
 
     private void running() {

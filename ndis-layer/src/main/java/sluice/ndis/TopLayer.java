@@ -35,10 +35,11 @@ final class TopLayer extends Layer {
     }
 
     @Override
-    void status(NdisStatus status) {
+    void status(StatusIndication indication) {
+        NdisStatus status = indication.status();
         boolean ofReset = status == NdisStatus.RESET_START || status == NdisStatus.RESET_END;
         for (ProtocolBinding binding : adapter.bindings()) {
-            binding.status(status);
+            binding.status(indication);
             if (ofReset) binding.statusComplete();
         }
     }

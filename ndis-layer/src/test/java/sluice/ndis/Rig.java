@@ -234,6 +234,11 @@ final class Rig {
         }
 
         @Override
+        public void requestComplete(ProtocolBinding from, OidRequest request, NdisStatus status) {
+            requestsCompleted.add(status);
+        }
+
+        @Override
         public void status(ProtocolBinding from, NdisStatus status) {
             statuses.add(status);
         }

@@ -1,0 +1,16 @@
+package sluice.ndis;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request and who is told when it is over, if it pends: a binding, a filter that passed it down
+ * or made it, or nobody if it is the wrapper's own.
+ */
+record RequestFrom(
+        OidRequest request, @Nullable ProtocolBinding binding, @Nullable LightweightLayer filter) {
+    /** It is over, and was answered PENDING. */
+    void tell(NdisStatus status) {
+        if (filter != null) filter.giveRequestComplete(request, status);
+        else if (binding != null) binding.requestComplete(request, status);
+    }
+}
