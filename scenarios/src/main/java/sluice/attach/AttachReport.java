@@ -4,6 +4,7 @@ import sluice.live.LiveNicStats;
 import sluice.report.Figures;
 import sluice.report.JsonText;
 import sluice.report.Table;
+import sluice.run.BugCheckReport;
 import sluice.service.ServiceStats;
 
 /** The totals of an attached host, for a person and for a program. */
@@ -138,6 +139,10 @@ public final class AttachReport {
                     .member("packets", drop.packets())
                     .endObject();
         }
+        json.endArray();
+        BugCheckReport.write(result.bugChecks(), json);
+        json.name("findings").beginArray();
+        result.findings().forEach(json::value);
         json.endArray();
         result.captureRecords().ifPresent(records -> json.member("captureRecords", records));
         json.endObject();

@@ -24,9 +24,13 @@ import sluice.live.ShardOptions;
 import sluice.packet.DropReason;
 import sluice.packet.PlaceStats;
 import sluice.pcap.tap.LinuxTapNic;
+import sluice.run.BugCheckReport;
+import sluice.run.ChosenParts;
 import sluice.run.LayersCapture;
 import sluice.run.LinuxAssembly;
+import sluice.run.PartWatch;
 import sluice.run.StackAssembly;
+import sluice.run.StackInstaller;
 import sluice.run.WindowsAssembly;
 import sluice.script.HostKind;
 import sluice.script.Prefix;
@@ -52,6 +56,7 @@ public final class AttachedHost implements AutoCloseable {
 
     private final World world;
     private final LinuxTapNic nic;
+    private final StackAssembly stack;
     private final List<Service> services;
     private final @Nullable LayersCapture capture;
     private final Shard shard;
@@ -60,25 +65,39 @@ public final class AttachedHost implements AutoCloseable {
     private AttachedHost(
             World world,
             LinuxTapNic nic,
+            StackAssembly stack,
             List<Service> services,
             @Nullable LayersCapture capture,
             Shard shard) {
         this.world = world;
         this.nic = nic;
+        this.stack = stack;
         this.services = services;
         this.capture = capture;
         this.shard = shard;
     }
 
+    /** Attaches it, with a stack as it ships, and lets it run. */
+    public static DeviceOpening<AttachedHost> start(AttachPlan plan)
+            throws IOException, SocketRefused {
+        return start(
+                plan,
+                (machine, _) ->
+                        plan.host() == HostKind.LINUX
+                                ? LinuxAssembly.on(machine)
+                                : WindowsAssembly.on(machine));
+    }
+
     /**
      * Attaches it and lets it run.
      *
+     * @param installer makes the stack, with the drivers or hooks that were asked for
      * @return the host, or why the device cannot be used
      * @throws IOException if the capture file cannot be made or a served folder is none
      * @throws SocketRefused if the stack refuses a service
      * @throws IllegalArgumentException if the stack refuses an address or a route
      */
-    public static DeviceOpening<AttachedHost> start(AttachPlan plan)
+    public static DeviceOpening<AttachedHost> start(AttachPlan plan, StackInstaller installer)
             throws IOException, SocketRefused {
         var problem = LinuxTapNic.probe(plan.device());
         if (problem.isPresent()) return new DeviceOpening.Refused<>(problem.get());
@@ -91,7 +110,7 @@ public final class AttachedHost implements AutoCloseable {
                 yield new DeviceOpening.Refused<>(why);
             }
             case DeviceOpening.Opened<LinuxTapNic>(var nic) ->
-                    new DeviceOpening.Opened<>(run(plan, world, machine, nic, capture));
+                    new DeviceOpening.Opened<>(run(plan, installer, world, machine, nic, capture));
         };
     }
 
@@ -104,16 +123,14 @@ public final class AttachedHost implements AutoCloseable {
 
     private static AttachedHost run(
             AttachPlan plan,
+            StackInstaller installer,
             World world,
             Host machine,
             LinuxTapNic nic,
             @Nullable LayersCapture capture)
             throws IOException, SocketRefused {
         try {
-            StackAssembly stack =
-                    plan.host() == HostKind.LINUX
-                            ? LinuxAssembly.on(machine)
-                            : WindowsAssembly.on(machine);
+            StackAssembly stack = installer.install(machine, new PartWatch());
             boolean withIpv6 = configure(plan, stack, nic);
             List<Service> services = new ArrayList<>();
             for (ServiceSpec spec : plan.services()) {
@@ -122,7 +139,7 @@ public final class AttachedHost implements AutoCloseable {
             var options = ShardOptions.named("sluice-shard " + nic.name());
             Shard shard =
                     Shard.start(world, options, LinuxTapNic.idleWait(List.of(nic)), List.of(nic));
-            return new AttachedHost(world, nic, List.copyOf(services), capture, shard);
+            return new AttachedHost(world, nic, stack, List.copyOf(services), capture, shard);
         } catch (IOException | SocketRefused | IllegalArgumentException refusal) {
             nic.close();
             if (capture != null) capture.close();
@@ -193,6 +210,11 @@ public final class AttachedHost implements AutoCloseable {
         return shard.awaitEnd(nanos) != null;
     }
 
+    /** Whether a bug check has stopped the emulated machine; it answers nothing any more. */
+    public boolean machineStopped() {
+        return shard.ask(() -> stack.stack().host().stopped());
+    }
+
     /** Asks it to end; from any thread, does not wait. */
     public void askToEnd() {
         shard.askToStop();
@@ -213,7 +235,13 @@ public final class AttachedHost implements AutoCloseable {
                         .toList();
         close();
         Optional<Long> records = Optional.ofNullable(capture).map(LayersCapture::records);
-        return new AttachResult(end, last, drops(), records, unbalanced, breaches);
+        List<BugCheckReport.Stopped> bugChecks =
+                ChosenParts.bugCheck(stack).stream()
+                        .map(check -> new BugCheckReport.Stopped(AttachPlan.HOST, check))
+                        .toList();
+        List<String> findings = ChosenParts.findings(stack);
+        return new AttachResult(
+                end, last, drops(), records, unbalanced, breaches, bugChecks, findings);
     }
 
     private List<AttachResult.Drop> drops() {

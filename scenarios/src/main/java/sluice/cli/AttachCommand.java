@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -79,6 +81,8 @@ final class AttachCommand implements Asking {
             })
     private List<ServiceSpec> services = new ArrayList<>();
 
+    @Mixin private PartOptions parts = new PartOptions();
+
     @Option(
             names = "--capture",
             paramLabel = "FILE",
@@ -119,8 +123,13 @@ final class AttachCommand implements Asking {
                         gateways,
                         services.stream().distinct().toList(),
                         Optional.ofNullable(capture));
+        PartOptions.Chosen chosen = parts.chosen();
+        chosen.misplaced(Set.of(host))
+                .ifPresent(complaint -> {
+                    throw new ParameterException(own.commandLine(), complaint);
+                });
         return new AttachRequest(
-                plan, duration == null ? OptionalLong.empty() : OptionalLong.of(duration));
+                plan, chosen, duration == null ? OptionalLong.empty() : OptionalLong.of(duration));
     }
 
     static final class PrefixConverter implements ITypeConverter<Prefix> {

@@ -16,14 +16,23 @@ import sluice.live.DeviceOpening;
 import sluice.live.DeviceProblem;
 import sluice.live.ShardEnd;
 import sluice.packet.wire.Addresses;
+import sluice.run.BugCheckReport;
+import sluice.run.ChosenParts;
+import sluice.run.StackInstaller;
 import sluice.trace.ContractBroken;
 
 /**
  * Runs an attached host until the user, the time or the device ends it.
  *
+ * @param parts drivers of a Windows host or hooks of a Linux one
  * @param durationNanos after which it ends by itself
  */
-record AttachRequest(AttachPlan plan, OptionalLong durationNanos) implements Request {
+record AttachRequest(AttachPlan plan, PartOptions.Chosen parts, OptionalLong durationNanos)
+        implements Request {
+
+    /** How often it is asked whether the emulated machine still runs. */
+    private static final long LOOK_NANOS = 200_000_000;
+
     @Override
     public ExitCode carryOut(Console console) throws IOException {
         if (plan.capture().isPresent()) Inputs.requireNoFolder(plan.capture().get());
@@ -34,8 +43,15 @@ record AttachRequest(AttachPlan plan, OptionalLong durationNanos) implements Req
                 return ExitCode.USAGE;
             }
         }
+        StackInstaller installer;
         try {
-            return switch (AttachedHost.start(plan)) {
+            installer = parts.installer(new ChosenParts(console.classpath()), plan.host());
+        } catch (ChosenParts.Unknown unknown) {
+            console.complain(unknown.text());
+            return ExitCode.USAGE;
+        }
+        try {
+            return switch (AttachedHost.start(plan, installer)) {
                 case DeviceOpening.Refused<AttachedHost>(var problem) -> refuse(problem, console);
                 case DeviceOpening.Opened<AttachedHost>(var host) -> {
                     try (host) {
@@ -98,7 +114,8 @@ record AttachRequest(AttachPlan plan, OptionalLong durationNanos) implements Req
             while (true) {
                 long now = System.nanoTime() - begin;
                 if (now >= end) return;
-                if (host.awaitEnd(Math.max(1, Math.min(next, end) - now))) return;
+                long until = Math.min(Math.min(next, end) - now, LOOK_NANOS);
+                if (host.awaitEnd(Math.max(1, until)) || host.machineStopped()) return;
                 if (System.nanoTime() - begin >= next) {
                     status.show(host.sample());
                     next += status.everyNanos();
@@ -112,6 +129,8 @@ record AttachRequest(AttachPlan plan, OptionalLong durationNanos) implements Req
     private ExitCode tell(AttachResult result, boolean interrupted, Console console) {
         String ended =
                 switch (result.end()) {
+                    case ShardEnd.Stopped _ when !result.bugChecks().isEmpty() ->
+                            BugCheckReport.headline(result.bugChecks().getFirst());
                     case ShardEnd.Stopped _ -> interrupted ? "interrupted" : "time over";
                     case ShardEnd.DoorGone(_, var why) -> why;
                     case ShardEnd.Failed(var failure) -> String.valueOf(failure.getMessage());
@@ -119,7 +138,9 @@ record AttachRequest(AttachPlan plan, OptionalLong durationNanos) implements Req
         if (console.json()) console.print(json -> AttachReport.json(json, plan, result, ended));
         else console.out().print(AttachReport.text(plan, result));
         result.breaches().forEach(breach -> console.complain("contract broken: " + breach));
-        if (!result.breaches().isEmpty()) return ExitCode.BREACH;
+        for (var stopped : result.bugChecks()) console.complain(BugCheckReport.lines(stopped));
+        result.findings().forEach(console::complain);
+        if (!result.breaches().isEmpty() || !result.bugChecks().isEmpty()) return ExitCode.BREACH;
         if (!result.unbalanced().isEmpty())
             throw new IllegalStateException(String.join("; ", result.unbalanced()));
         return switch (result.end()) {

@@ -4,23 +4,25 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sluice.edge.IpAddress;
-import sluice.ndis.VerifierLevel;
 import sluice.replay.ReplayJob;
-import sluice.replay.ReplayParts;
-import sluice.replay.StackInstaller;
 import sluice.report.Progress;
 import sluice.run.BreachReport;
 import sluice.run.BugCheckReport;
+import sluice.run.ChosenParts;
+import sluice.run.StackInstaller;
+import sluice.script.HostKind;
 import sluice.world.WorldOptions;
 
 /** {@code sluice replay CAPTURE}. */
@@ -46,34 +48,7 @@ final class ReplayCommand implements Asking {
             description = "The station to play (default: the address in most frames).")
     private @Nullable String as;
 
-    @Option(
-            names = "--driver",
-            paramLabel = "NAME[:KEY=VALUE,...]",
-            description = {
-                "A driver over the Windows host's NIC, one that ships or a class from --classpath;",
-                "several stand bottom to top."
-            })
-    private List<String> drivers = new ArrayList<>();
-
-    @Option(
-            names = "--hook",
-            paramLabel = "POINT:NAME[:KEY=VALUE,...]",
-            description = {
-                "A hook at a point of the Linux host, such as INPUT:count; one that ships or a class",
-                "from --classpath."
-            })
-    private List<String> hooks = new ArrayList<>();
-
-    @Option(
-            names = "--verifier",
-            paramLabel = "LEVEL",
-            completionCandidates = VerifierWord.Candidates.class,
-            converter = VerifierWord.class,
-            description = {
-                "How closely drivers of the Windows host are held to the NDIS contract: off, standard or",
-                "strict (default: standard; off if one waits for a program, which a replay has not)."
-            })
-    private @Nullable VerifierLevel verifier;
+    @Mixin private PartOptions parts = new PartOptions();
 
     @Option(
             names = "--packet",
@@ -102,9 +77,7 @@ final class ReplayCommand implements Asking {
                 requireNonNull(capture),
                 host,
                 Optional.ofNullable(as),
-                List.copyOf(drivers),
-                List.copyOf(hooks),
-                Optional.ofNullable(verifier),
+                parts.chosen(),
                 packet,
                 Optional.ofNullable(out),
                 Optional.ofNullable(seed));
@@ -114,9 +87,7 @@ final class ReplayCommand implements Asking {
             Path capture,
             String host,
             Optional<String> as,
-            List<String> drivers,
-            List<String> hooks,
-            Optional<VerifierLevel> verifier,
+            PartOptions.Chosen parts,
             long packet,
             Optional<Path> out,
             Optional<Long> seed)
@@ -130,35 +101,25 @@ final class ReplayCommand implements Asking {
                 console.complain("--as: \"" + as.get() + "\" is no IP address");
                 return ExitCode.USAGE;
             }
+            Set<HostKind> kinds = EnumSet.noneOf(HostKind.class);
+            if (host.equals("both")) kinds.addAll(List.of(HostKind.values()));
+            else
+                for (HostKind kind : HostKind.values())
+                    if (kind.word().equals(host)) kinds.add(kind);
+            if (kinds.isEmpty()) {
+                console.complain("--host: expected linux, windows or both, not \"" + host + "\"");
+                return ExitCode.USAGE;
+            }
+            Optional<String> misplaced = parts.misplaced(kinds);
+            if (misplaced.isPresent()) {
+                console.complain(misplaced.get() + " or both");
+                return ExitCode.USAGE;
+            }
             try {
-                var parts = new ReplayParts(console.classpath());
-                switch (host) {
-                    case "linux" -> hosts.put("linux", parts.linux(hooks));
-                    case "windows" -> hosts.put("windows", parts.windows(drivers, verifier));
-                    case "both" -> {
-                        hosts.put("linux", parts.linux(hooks));
-                        hosts.put("windows", parts.windows(drivers, verifier));
-                    }
-                    default -> {
-                        console.complain(
-                                "--host: expected linux, windows or both, not \"" + host + "\"");
-                        return ExitCode.USAGE;
-                    }
-                }
-            } catch (ReplayParts.Unknown unknown) {
+                var known = new ChosenParts(console.classpath());
+                for (HostKind kind : kinds) hosts.put(kind.word(), parts.installer(known, kind));
+            } catch (ChosenParts.Unknown unknown) {
                 console.complain(unknown.text());
-                return ExitCode.USAGE;
-            }
-            if (!hosts.containsKey("windows") && !drivers.isEmpty()) {
-                console.complain("--driver stands in a Windows host; add --host windows or both");
-                return ExitCode.USAGE;
-            }
-            if (!hosts.containsKey("linux") && !hooks.isEmpty()) {
-                console.complain("--hook stands in a Linux host; add --host linux or both");
-                return ExitCode.USAGE;
-            }
-            if (!hosts.containsKey("windows") && verifier.isPresent()) {
-                console.complain("--verifier looks at a Windows host; add --host windows or both");
                 return ExitCode.USAGE;
             }
             return replay(console, hosts, station);
@@ -198,13 +159,8 @@ final class ReplayCommand implements Asking {
             var again = new StringBuilder("  replay   ./sluice replay " + capture);
             again.append(" --host ").append(broken.host());
             as.ifPresent(address -> again.append(" --as ").append(address));
-            boolean windows = broken.host().equals("windows");
-            for (String part : windows ? drivers : hooks) {
-                again.append(windows ? " --driver " : " --hook ").append(part);
-            }
-            if (windows)
-                verifier.map(VerifierWord::of)
-                        .ifPresent(level -> again.append(" --verifier ").append(level));
+            for (HostKind kind : HostKind.values())
+                if (kind.word().equals(broken.host())) again.append(parts.again(kind));
             seed.ifPresent(number -> again.append(" --seed ").append(number));
             console.err().println(again.append(console.classpathOption()));
         }

@@ -24,8 +24,10 @@ import sluice.packet.wire.Ipv4View;
 import sluice.pcap.file.CaptureDamage;
 import sluice.run.BreachReport;
 import sluice.run.BugCheckReport;
+import sluice.run.ChosenParts;
 import sluice.run.PartWatch;
 import sluice.run.StackAssembly;
+import sluice.run.StackInstaller;
 import sluice.time.Handler;
 import sluice.trace.ContractBroken;
 import sluice.trace.Crossed;
@@ -189,7 +191,7 @@ final class Replay implements FrameWatch.Listener {
         } catch (ContractBroken _) {
             end = World.RunEnd.CONTRACT_BROKEN; // it stands in the book; the run cannot go on
         }
-        Set<String> undecided = ReplayParts.undecided(assembly, near.name());
+        Set<String> undecided = ChosenParts.undecided(assembly, near.name());
         for (var unfinished : watch.unfinished().entrySet()) {
             String owner =
                     world.ledger().alive().stream()
@@ -209,7 +211,7 @@ final class Replay implements FrameWatch.Listener {
                     survey.frames() - account.total());
         }
         String name = world.hosts().getFirst().name();
-        Optional<BugCheck> bugCheck = ReplayParts.bugCheck(assembly);
+        Optional<BugCheck> bugCheck = ChosenParts.bugCheck(assembly);
         if (bugCheck.isPresent()) {
             account.add(
                     FrameAccount.Category.NOT_REACHED,
@@ -239,7 +241,7 @@ final class Replay implements FrameWatch.Listener {
                         bugCheck.stream()
                                 .map(check -> new BugCheckReport.Stopped(name, check))
                                 .toList(),
-                        ReplayParts.findings(assembly),
+                        ChosenParts.findings(assembly),
                         end,
                         now(),
                         saidAfterwards,

@@ -17,6 +17,7 @@ import sluice.report.Palette;
 import sluice.run.BugCheckReport;
 import sluice.run.RunFiles;
 import sluice.run.RunResult;
+import sluice.run.StackInstaller;
 import sluice.world.WorldOptions;
 
 /** The main job from end to end: survey, plan, replay through each host, files, summary. */

@@ -165,11 +165,11 @@ class AttachTest {
     }
 
     /** JUnit's and the foreign call's throwables in one. */
-    private interface Checked {
+    interface Checked {
         void run() throws Throwable;
     }
 
-    private static void asUnchecked(Checked work) throws Exception {
+    static void asUnchecked(Checked work) throws Exception {
         try {
             work.run();
         } catch (Exception | Error e) {
@@ -287,6 +287,41 @@ class AttachTest {
             assertThat(ran.code()).as(ran.err()).isZero();
             assertThat(ran.out()).contains("\"device\":\"tap0\"", "\"ended\":\"time over\"");
         });
+    }
+
+    @Test
+    void shouldEndWhenADriverHasStoppedTheMachine() throws Exception {
+        Namespace.with(() -> {
+            setUp("tap0", "tap");
+            var ran = new CompletableFuture<Ran>();
+            String[] words =
+                    "attach --tap tap0 --address 192.0.2.2/24 --host windows --duration 60s --driver careless-driver:rule=S02,after=3"
+                            .split(" ", -1);
+            Thread.ofPlatform().start(() -> ran.complete(run(words)));
+            asUnchecked(() -> KernelPing.awaitAnswer("192.0.2.2"));
+            asUnchecked(() -> {
+                for (int i = 0; i < 5 && !ran.isDone(); i++) KernelPing.ping("192.0.2.2", 9, 1, 1);
+            });
+            Ran ended = ran.get(30, TimeUnit.SECONDS);
+            assertThat(ended.code()).isEqualTo(3);
+            assertThat(ended.err())
+                    .contains("bug check: host stopped at ", "S02 by careless-driver");
+        });
+    }
+
+    @Test
+    void shouldRefuseDriversAndHooksOfTheOtherHost() {
+        assertThat(
+                        run(
+                                        "attach",
+                                        "--tap",
+                                        "t",
+                                        "--address",
+                                        "192.0.2.2/24",
+                                        "--driver",
+                                        "passthru")
+                                .err())
+                .contains("--driver stands in a Windows host; add --host windows");
     }
 
     /** The commands of the how-to, as root and for a while. */

@@ -73,7 +73,7 @@ final class KernelPing {
         throw new AssertionError(address + " does not answer");
     }
 
-    private static int ping(String address, int payloadOctets, int count, int timeoutSeconds)
+    static int ping(String address, int payloadOctets, int count, int timeoutSeconds)
             throws Throwable {
         byte[] to = InetAddress.getByName(address).getAddress();
         boolean v6 = to.length == 16;

@@ -20,9 +20,11 @@ import sluice.netfilter.NfHook;
 import sluice.netfilter.NfVerdict;
 import sluice.netfilter.Skb;
 import sluice.report.Palette;
+import sluice.run.ChosenParts;
 import sluice.run.LayersCaptureTest;
 import sluice.run.LinuxAssembly;
 import sluice.run.RunFiles;
+import sluice.run.StackInstaller;
 import sluice.run.WindowsAssembly;
 import sluice.world.WorldOptions;
 
@@ -223,7 +225,7 @@ class ReplayTest {
         Map<String, StackInstaller> windows =
                 Map.of(
                         "windows",
-                        new ReplayParts(List.of())
+                        new ChosenParts(List.of())
                                 .windows(List.of("drop-udp:port=53"), Optional.empty()));
         var with =
                 ReplayJob.of(
@@ -239,7 +241,7 @@ class ReplayTest {
                                 PlannerTest.OFFICE_LAN,
                                 Map.of(
                                         "windows",
-                                        new ReplayParts(List.of())
+                                        new ChosenParts(List.of())
                                                 .windows(List.of(), Optional.empty())),
                                 Optional.empty(),
                                 0,
@@ -259,7 +261,7 @@ class ReplayTest {
         StationPlan plan = Planner.plan(capture, survey, IpAddress.require(CLIENT));
         List<List<Comparison.Compared>> sends = new java.util.ArrayList<>();
         for (List<String> drivers : List.of(List.<String>of(), List.of("passthru", "passthru"))) {
-            StackInstaller stack = new ReplayParts(List.of()).windows(drivers, Optional.empty());
+            StackInstaller stack = new ChosenParts(List.of()).windows(drivers, Optional.empty());
             try (RunFiles files = RunFiles.in(folder, "test", 0)) {
                 var result =
                         new Replay(capture, plan, "windows", WorldOptions.DEFAULT, stack, 0, files)
@@ -282,7 +284,7 @@ class ReplayTest {
     @Test
     void shouldTakeTheUsersOwnClassesAndTellHowFarItHasRead(@TempDir Path folder) throws Exception {
         String hook = "OUTPUT:" + Mute.class.getName();
-        var linux = Map.of("linux", new ReplayParts(List.of()).linux(List.of(hook + ":reason=1")));
+        var linux = Map.of("linux", new ChosenParts(List.of()).linux(List.of(hook + ":reason=1")));
         List<Long> told = new java.util.ArrayList<>();
         var outcome =
                 ReplayJob.of(
@@ -297,10 +299,10 @@ class ReplayTest {
         assertThat(outcome.text()).contains("Mute@0").contains("a hook dropped it");
         long size = Files.size(PlannerTest.OFFICE_LAN);
         assertThat(told.stream().filter(done -> done == size)).hasSizeGreaterThanOrEqualTo(3);
-        assertThatThrownBy(() -> new ReplayParts(List.of()).linux(List.of(hook)))
+        assertThatThrownBy(() -> new ChosenParts(List.of()).linux(List.of(hook)))
                 .hasMessageContaining("it has (int reason)");
         assertThatThrownBy(() ->
-                        new ReplayParts(List.of(folder))
+                        new ChosenParts(List.of(folder))
                                 .windows(List.of("Nowhere"), Optional.empty()))
                 .hasMessage("--driver: class Nowhere was not found on " + folder);
     }
@@ -308,16 +310,16 @@ class ReplayTest {
     @Test
     void shouldNameTheDriversThereAreWhenOneIsUnknown() {
         assertThatThrownBy(() ->
-                        new ReplayParts(List.of()).windows(List.of("pass-thru"), Optional.empty()))
-                .isInstanceOf(ReplayParts.Unknown.class)
+                        new ChosenParts(List.of()).windows(List.of("pass-thru"), Optional.empty()))
+                .isInstanceOf(ChosenParts.Unknown.class)
                 .hasMessageContaining("unknown name \"pass-thru\"; did you mean \"passthru\"?");
-        assertThatThrownBy(() -> new ReplayParts(List.of()).linux(List.of("NOWHERE:accept")))
-                .isInstanceOf(ReplayParts.Unknown.class)
+        assertThatThrownBy(() -> new ChosenParts(List.of()).linux(List.of("NOWHERE:accept")))
+                .isInstanceOf(ChosenParts.Unknown.class)
                 .hasMessageContaining("PREROUTING, INPUT, FORWARD, OUTPUT, POSTROUTING");
         assertThatThrownBy(() ->
-                        new ReplayParts(List.of())
+                        new ChosenParts(List.of())
                                 .windows(List.of("drop-udp:prot=53"), Optional.empty()))
-                .isInstanceOf(ReplayParts.Unknown.class)
+                .isInstanceOf(ChosenParts.Unknown.class)
                 .hasMessageContaining("prot");
     }
 
@@ -355,7 +357,7 @@ class ReplayTest {
 
     @Test
     void shouldSayWhatEachDriverAndHookDid(@TempDir Path folder) throws Exception {
-        var parts = new ReplayParts(List.of());
+        var parts = new ChosenParts(List.of());
         var hosts = new java.util.LinkedHashMap<String, StackInstaller>();
         hosts.put("linux", parts.linux(List.of("OUTPUT:drop-udp:port=53", "INPUT:count")));
         hosts.put("windows", parts.windows(List.of("drop-udp:port=53"), Optional.empty()));

@@ -1,4 +1,4 @@
-package sluice.replay;
+package sluice.run;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,21 +16,14 @@ import sluice.netfilter.NfFamily;
 import sluice.netfilter.NfHook;
 import sluice.netfilter.NfPriority;
 import sluice.report.Suggestions;
-import sluice.run.BugCheckReport;
-import sluice.run.LinuxAssembly;
-import sluice.run.OwnClasses;
-import sluice.run.PartWatch;
-import sluice.run.RunOptions;
-import sluice.run.StackAssembly;
-import sluice.run.WindowsAssembly;
 import sluice.samples.SampleCatalog;
 import sluice.samples.spec.Sample;
 import sluice.samples.spec.SampleRefused;
 import sluice.samples.spec.Undecided;
 import sluice.world.Host;
 
-/** The drivers and hooks of a replay's command line, put into the stacks as these are installed. */
-public final class ReplayParts {
+/** The drivers and hooks that a command line names, put into the stacks as these are installed. */
+public final class ChosenParts {
     private static final Map<String, HookPoint> POINTS =
             HookPoint.IP.stream().collect(Collectors.toMap(HookPoint::chainName, point -> point));
 
@@ -43,7 +36,7 @@ public final class ReplayParts {
      *
      * @param classpath jars and folders with the user's own classes
      */
-    public ReplayParts(List<Path> classpath) {
+    public ChosenParts(List<Path> classpath) {
         this.classpath = List.copyOf(classpath);
         this.own = new OwnClasses(classpath);
     }
@@ -72,7 +65,7 @@ public final class ReplayParts {
      * A Windows stack with these drivers over its first NIC, the first one lowest; each is {@code
      * NAME[:KEY=VALUE,...]}, the name one that ships or the user's class. They are held to their
      * contract as {@code asked}, or as in a run; not at all if one of them waits for a program,
-     * which a replay does not have, and would be reported for waiting.
+     * which only a scenario has, and would be reported for waiting.
      */
     public StackInstaller windows(List<String> drivers, Optional<VerifierLevel> asked)
             throws Unknown {
@@ -100,7 +93,7 @@ public final class ReplayParts {
     private static StackAssembly withDrivers(
             Host host, List<NamedDriver> drivers, VerifierLevel level, PartWatch watch) {
         WindowsAssembly assembly = WindowsAssembly.on(host, level);
-        String nic = host.nics().getFirst().name();
+        String nic = host.allNics().getFirst().name();
         int number = 0;
         for (NamedDriver driver : drivers) {
             number++;
@@ -114,23 +107,21 @@ public final class ReplayParts {
     }
 
     /** How the stack's machine ended before the replay did. */
-    static Optional<BugCheck> bugCheck(StackAssembly stack) {
+    public static Optional<BugCheck> bugCheck(StackAssembly stack) {
         return stack instanceof WindowsAssembly assembly
                 ? assembly.windows().ndis().bugCheck()
                 : Optional.empty();
     }
 
     /** What the verifier found and the machine survived, as sentences. */
-    static List<String> findings(StackAssembly stack) {
+    public static List<String> findings(StackAssembly stack) {
         return stack instanceof WindowsAssembly assembly
                 ? BugCheckReport.findings(assembly.windows())
                 : List.of();
     }
 
-    /**
-     * Places of drivers that keep packets until a program decides, which a replay does not have.
-     */
-    static Set<String> undecided(StackAssembly stack, String nic) {
+    /** Places of drivers that keep packets until a program decides, which only a scenario has. */
+    public static Set<String> undecided(StackAssembly stack, String nic) {
         if (!(stack instanceof WindowsAssembly assembly)) return Set.of();
         return assembly.windows().adapter(nic).drivers().stream()
                 .filter(installed -> installed.driver() instanceof Undecided)

@@ -1,7 +1,5 @@
-package sluice.replay;
+package sluice.run;
 
-import sluice.run.PartWatch;
-import sluice.run.StackAssembly;
 import sluice.world.Host;
 
 /** Puts a stack, with the drivers or hooks that were asked for, on a host whose NICs are in. */
