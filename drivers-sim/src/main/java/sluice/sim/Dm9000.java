@@ -322,7 +322,7 @@ public final class Dm9000 implements LinkEnd {
     /** Whether the PHY is on and has a link. */
     public boolean linkUp() {
         Link cable = link;
-        return (pins & 1) == 0 && cable != null && cable.up();
+        return (pins & 1) == 0 && cable != null && cable.carries(this);
     }
 
     @Override

@@ -31,6 +31,7 @@ public final class Link {
     private final SeededRandom random;
     private final List<Port> ports = new ArrayList<>();
     private boolean up = true;
+    private int unplugged;
 
     /**
      * A link with its own {@code place} and random stream; NICs are added with {@link #connect}.
@@ -57,6 +58,30 @@ public final class Link {
     /** Whether it carries frames. */
     public boolean up() {
         return up;
+    }
+
+    /** Whether that NIC is one of its ends. */
+    public boolean connects(LinkEnd nic) {
+        for (Port each : ports) if (each.nic == nic) return true;
+        return false;
+    }
+
+    /**
+     * Pulls the plug of one NIC, or puts it back: the link is down for this NIC, and for the other
+     * one too if there are only two. Frames to it that are under way are lost on the wire.
+     */
+    public void plug(LinkEnd nic, boolean in) {
+        Port port = port(nic);
+        if (port.plugged == in) return;
+        port.plugged = in;
+        unplugged += in ? -1 : 1;
+        for (Port each : ports) if (each == port || ports.size() == 2) each.nic.linkChanged();
+    }
+
+    /** Whether frames of that NIC are carried: see {@link #setUp} and {@link #plug}. */
+    public boolean carries(LinkEnd nic) {
+        if (unplugged == 0 || !up) return up;
+        return ports.size() > 2 && port(nic).plugged;
     }
 
     /** Takes the link down or up; frames under way arrive, later ones are lost under LINK_DOWN. */
@@ -94,7 +119,7 @@ public final class Link {
         Port port = port(from);
         long now = scheduler.nowNanos();
         Packet onWire = frame.share(place);
-        if (!up) {
+        if (!carries(from)) {
             onWire.end(NicDrop.LINK_DOWN);
             return 0;
         }
@@ -146,6 +171,7 @@ public final class Link {
         final Line line =
                 new Line(options.rateBitsPerSecond(), MINIMUM_FRAME_OCTETS, LINE_OVERHEAD_OCTETS);
         final PacketQueue onWay = new PacketQueue(ON_WAY_FRAMES_MAX + 1);
+        boolean plugged = true;
         final Handler<Port> firstArrives = Port::firstArrives;
         final Handler<Packet> aloneArrives = this::fanOut;
 
@@ -172,10 +198,10 @@ public final class Link {
         }
 
         private void fanOut(Packet frame) {
-            int receivers = ports.size() - 1;
+            int receivers = ports.size() - 1 - unplugged + (plugged ? 0 : 1);
             for (int i = 0, done = 0; i < ports.size(); i++) {
+                if (!takes(ports.get(i))) continue;
                 LinkEnd to = ports.get(i).nic;
-                if (to == nic) continue;
                 if (++done == receivers) {
                     frame.passUp(to.place());
                     to.arrive(frame);
@@ -186,6 +212,10 @@ public final class Link {
                 to.arrive(copy);
             }
             leave(frame);
+        }
+
+        private boolean takes(Port to) {
+            return to != this && to.plugged;
         }
     }
 }

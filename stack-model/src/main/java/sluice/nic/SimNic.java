@@ -128,7 +128,7 @@ public final class SimNic implements Nic, LinkEnd {
     @Override
     public boolean linkUp() {
         Link cable = link;
-        return cable != null && cable.up();
+        return cable != null && cable.carries(this);
     }
 
     @Override

@@ -263,6 +263,50 @@ class LinkTest {
         assertThat(a.linkChanges).containsExactly(false, true);
     }
 
+    @Test
+    void shouldPullThePlugOfBothEndsOfACableAndOfOneOnASegment() {
+        TestDriver a = driver("a", A);
+        TestDriver b = driver("b", B);
+        Link cable = link(LinkOptions.PERFECT);
+        SimNic ofA = world.hosts().getFirst().nics().getFirst();
+        cable.plug(ofA, false);
+        cable.plug(ofA, false);
+        world.runToQuiescence();
+        assertThat(a.linkChanges).containsExactly(false);
+        assertThat(b.linkChanges).containsExactly(false);
+        b.send(A, 1, 60);
+        cable.plug(ofA, true);
+        b.send(A, 2, 60);
+        world.runToQuiescence();
+        assertThat(numbers(a)).containsExactly(2);
+        assertThat(ended("LINK_DOWN")).isEqualTo(1);
+        assertThat(b.linkChanges).containsExactly(false, true);
+    }
+
+    @Test
+    void shouldLeaveTheOthersOnASegmentWhenOnePlugIsPulled() {
+        TestDriver a = driver("a", A);
+        TestDriver b = driver("b", B);
+        TestDriver c = driver("c", C);
+        Link segment = link(LinkOptions.PERFECT);
+        SimNic ofC = world.hosts().getLast().nics().getFirst();
+        segment.plug(ofC, false);
+        a.send(B, 1, 60);
+        a.send(C, 2, 60);
+        c.send(B, 3, 60);
+        world.runToQuiescence();
+        assertThat(numbers(b)).containsExactly(1);
+        assertThat(numbers(c)).isEmpty();
+        assertThat(b.linkChanges).isEmpty();
+        assertThat(c.linkChanges).containsExactly(false);
+        segment.plug(ofC, true);
+        c.send(B, 4, 60);
+        a.send(C, 5, 60);
+        world.runToQuiescence();
+        assertThat(numbers(b)).containsExactly(1, 4);
+        assertThat(numbers(c)).containsExactly(5);
+    }
+
     /** Believed: drivers hear of the link at INTERRUPT. True: in the middle of whoever set it. */
     @Test
     void shouldTellDriversOfTheLinkAtInterruptLevelOnly() {
