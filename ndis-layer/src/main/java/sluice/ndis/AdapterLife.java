@@ -186,6 +186,13 @@ final class AdapterLife {
         enqueue(() -> unbind(binding, this::done));
     }
 
+    void bind(Runnable opens) {
+        enqueue(() -> {
+            if (!going) opens.run();
+            done();
+        });
+    }
+
     private void unbind(ProtocolBinding binding, Runnable then) {
         if (binding.closed) binding.whenHome(then);
         else new Unbinding(adapter, binding, then).begin();

@@ -103,7 +103,7 @@ public final class Ndis {
     /** NdisRegisterProtocol: it is asked at once to bind to every adapter that is there. */
     public Registered registerProtocol(DriverCharacteristics of) {
         Class<?> contract = of.is6() ? Protocol6.class : Protocol.class;
-        Registered refusal = of.refusal(options.version(), contract);
+        Registered refusal = refusal(of, contract);
         if (refusal != null) return refusal;
         var driver =
                 new ProtocolDriver(
@@ -122,8 +122,14 @@ public final class Ndis {
      */
     public Registered registerMiniport(DriverCharacteristics of) {
         Class<?> contract = of.is6() ? Miniport6.class : Miniport.class;
-        Registered refusal = of.refusal(options.version(), contract);
+        Registered refusal = refusal(of, contract);
         return refusal != null ? refusal : registered(of, () -> {}, () -> {}, any -> {});
+    }
+
+    private @Nullable Registered refusal(DriverCharacteristics of, Class<?> contract) {
+        Registered refusal = of.refusal(options.version(), contract);
+        if (refusal != null || !fails(ResourceFaults.Kind.REGISTER, of.name())) return refusal;
+        return Registered.refused(NdisStatus.RESOURCES, "no memory to register it");
     }
 
     /** NdisFRegisterFilterDriver. */
@@ -131,7 +137,7 @@ public final class Ndis {
         if (!of.is6() || !options.version().isAtLeast(NdisVersion.NDIS_6_0))
             return Registered.refused(
                     NdisStatus.BAD_VERSION, "filters are of version 6.0 or later");
-        Registered refusal = of.refusal(options.version(), LightweightFilter.class);
+        Registered refusal = refusal(of, LightweightFilter.class);
         if (refusal != null) return refusal;
         return registered(
                 of,

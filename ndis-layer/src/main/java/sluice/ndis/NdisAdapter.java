@@ -168,6 +168,16 @@ public final class NdisAdapter {
         life.setPower(to);
     }
 
+    /** Pauses the stack until {@link #restart}, once nothing is under way. */
+    public void pause() {
+        if (!life.isGoing()) changes.hold();
+    }
+
+    /** Starts again what {@link #pause} paused. */
+    public void restart() {
+        changes.release();
+    }
+
     /** Unbinds all, takes the drivers out and halts the miniport, once nothing is under way. */
     public void halt() {
         life.halt();
@@ -181,6 +191,39 @@ public final class NdisAdapter {
     /** Undoes a binding, as when it is disabled in the list of the adapter's components. */
     public void unbind(ProtocolBinding binding) {
         life.unbind(binding);
+    }
+
+    /** Undoes the binding of the protocol of that name; false if it has none. */
+    public boolean unbind(String protocol) {
+        for (ProtocolBinding each : bindings) {
+            if (!each.name().equals(protocol)) continue;
+            life.unbind(each);
+            return true;
+        }
+        return false;
+    }
+
+    /**
+     * Asks a registered protocol to bind, once what Plug and Play is about is over; nothing if it
+     * is bound.
+     *
+     * @return false if no protocol of that name is registered
+     */
+    public boolean bind(String protocol) {
+        for (ProtocolDriver each : ndis.protocols) {
+            if (!each.party().name().equals(protocol)) continue;
+            bind(() -> each.offer(this));
+            return true;
+        }
+        return false;
+    }
+
+    /**
+     * The same for a protocol that is not registered, which opens a binding by itself; nothing if
+     * the adapter has gone by then.
+     */
+    public void bind(Runnable opens) {
+        life.bind(opens);
     }
 
     /** The system goes down: MiniportShutdown. */

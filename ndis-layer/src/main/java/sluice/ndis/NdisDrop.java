@@ -42,6 +42,8 @@ public enum NdisDrop implements DropReason {
     FILTER_PAUSED("parked in a filter that was paused"),
     /** A parked packet had to go because of a reset. */
     FILTER_RESET("parked in a filter when it was reset"),
+    /** A parked packet had to go because its send was cancelled. */
+    FILTER_CANCELLED("parked in a filter when its send was cancelled"),
     /** A filter could not keep it: its own pool is exhausted. */
     FILTER_NO_DESCRIPTOR("the filter's packet pool is exhausted"),
     /** Its machine ended with a bug check. */

@@ -36,6 +36,8 @@ final class Opening implements BindContext {
         adapter.journal.calling(driver.party(), NdisCall.OPEN_ADAPTER);
         if (over && adapter.ndis().watch != null)
             throw adapter.breach(LifecycleRule.L09, driver.party(), null, "opened outside of bind");
+        if (adapter.ndis().fails(ResourceFaults.Kind.OPEN, driver.party().name()))
+            return new Opened(NdisStatus.RESOURCES, null);
         if (adapter.life.isGoing()) return new Opened(NdisStatus.OPEN_FAILED, null);
         ProtocolBinding opened = driver.open(adapter, place);
         opened.driver = driver;

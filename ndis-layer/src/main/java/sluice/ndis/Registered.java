@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of an attempt to register a driver.
  *
- * @param status SUCCESS, BAD_VERSION or BAD_CHARACTERISTICS
+ * @param status SUCCESS, BAD_VERSION, BAD_CHARACTERISTICS or RESOURCES
  * @param handle the registration, if there is one
  * @param detail why not, empty if it was registered
  */

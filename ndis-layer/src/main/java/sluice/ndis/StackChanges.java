@@ -41,6 +41,7 @@ final class StackChanges {
     private boolean allPaused;
     private boolean restarting;
     private boolean stopped;
+    private boolean held;
 
     /** The driver whose answer to pause or restart is awaited. */
     private @Nullable Layer answering;
@@ -82,16 +83,40 @@ final class StackChanges {
             change.run();
             return;
         }
+        if (state == State.PAUSED && held) {
+            change.run();
+            return;
+        }
         waiting.addLast(change);
         begin();
     }
 
+    /** Pauses, and stays paused until {@link #release}. */
+    void hold() {
+        if (stopped) return;
+        held = true;
+        begin();
+    }
+
+    /** Starts again what {@link #hold} paused; nothing if it is not held. */
+    void release() {
+        if (!held) return;
+        held = false;
+        if (state == State.PAUSED && !stopped) startAgain();
+    }
+
     /** The next change is the last: nothing is started again after it. */
     void requestStop(Runnable change) {
-        waiting.addLast(() -> {
-            change.run();
-            stopped = true;
-        });
+        Runnable last =
+                () -> {
+                    stopped = true;
+                    change.run();
+                };
+        if (state == State.PAUSED && held) {
+            last.run();
+            return;
+        }
+        waiting.addLast(last);
         begin();
     }
 
@@ -195,7 +220,10 @@ final class StackChanges {
             adapter.report(LifecycleRule.L04, adapter.top.party, adapter.underWay() + " under way");
         for (Runnable next = waiting.pollFirst(); next != null; next = waiting.pollFirst())
             next.run();
-        if (stopped) return;
+        if (!stopped && !held) startAgain();
+    }
+
+    private void startAgain() {
         state = State.RUNNING;
         restarting = true;
         restartFrom(adapter.miniport);
@@ -240,7 +268,7 @@ final class StackChanges {
     private void running() {
         restarting = false;
         record("running");
-        if (!waiting.isEmpty()) begin();
+        if (held || !waiting.isEmpty()) begin();
     }
 
     private void record(String what) {

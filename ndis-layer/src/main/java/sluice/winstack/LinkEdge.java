@@ -71,7 +71,10 @@ final class LinkEdge implements Protocol {
 
     @Override
     public void closed(ProtocolBinding binding) {
-        interfaceOf(binding).down = true;
+        NetInterface netif = interfaceOf(binding);
+        netif.down = true;
+        stack.neighbours.v4().removeDevice(netif.index, stack.neighbours);
+        stack.neighbours.v6().removeDevice(netif.index, stack.neighbours);
     }
 
     private NetInterface interfaceOf(ProtocolBinding binding) {
@@ -199,12 +202,16 @@ final class LinkEdge implements Protocol {
         hand(netif, descriptor);
     }
 
+    /** Whether the interface is down; the packet has come to its end then. */
+    boolean refused(NetInterface netif, NdisPacket descriptor) {
+        if (!netif.down) return false;
+        descriptor.discard(WindowsDrop.INTERFACE_DOWN);
+        over(descriptor);
+        return true;
+    }
+
     private void hand(NetInterface netif, NdisPacket descriptor) {
-        if (netif.down) {
-            descriptor.discard(WindowsDrop.INTERFACE_DOWN);
-            over(descriptor);
-            return;
-        }
+        if (refused(netif, descriptor)) return;
         NdisStatus status = netif.binding.send(descriptor);
         if (status != NdisStatus.PENDING) over(descriptor);
     }

@@ -48,7 +48,7 @@ final class Neighbours implements NeighbourSink<NdisPacket> {
             @Nullable SendRequest request) {
         SendRequest.begins(request);
         NdisPacket descriptor = describe(netif, packet, request);
-        if (descriptor == null) return;
+        if (descriptor == null || stack.link.refused(netif, descriptor)) return;
         var table = isV6 ? v6 : v4;
         long now = stack.now();
         long mac = table.use(netif.index, high, low, now);
@@ -80,6 +80,7 @@ final class Neighbours implements NeighbourSink<NdisPacket> {
             return null;
         }
         descriptor.setProtocolReserved(0, request);
+        if (request != null) descriptor.setCancelId(request.process());
         return descriptor;
     }
 

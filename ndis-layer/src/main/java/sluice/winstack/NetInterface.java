@@ -3,6 +3,7 @@ package sluice.winstack;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import sluice.ndis.DevicePower;
 import sluice.ndis.NdisAdapter;
 import sluice.ndis.NdisPacketPool;
 import sluice.ndis.NdisStatus;
@@ -29,8 +30,8 @@ final class NetInterface {
     /** The adapter is to sleep as soon as the sends that are out are home. */
     boolean drains;
 
-    final ProtocolBinding binding;
-    final NdisPacketPool sendPool;
+    ProtocolBinding binding;
+    NdisPacketPool sendPool;
     private final Set<Long> groupMacs = new HashSet<>();
     private final int askedMtuOctets;
     private boolean promiscuous;
@@ -44,6 +45,20 @@ final class NetInterface {
         this.sendPool = binding.packetPool(SEND_DESCRIPTORS);
         binding.setPacketFilter(PacketFilters.STATION, groupMacs);
         this.askedMtuOctets = nic == null ? askMtu() : 0;
+    }
+
+    /** Binds again to an adapter from which it was unbound; its addresses are kept. */
+    void rebind(Protocol tcpip) {
+        if (!isUnbound()) return;
+        binding = adapter.open(tcpip, binding.place());
+        sendPool = binding.packetPool(SEND_DESCRIPTORS);
+        down = adapter.power() != DevicePower.D0;
+        drains = false;
+        programFilter();
+    }
+
+    private boolean isUnbound() {
+        return adapter.openBlocks().stream().noneMatch(each -> each.binding() == binding);
     }
 
     private int askMtu() {

@@ -11,6 +11,12 @@ final class SendRequest {
     int octets;
     private int partsOut;
 
+    /** The process that sends: what cancels its sends goes by it. */
+    String process() {
+        Endpoint owner = endpoint;
+        return owner == null ? "" : owner.client.process();
+    }
+
     /** One more packet carries part of it. */
     void partBegins() {
         partsOut++;

@@ -2,7 +2,6 @@ package sluice.winstack;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sluice.ndis.DevicePower;
 import sluice.ndis.Lookahead;
@@ -16,6 +15,7 @@ import sluice.ndis.OidRequest;
 import sluice.ndis.PacketFilters;
 import sluice.nic.Nic;
 import sluice.nic.NicCallbacks;
+import sluice.nic.ReceiveFilter;
 import sluice.packet.Packet;
 import sluice.packet.Place;
 import sluice.time.Cpu;
@@ -49,6 +49,7 @@ public final class SimMiniport implements Miniport, NicCallbacks {
     private final ArrayDeque<Boolean> linkNews = new ArrayDeque<>();
     private @Nullable MiniportContext context;
     private boolean dpcQueued;
+    private ReceiveFilter filter = ReceiveFilter.NONE;
     private boolean asleep;
     private int abandoned;
     private long transmitted;
@@ -197,8 +198,8 @@ public final class SimMiniport implements Miniport, NicCallbacks {
         return switch (request.oid()) {
             case GEN_CURRENT_PACKET_FILTER -> {
                 if (!request.isSet()) yield NdisStatus.NOT_SUPPORTED;
-                nic.setReceiveFilter(
-                        PacketFilters.toHardware((int) request.value(), request.addresses()));
+                filter = PacketFilters.toHardware((int) request.value(), request.addresses());
+                if (!asleep) nic.setReceiveFilter(filter);
                 yield NdisStatus.SUCCESS;
             }
             case GEN_CURRENT_LOOKAHEAD, GEN_MAXIMUM_LOOKAHEAD -> {
@@ -231,18 +232,21 @@ public final class SimMiniport implements Miniport, NicCallbacks {
         };
     }
 
-    /** Asleep it takes no more frames; those on the ring are indicated when it is awake again. */
+    /**
+     * Asleep it takes no more frames; those on the ring are indicated when it is awake again. Then
+     * it gives the NIC back what that has forgotten.
+     */
     private NdisStatus setPower(boolean working) {
         asleep = !working;
-        if (asleep) nic.setReceiveFilter(PacketFilters.toHardware(0, Set.of()));
-        else queueAgain(context().host().cpu());
+        nic.setReceiveFilter(asleep ? ReceiveFilter.NONE : filter);
+        if (!asleep) queueAgain(context().host().cpu());
         return NdisStatus.SUCCESS;
     }
 
     @Override
     public void halt() {
         asleep = true;
-        nic.setReceiveFilter(PacketFilters.toHardware(0, Set.of()));
+        nic.setReceiveFilter(ReceiveFilter.NONE);
         nic.enableInterrupts(false);
         receives.halt();
     }

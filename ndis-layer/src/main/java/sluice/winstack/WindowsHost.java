@@ -317,6 +317,36 @@ public final class WindowsHost implements HostStack {
     }
 
     /**
+     * Unbinds a protocol from a NIC's adapter, as when it is unticked in the list of the adapter's
+     * components; {@code tcpip} keeps its addresses and routes. What it has sent comes home first.
+     *
+     * @return false if it is not bound
+     */
+    public boolean unbind(String nic, String protocol) {
+        return require(nic).adapter.unbind(protocol);
+    }
+
+    /**
+     * Binds it again: {@code tcpip}, or one that is registered with the wrapper.
+     *
+     * @return false if there is no such protocol
+     */
+    public boolean bind(String nic, String protocol) {
+        NetInterface netif = require(nic);
+        if (!protocol.equals(stack.link.name())) return netif.adapter.bind(protocol);
+        netif.adapter.bind(() -> netif.rebind(stack.link));
+        return true;
+    }
+
+    /**
+     * Cancels the sends of a process that still wait in some queue (NdisCancelSendPackets): each
+     * datagram carries its process as cancel id.
+     */
+    public void cancelSends(String nic, String process) {
+        require(nic).binding.cancelSends(process);
+    }
+
+    /**
      * Sets the filter-hook; null takes it away.
      *
      * @return false if another one is set: there is one per host

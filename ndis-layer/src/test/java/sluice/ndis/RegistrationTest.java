@@ -68,6 +68,27 @@ class RegistrationTest {
     }
 
     @Test
+    void shouldFailWhenThereIsNoMemory() {
+        var whole = new Whole();
+        rig.ndis.failResourcesBy((kind, _) -> kind == ResourceFaults.Kind.REGISTER);
+        assertThat(register(5, 0, whole).status()).isEqualTo(NdisStatus.RESOURCES);
+        assertThat(whole.offered).isEmpty();
+        rig.ndis.failResourcesBy((kind, _) -> kind == ResourceFaults.Kind.OPEN);
+        var opens =
+                new Bare() {
+                    private @org.jspecify.annotations.Nullable NdisStatus status;
+
+                    @Override
+                    public NdisStatus bindAdapter(BindContext bind) {
+                        status = bind.open(rig.protocolPlace).status();
+                        return status;
+                    }
+                };
+        assertThat(register(5, 0, opens).status()).isEqualTo(NdisStatus.SUCCESS);
+        assertThat(opens.status).isEqualTo(NdisStatus.RESOURCES);
+    }
+
+    @Test
     void shouldNameTheHandlerThatIsMissing() {
         Registered registered = register(5, 1, new Bare());
         assertThat(registered.status()).isEqualTo(NdisStatus.BAD_CHARACTERISTICS);

@@ -202,6 +202,14 @@ class VerdictFilter implements Intermediate {
     }
 
     @Override
+    public void cancelSendPackets(Object cancelId) {
+        for (Parked waiting : List.copyOf(parked)) {
+            if (waiting instanceof ParkedSend send && cancelId.equals(send.descriptor.cancelId()))
+                send.takeAway(NdisDrop.FILTER_CANCELLED, NdisStatus.REQUEST_ABORTED);
+        }
+    }
+
+    @Override
     public void pause() {
         for (Parked waiting : List.copyOf(parked))
             waiting.takeAway(NdisDrop.FILTER_PAUSED, NdisStatus.PAUSED);
