@@ -72,6 +72,7 @@ final class StepPlayer {
             case StepSpec.Command command -> command.on();
             case StepSpec.InstallPoint install -> install.on();
             case StepSpec.RemovePoint remove -> remove.on();
+            case StepSpec.Windows step -> step.on();
             case StepSpec.LinkState _ -> "";
             case StepSpec.Reset reset -> reset.on().host();
             case StepSpec.SetNic set -> set.on().host();
@@ -107,6 +108,8 @@ final class StepPlayer {
                     windows(step.place(), on).points().install(point);
             case StepSpec.RemovePoint(String on, String name) ->
                     windows(step.place(), on).points().remove(step.place(), name);
+            case StepSpec.Windows(String on, var action) ->
+                    windows(step.place(), on).steps().perform(step.place(), action);
             case StepSpec.LinkState(String name, boolean up) -> link(name, up);
             case StepSpec.Reset(var on, String driver) ->
                     control(on.host()).reset(step.place(), on.nic(), driver);

@@ -50,6 +50,7 @@ final class WindowsControl implements HostControl {
     private final Map<String, NpfDriver> captureDrivers = new LinkedHashMap<>();
     private final WindowsPoints points;
     private final NamedEvents events = NamedEvents.booting(new UserRules());
+    private final WindowsStepPlayer steps;
     private @Nullable PktDriver embedded;
 
     WindowsControl(
@@ -68,6 +69,7 @@ final class WindowsControl implements HostControl {
                         devices::miniport);
         this.windows = assembly.windows();
         this.points = new WindowsPoints(windows);
+        this.steps = new WindowsStepPlayer(windows, devices);
         spec.loopback().ifPresent(this::addLoopback);
         this.parts = parts;
         this.watch = watch;
@@ -114,6 +116,10 @@ final class WindowsControl implements HostControl {
 
     WindowsPoints points() {
         return points;
+    }
+
+    WindowsStepPlayer steps() {
+        return steps;
     }
 
     @Override

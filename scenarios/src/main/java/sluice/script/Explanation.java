@@ -255,6 +255,7 @@ public final class Explanation {
                                     + point.words();
                     case StepSpec.RemovePoint remove ->
                             remove.name() + " is taken out of " + remove.on();
+                    case StepSpec.Windows windows -> WindowsSteps.words(windows);
                     case StepSpec.Decide decide ->
                             decide.program()
                                     + " says "

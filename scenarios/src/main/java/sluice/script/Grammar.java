@@ -17,10 +17,9 @@ final class Grammar {
     private static final Form PORT = new Form.Whole(1, 65_535);
     private static final Form COUNT = new Form.Whole(0, 1_000_000_000);
     private static final Form NIC = value(Notation.NIC);
-    private static final Form VERDICT = new Form.Word(List.of("continue", "drop"));
     private static final Form OPTIONS = new Form.ByName("options: names with values", TEXT);
 
-    private static final Form.Fields DRIVER =
+    static final Form.Fields DRIVER =
             fields(
                     "driver",
                     "a driver: its name, or driver or class with options",
@@ -39,7 +38,7 @@ final class Grammar {
             new Form.ListOf(
                     "a list of drivers, the lowest first",
                     new Form.ValueOrFields(new Form.Value(Notation.NAME), DRIVER));
-    private static final Form.Fields HOOK =
+    static final Form.Fields HOOK =
             fields(
                     "hook",
                     "a hook: hook or class, and its point",
@@ -327,102 +326,6 @@ final class Grammar {
                                     start()),
                             "The frames of a capture file."));
 
-    private static final Form STEP =
-            fields(
-                    "step",
-                    "a step: at, and what happens",
-                    List.of(
-                            either(
-                                    true,
-                                    "insert-driver",
-                                    "remove-driver",
-                                    "register-hook",
-                                    "unregister-hook",
-                                    "command",
-                                    "link",
-                                    "reset",
-                                    "set-nic",
-                                    "decide",
-                                    "detach",
-                                    "start-program",
-                                    "end-program",
-                                    "priority",
-                                    "finish-queued",
-                                    "install-point",
-                                    "remove-point")),
-                    required("at", DURATION, "When, from the beginning."),
-                    optional(
-                            "insert-driver",
-                            with(
-                                    "insert-driver",
-                                    DRIVER,
-                                    required("on", NIC, "The host or NIC."),
-                                    optional(
-                                            "above",
-                                            NAME,
-                                            "The driver just below it; the top if left out.")),
-                            "Windows."),
-                    optional(
-                            "remove-driver",
-                            fields(
-                                    "remove-driver",
-                                    "on and name",
-                                    List.of(),
-                                    required("on", NIC, "The host or NIC."),
-                                    required("name", NAME, "The driver.")),
-                            "Windows."),
-                    optional("register-hook", with("register-hook", HOOK, on()), "Linux."),
-                    optional(
-                            "unregister-hook",
-                            fields(
-                                    "unregister-hook",
-                                    "on and name",
-                                    List.of(),
-                                    on(),
-                                    required("name", NAME, "The hook.")),
-                            "Linux."),
-                    LinuxForms.command(),
-                    WireForms.linkState(),
-                    WireForms.reset(),
-                    WireForms.setNic(),
-                    WindowsForms.installPoint(),
-                    WindowsForms.removePoint(),
-                    optional(
-                            "decide",
-                            fields(
-                                    "decide",
-                                    "program and verdict",
-                                    List.of(),
-                                    required("program", NAME, "The user program."),
-                                    required("verdict", VERDICT, "What it says."),
-                                    optional(
-                                            "count",
-                                            COUNT,
-                                            "Of how many packets; of all that wait if left out.")),
-                            "A user program decides."),
-                    optional(
-                            "detach",
-                            fields(
-                                    "detach",
-                                    "program",
-                                    List.of(),
-                                    required("program", NAME, "The user program.")),
-                            "A user program closes its handle or dies."),
-                    InspectorForms.startProgram(),
-                    InspectorForms.endProgram(),
-                    InspectorForms.setPriority(),
-                    optional(
-                            "finish-queued",
-                            fields(
-                                    "finish-queued",
-                                    "on, hook and verdict",
-                                    List.of(),
-                                    on(),
-                                    required("hook", NAME, "The hook that queued them."),
-                                    required("verdict", VERDICT, "What becomes of them."),
-                                    optional("count", COUNT, "How many; all if left out.")),
-                            "Queued packets get their verdict."));
-
     private static final Form EXPECTATION =
             oneOf(
                     "expectation",
@@ -507,7 +410,7 @@ final class Grammar {
                             "One perfect segment for all NICs if left out."),
                     optional("programs", list("programs", PROGRAM), "What runs on the hosts."),
                     optional("traffic", list("traffic", TRAFFIC), "What is sent."),
-                    optional("steps", list("steps", STEP), "What happens in between."),
+                    optional("steps", list("steps", StepForms.step()), "What happens in between."),
                     optional(
                             "expect",
                             list("expectations", EXPECTATION),
@@ -555,13 +458,13 @@ final class Grammar {
     }
 
     /** The same fields and some more. */
-    private static Form.Fields with(String name, Form.Fields base, Form.Field... more) {
+    static Form.Fields with(String name, Form.Fields base, Form.Field... more) {
         var fields = new ArrayList<>(List.of(more));
         fields.addAll(base.fields());
         return new Form.Fields(name, base.what(), List.copyOf(fields), base.groups());
     }
 
-    private static Form.Field on() {
+    static Form.Field on() {
         return required("on", NAME, "The host.");
     }
 

@@ -148,6 +148,9 @@ record References(Scenario scenario, Names names) {
                     host(on, place).ifPresent(host -> new HostRules(host, names).point(point));
             case StepSpec.RemovePoint(String on, String name) ->
                     host(on, place).ifPresent(host -> part(place, "point", name, pointsOf(host)));
+            case StepSpec.Windows(String on, WindowsAction _) ->
+                    host(on, place)
+                            .ifPresent(host -> names.windows(place, host, "a step of windows"));
             case StepSpec.SetNic _ -> {} // its NIC was looked up when it was read
             case StepSpec.Decide(String program, _, _) ->
                     part(place, "user program", program, userPrograms());

@@ -310,6 +310,7 @@ final class ScenarioBuilder {
         Given given = Given.of(node);
         String on = given.text("on", "");
         OptionalInt count = given.wholeIfGiven("count");
+        if (WindowsSteps.NAMES.contains(kind)) return WindowsSteps.action(kind, given, names);
         return switch (kind) {
             case "insert-driver" ->
                     nic(given)

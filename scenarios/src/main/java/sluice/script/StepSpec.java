@@ -69,6 +69,9 @@ public record StepSpec(Place place, long atNanos, Action action) {
     /** A policy is taken out. */
     public record RemovePoint(String on, String name) implements Action {}
 
+    /** What only Windows hosts do. */
+    public record Windows(String on, WindowsAction action) implements Action {}
+
     /** A user program decides some of the packets that wait for it: the oldest, or all. */
     public record Decide(String program, VerdictWord verdict, OptionalInt count)
             implements Action {}

@@ -2,6 +2,7 @@ package sluice.script;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import sluice.edge.IpAddress;
@@ -31,6 +32,11 @@ final class Texts {
         return host.startsWith("[") && host.endsWith("]")
                 ? host.substring(1, host.length() - 1)
                 : host;
+    }
+
+    /** A constant as scenarios write it: small, with hyphens. */
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The 48 bits of a MAC address that fits its notation. */
