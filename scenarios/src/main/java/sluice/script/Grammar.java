@@ -15,7 +15,6 @@ final class Grammar {
     private static final Form TEXT = value(Notation.TEXT);
     private static final Form DURATION = value(Notation.DURATION);
     private static final Form PORT = new Form.Whole(1, 65_535);
-    private static final Form COUNT = new Form.Whole(0, 1_000_000_000);
     private static final Form NIC = value(Notation.NIC);
     private static final Form OPTIONS = new Form.ByName("options: names with values", TEXT);
 
