@@ -209,7 +209,10 @@ public final class Cpu {
         return false;
     }
 
-    /** Gives the CPU to ready threads until one of them uses time or none is left. */
+    /**
+     * Gives the CPU to ready threads until one of them uses time, or time was charged to one, or
+     * none is left.
+     */
     private void runNext() {
         while (true) {
             UserThread next = best();
@@ -232,6 +235,10 @@ public final class Cpu {
             }
             current = null;
             if (next.wantsCpu()) readyAgain(next, next.takeYield());
+            if (busyUntil[Level.THREAD.ordinal()] > scheduler.instantNanos()) {
+                askDispatch(); // comes when that time has passed, and all else that falls into it
+                return;
+            }
         }
     }
 

@@ -83,6 +83,11 @@ public final class VirtualScheduler implements Scheduler {
         return cpu == null ? now : cpu.localTime(now, running.level);
     }
 
+    /** The instant of the event that runs, without what was charged since. */
+    long instantNanos() {
+        return now;
+    }
+
     @Override
     public Lane wire() {
         return wire;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class UserThreadTest {
     private final VirtualScheduler scheduler = VirtualScheduler.inOrder();
@@ -164,6 +165,26 @@ class UserThreadTest {
         cpu.start("b", 8, polite);
         scheduler.run(0, 100);
         assertThat(log).containsExactly("a0", "b0", "a1", "b1", "a2", "b2");
+    }
+
+    /** Believed: time passes. True: as each switch was charged, they passed the CPU on for ever. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void shouldLetTheClockRunBetweenThreadsThatOnlyYieldAndCostSwitches() {
+        var priced = new Cpu("h/cpu1", scheduler, new CostTable(0, 40, 0, 0, 0, 0), 100);
+        UserProgram polite =
+                self -> {
+                    while (true) self.yieldCpu();
+                };
+        var one = priced.start("a", 8, polite);
+        var other = priced.start("b", 8, polite);
+        scheduler.schedule(1000, priced.interrupt(), log::add, "interrupt");
+        scheduler.run(2000, 1000);
+        assertThat(log).containsExactly("interrupt");
+        assertThat(one.failure()).isNull();
+        assertThat(other.failure()).isNull();
+        assertThat(scheduler.nowNanos()).isGreaterThanOrEqualTo(1000L);
+        priced.stopAll();
     }
 
     /** Believed: a system call lets others run. True: a higher thread waited for the next wait. */
