@@ -21,10 +21,14 @@ final class Handover {
     private final NdisVerifier watch;
     private final @Nullable OctetQuarantine quarantine;
 
+    /** The same for chains of lists. */
+    final ListHandover lists;
+
     Handover(Ndis ndis, NdisVerifier watch) {
         this.ndis = ndis;
         this.watch = watch;
         this.quarantine = OctetQuarantine.of(ndis);
+        this.lists = new ListHandover(this, watch);
     }
 
     /** The packet leaves the party's hands, and so does the array that it has seen. */
@@ -38,7 +42,7 @@ final class Handover {
         if (quarantine != null) quarantine.look();
     }
 
-    private long now() {
+    long now() {
         return ndis.host().scheduler().nowNanos();
     }
 
@@ -92,13 +96,13 @@ final class Handover {
 
     // ---- leases
 
-    private static @Nullable PacketLease leaseOf(NdisPacket record, Party party) {
+    static @Nullable PacketLease leaseOf(NdisPacket record, Party party) {
         for (PacketLease at = record.leases; at != null; at = at.next)
             if (at.party == party) return at;
         return null;
     }
 
-    private PacketLease lease(NdisPacket record, Party to, boolean readOnly) {
+    PacketLease lease(NdisPacket record, Party to, boolean readOnly) {
         PacketLease lease = leaseOf(record, to);
         if (lease == null || lease.readOnly != readOnly) {
             lease = new PacketLease(ndis, to, record, readOnly, record.leases);
@@ -210,7 +214,7 @@ final class Handover {
         return lease == null ? null : lease.note();
     }
 
-    private void ends(Party of, NdisPacket record, NdisRule rule) {
+    void ends(Party of, NdisPacket record, NdisRule rule) {
         PacketLease lease = leaseOf(record, of);
         if (lease != null) end(lease, new LeaseNote(rule, NdisWatch.Moved.ANSWERED, now()));
     }

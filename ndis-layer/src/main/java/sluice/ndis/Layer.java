@@ -65,6 +65,55 @@ abstract class Layer {
         else handover.returned(this, record);
     }
 
+    /** Whether it takes chains of net buffer lists. */
+    boolean takesLists() {
+        return false;
+    }
+
+    /** Gives it sends as a chain. */
+    final void giveSends(PacketBatch batch) {
+        Handover handover = adapter.handover;
+        if (handover == null) sendChain(batch.chain());
+        else handover.lists.send(this, batch);
+    }
+
+    /** Gives it completions as a chain, each with its status. */
+    final void giveSendsComplete(PacketBatch batch) {
+        Handover handover = adapter.handover;
+        if (handover == null) completeChain(batch.chainWithStatuses());
+        else handover.lists.sendComplete(this, batch);
+    }
+
+    /** Gives it frames as a chain. */
+    final void giveReceives(PacketBatch batch, boolean lent) {
+        Handover handover = adapter.handover;
+        if (handover == null) receiveChain(batch.chain(), lent);
+        else handover.lists.receive(this, batch, lent);
+    }
+
+    /** Gives frames back to it as a chain. */
+    final void giveReturns(PacketBatch batch) {
+        Handover handover = adapter.handover;
+        if (handover == null) returnChain(batch.chain());
+        else handover.lists.returned(this, batch);
+    }
+
+    void sendChain(NetBufferList chain) {
+        throw new IllegalStateException(name + " takes no lists");
+    }
+
+    void completeChain(NetBufferList chain) {
+        throw new IllegalStateException(name + " takes no lists");
+    }
+
+    void receiveChain(NetBufferList chain, boolean lent) {
+        throw new IllegalStateException(name + " takes no lists");
+    }
+
+    void returnChain(NetBufferList chain) {
+        throw new IllegalStateException(name + " takes no lists");
+    }
+
     /** The record behind a descriptor that the driver gives in a call. */
     final NdisPacket taken(NdisCall call, NdisPacket given) {
         Handover handover = adapter.handover;

@@ -67,11 +67,7 @@ final class LightweightLayer extends Layer implements FilterContext {
 
     @Override
     NdisStatus send(NdisPacket packet) {
-        try {
-            driver.sendNetBufferLists(this, packet.list());
-        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
-            throw adapter.threw(name, packet, thrown);
-        }
+        sendChain(packet.list());
         return NdisStatus.PENDING;
     }
 
@@ -79,30 +75,59 @@ final class LightweightLayer extends Layer implements FilterContext {
     void sendComplete(NdisPacket packet, NdisStatus status) {
         NetBufferList list = packet.list();
         list.setStatus(status);
-        try {
-            driver.sendNetBufferListsComplete(this, list);
-        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
-            throw adapter.threw(name, packet, thrown);
-        }
+        completeChain(list);
     }
 
     @Override
     int receive(NdisPacket packet) {
         boolean lent = packet.outOfBand().status() == NdisStatus.RESOURCES;
-        try {
-            driver.receiveNetBufferLists(this, packet.list(), lent);
-        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
-            throw adapter.threw(name, packet, thrown);
-        }
+        receiveChain(packet.list(), lent);
         return lent ? 0 : 1;
     }
 
     @Override
     void returned(NdisPacket packet) {
+        returnChain(packet.list());
+    }
+
+    @Override
+    boolean takesLists() {
+        return true;
+    }
+
+    @Override
+    void sendChain(NetBufferList chain) {
         try {
-            driver.returnNetBufferLists(this, packet.list());
+            driver.sendNetBufferLists(this, chain);
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
-            throw adapter.threw(name, packet, thrown);
+            throw adapter.threw(name, chain.record(), thrown);
+        }
+    }
+
+    @Override
+    void completeChain(NetBufferList chain) {
+        try {
+            driver.sendNetBufferListsComplete(this, chain);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, chain.record(), thrown);
+        }
+    }
+
+    @Override
+    void receiveChain(NetBufferList chain, boolean lent) {
+        try {
+            driver.receiveNetBufferLists(this, chain, lent);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, chain.record(), thrown);
+        }
+    }
+
+    @Override
+    void returnChain(NetBufferList chain) {
+        try {
+            driver.returnNetBufferLists(this, chain);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, chain.record(), thrown);
         }
     }
 
@@ -208,6 +233,10 @@ final class LightweightLayer extends Layer implements FilterContext {
 
     @Override
     public void send(NetBufferList chain) {
+        if (chain.isChained() && adapter.chains.sendsAsChain(this)) {
+            adapter.chains.fromFilter(this, chain);
+            return;
+        }
         NetBufferList list = chain;
         while (list != null) {
             NetBufferList rest = list.detach();
@@ -224,40 +253,46 @@ final class LightweightLayer extends Layer implements FilterContext {
 
     @Override
     public void sendComplete(NetBufferList chain) {
-        NetBufferList list = chain;
-        while (list != null) {
-            NetBufferList rest = list.detach();
-            NdisStatus status = list.said();
-            adapter.sends.complete(
-                    this, taken(NdisCall.FILTER_SEND_COMPLETE, list.record()), status);
-            list = rest;
-        }
+        adapter.chains.complete(this, NdisCall.FILTER_SEND_COMPLETE, chain);
     }
 
     @Override
     public void indicateReceive(NetBufferList chain, boolean resources) {
+        if (chain.isChained() && isOneLoan(chain, resources)) {
+            if (adapter.chains.receivesAsChain(this)) {
+                adapter.chains.indicate(this, NdisCall.FILTER_INDICATE, chain, resources);
+                return;
+            }
+        }
+        NetBufferList before = null;
         NetBufferList list = chain;
         while (list != null) {
             NetBufferList rest = list.detach();
             NdisPacket packet = taken(NdisCall.FILTER_INDICATE, list.record());
-            if (resources) packet.outOfBand().setStatus(NdisStatus.RESOURCES);
+            boolean lendsItself = resources && ListChains.lend(packet);
             int kept = adapter.receives.fromDriver(this, packet);
+            if (lendsItself) adapter.chains.takeBack(this, packet);
             if (kept == 0 && !resources) {
                 if (returns || packet.use == NdisPacket.Use.IDLE) giveReturned(packet);
                 else adapter.receives.returned(this, packet);
             }
+            if (resources && before != null) before.attach(list); // lent as a chain, and back
+            before = list;
             list = rest;
         }
     }
 
+    /** Whether all are lent, or none is. */
+    private static boolean isOneLoan(NetBufferList chain, boolean resources) {
+        if (resources) return true;
+        for (NetBufferList each = chain; each != null; each = each.following())
+            if (each.record().record().outOfBand().status() == NdisStatus.RESOURCES) return false;
+        return true;
+    }
+
     @Override
     public void returnLists(NetBufferList chain) {
-        NetBufferList list = chain;
-        while (list != null) {
-            NetBufferList rest = list.detach();
-            adapter.receives.returned(this, taken(NdisCall.FILTER_RETURN, list.record()));
-            list = rest;
-        }
+        adapter.chains.returned(this, chain);
     }
 
     @Override

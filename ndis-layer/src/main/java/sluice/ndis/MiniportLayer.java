@@ -167,6 +167,29 @@ final class MiniportLayer extends Layer {
     }
 
     @Override
+    boolean takesLists() {
+        return driver6 != null;
+    }
+
+    @Override
+    void sendChain(NetBufferList chain) {
+        try {
+            if (driver6 != null) driver6.sendNetBufferLists(chain);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, chain.record(), thrown);
+        }
+    }
+
+    @Override
+    void returnChain(NetBufferList chain) {
+        try {
+            if (driver6 != null) driver6.returnNetBufferLists(chain);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, chain.record(), thrown);
+        }
+    }
+
+    @Override
     void sendComplete(NdisPacket packet, NdisStatus status) {
         throw new IllegalStateException("a miniport has nothing below");
     }
@@ -348,16 +371,7 @@ final class MiniportLayer extends Layer {
 
         @Override
         public void sendComplete(NetBufferList chain) {
-            NetBufferList list = chain;
-            while (list != null) {
-                NetBufferList rest = list.detach();
-                NdisStatus status = list.said();
-                Handover handover = adapter.handover;
-                if (handover != null) handover.checkCompleted(party, list);
-                NdisPacket packet = taken(NdisCall.SEND_LISTS_COMPLETE, list.record());
-                adapter.sends.complete(MiniportLayer.this, packet, status);
-                list = rest;
-            }
+            adapter.chains.complete(MiniportLayer.this, NdisCall.SEND_LISTS_COMPLETE, chain);
         }
 
         @Override
@@ -367,6 +381,12 @@ final class MiniportLayer extends Layer {
 
         @Override
         public void indicateReceive(@Nullable NetBufferList chain, boolean resources) {
+            if (chain == null) return;
+            if (chain.isChained() && adapter.chains.receivesAsChain(MiniportLayer.this)) {
+                adapter.chains.indicate(
+                        MiniportLayer.this, NdisCall.INDICATE_LISTS, chain, resources);
+                return;
+            }
             NetBufferList before = null;
             NetBufferList list = chain;
             while (list != null) {

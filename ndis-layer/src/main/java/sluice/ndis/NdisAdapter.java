@@ -51,6 +51,7 @@ public final class NdisAdapter {
     final AdapterRequests requests;
     final HangClock hangs;
     final SendArrays arrays;
+    final ListChains chains;
     private final DriverWork work = new DriverWork(this);
     final DriverStack stack;
     private ProtocolBinding[] bindings = NONE;
@@ -83,6 +84,7 @@ public final class NdisAdapter {
         this.requests = new AdapterRequests(this);
         this.hangs = new HangClock(this);
         this.arrays = new SendArrays(this);
+        this.chains = new ListChains(this);
         this.miniport = new MiniportLayer(this, place, driver, driver6);
         this.top = new TopLayer(this, place);
         if (driver != null) work.add(name, driver);

@@ -78,6 +78,9 @@ public final class NdisPacket extends PacketOctets {
     private @Nullable NetBufferList list;
     @Nullable NetBufferList parent;
 
+    /** The next net buffer of the list that it is a part of, while that is sent. */
+    @Nullable NetBuffer nextPart;
+
     NdisPacket(NdisPacketPool pool) {
         super(pool.joins());
         this.pool = pool;
@@ -132,6 +135,7 @@ public final class NdisPacket extends PacketOctets {
         copyOfSend = false;
         pendedAt = null;
         parent = null;
+        nextPart = null;
         borrower = null;
         sourceHandle = null;
         sourceHandleSent = null;

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * NetBuffer}s, a status, room for the drivers' notes. A second skin over the wrapper's records.
  *
  * <p>Lists are chained by {@link #next}; calls take whole chains. A list that a protocol sends with
- * several net buffers crosses the wrapper as that many lists of one, and the protocol sees one
- * completion. Differs: on Windows such a list reaches the miniport undivided.
+ * several net buffers crosses the wrapper as a chain of that many lists of one, and the protocol
+ * sees one completion. Differs: on Windows such a list reaches the miniport undivided.
  */
 public final class NetBufferList {
     /** Flag: a send that NDIS looped back. */
@@ -21,6 +21,9 @@ public final class NetBufferList {
     private NdisStatus status = NdisStatus.SUCCESS;
     private boolean statusSet;
     int partsOut;
+
+    /** How its parts went so far: the first status that is not success. */
+    NdisStatus partsStatus = NdisStatus.SUCCESS;
 
     NetBufferList(NdisPacket record) {
         this.first = new NetBuffer(record);
@@ -37,6 +40,10 @@ public final class NetBufferList {
 
     NdisPacket record() {
         return first.record();
+    }
+
+    NetBuffer firstBuffer() {
+        return first;
     }
 
     /** Somebody other than the wrapper looks at it, or writes to it. */
@@ -75,6 +82,16 @@ public final class NetBufferList {
         NetBufferList rest = next;
         next = null;
         return rest;
+    }
+
+    /** As {@link #next}, for the wrapper. */
+    @Nullable NetBufferList following() {
+        return next;
+    }
+
+    /** Whether another list is behind it. */
+    boolean isChained() {
+        return next != null;
     }
 
     /** As {@link #setNext}, for the wrapper. */

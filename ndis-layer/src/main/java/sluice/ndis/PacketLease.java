@@ -23,6 +23,9 @@ final class PacketLease {
     /** How often its party still has to return the packet. */
     int owed;
 
+    /** The list that has to be behind it when a chain that was lent comes back. */
+    @Nullable NetBufferList chainedTo;
+
     private @Nullable LeaseNote note;
 
     PacketLease(

@@ -103,7 +103,7 @@ public final class ProtocolBinding {
         return adapter.ndis().objectsOf(party);
     }
 
-    private NdisPacket taken(NdisCall call, NdisPacket given) {
+    NdisPacket taken(NdisCall call, NdisPacket given) {
         Handover handover = adapter.handover;
         if (handover == null) return given;
         BindingUse.check(this, call, given.record());
@@ -122,6 +122,26 @@ public final class ProtocolBinding {
     int giveReceive(NdisPacket record) {
         Handover handover = adapter.handover;
         return handover == null ? receive(record) : handover.receive(this, record);
+    }
+
+    /** Gives it completions, of lists of which some may have parts that are still out. */
+    void giveSendsComplete(PacketBatch batch) {
+        Handover handover = adapter.handover;
+        if (handover == null) sendsComplete(batch, batch);
+        else handover.lists.sendComplete(this, batch);
+        if (closed) perhapsHome();
+    }
+
+    /** Gives it frames as a chain. */
+    void giveReceives(PacketBatch batch, boolean lent) {
+        Handover handover = adapter.handover;
+        if (handover == null) receiveChain(batch, lent);
+        else handover.lists.receive(this, batch, lent);
+    }
+
+    /** Whether somebody has looked at its handlers to write over them. */
+    boolean isPatched() {
+        return openBlock != null;
     }
 
     /** Gives it back a descriptor whose transfer is over. */
@@ -267,6 +287,11 @@ public final class ProtocolBinding {
      * @param checkForLoopback NDIS_SEND_FLAGS_CHECK_FOR_LOOPBACK: shows them to this binding too
      */
     public void send(NetBufferList chain, boolean checkForLoopback) {
+        boolean several = chain.isChained() || chain.hasGrown();
+        if (several && openBlock == null && adapter.chains.sendsAsChain(adapter.top)) {
+            adapter.chains.fromBinding(this, chain, checkForLoopback);
+            return;
+        }
         NetBufferList list = chain;
         while (list != null) {
             NetBufferList rest = list.detach();
@@ -300,12 +325,8 @@ public final class ProtocolBinding {
 
     /** NdisReturnNetBufferLists. */
     public void returnLists(NetBufferList chain) {
-        NetBufferList list = chain;
-        while (list != null) {
-            NetBufferList rest = list.detach();
-            adapter.receives.fromBinding(this, taken(NdisCall.RETURN_LISTS, list.record()));
-            list = rest;
-        }
+        adapter.chains.fromBinding(this, chain);
+        if (closed) perhapsHome();
     }
 
     /**
@@ -501,6 +522,23 @@ public final class ProtocolBinding {
             else if (protocol6 != null) ListSends.complete(this, protocol6, packet, status);
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, packet, thrown);
+        }
+    }
+
+    /** The statuses are those of {@code batch}, the descriptors those of {@code shown}. */
+    void sendsComplete(PacketBatch shown, PacketBatch batch) {
+        try {
+            if (protocol6 != null) ListSends.complete(this, protocol6, shown, batch);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, batch.packet(0), thrown);
+        }
+    }
+
+    void receiveChain(PacketBatch shown, boolean lent) {
+        try {
+            if (protocol6 != null) ListReceives.toProtocol(this, protocol6, shown, lent);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, shown.packet(0).record(), thrown);
         }
     }
 

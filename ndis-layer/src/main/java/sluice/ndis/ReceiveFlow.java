@@ -162,6 +162,41 @@ final class ReceiveFlow {
     }
 
     private int up(Layer from, NdisPacket packet) {
+        boolean made = packet.use == NdisPacket.Use.IDLE || packet.maker == from;
+        begin(from, packet);
+        long turn = packet.turn;
+        int kept = climb(from, packet);
+        if (kept > 0) return 1;
+        comesBack(from, packet, made, packet.turn == turn);
+        return 0;
+    }
+
+    /** Nobody above has kept it. */
+    private void comesBack(Layer from, NdisPacket packet, boolean made, boolean same) {
+        if (!same)
+            throw adapter.breach(
+                    ReceiveRule.R03, from.party, packet, "0 was answered, and it was returned");
+        packet.holder = from;
+        if (made) done(packet);
+        adapter.hasAgain(from.party, packet);
+    }
+
+    /** An indication of a chain begins with each of its packets; false if the stack is paused. */
+    boolean beginUp(Layer from, NdisPacket packet) {
+        if (from == adapter.miniport) {
+            burst = true;
+            if (!adapter.isRunning()) {
+                packet.discard(NdisDrop.RECEIVED_WHILE_PAUSED);
+                adapter.hasAgain(from.party, packet);
+                return false;
+            }
+        }
+        begin(from, packet);
+        return true;
+    }
+
+    /** A driver's frame begins its way up, or goes on. */
+    private void begin(Layer from, NdisPacket packet) {
         if (packet.use == NdisPacket.Use.IDLE) {
             packet.use = NdisPacket.Use.RECEIVE;
             packet.maker = from;
@@ -174,49 +209,105 @@ final class ReceiveFlow {
             requireHeld(from, packet, ReceiveRule.R01);
             if (packet.pendedAt == from) adapter.resumed(from, packet);
         }
-        long turn = packet.turn;
-        boolean made = packet.maker == from;
         adapter.gives(from.party, packet, ReceiveRule.R15, NdisWatch.Moved.INDICATED);
-        int kept = climb(from, packet);
-        if (kept > 0) return 1;
-        if (packet.turn != turn)
-            throw adapter.breach(
-                    ReceiveRule.R03, from.party, packet, "0 was answered, and it was returned");
-        packet.holder = from;
-        if (made) done(packet);
-        adapter.hasAgain(from.party, packet);
-        return 0;
     }
 
-    private int climb(Layer from, NdisPacket packet) {
+    /**
+     * Takes a chain to the next above that wants to see frames: a driver that takes chains, or the
+     * bindings.
+     *
+     * @param back is given what nobody above keeps
+     */
+    void climb(Layer from, PacketBatch batch, boolean lent, PacketBatch back) {
+        Layer at = from;
+        for (int i = 0; i < batch.count(); i++) {
+            at = pass(from, batch.packet(i));
+            if (at != adapter.top) batch.packet(i).holder = at;
+        }
+        if (at == adapter.top) {
+            offer(batch, lent);
+        } else {
+            host.charge(layerCallNanos);
+            scheduler.interruptionPoint();
+            at.giveReceives(batch, lent);
+        }
+        for (int i = 0; i < batch.count(); i++) {
+            NdisPacket packet = batch.packet(i);
+            boolean here = batch.isSame(i);
+            boolean kept = at == adapter.top ? here && packet.references > 0 : !lent;
+            if (at == adapter.top && !here) continue; // it has been home already
+            if (kept) {
+                if (here && packet.holder == at && at != adapter.top) adapter.pended(at, packet);
+                continue;
+            }
+            if (here && packet.holder != at)
+                throw adapter.breach(
+                        ReceiveRule.R03, at.party, packet, "0 was answered, and it was kept");
+            comesBack(from, packet, packet.maker == from, here);
+            back.add(packet);
+        }
+        if (from != adapter.miniport && !burst) bindingsComplete();
+    }
+
+    /** Past drivers that do not take frames; who does. */
+    private Layer pass(Layer from, NdisPacket packet) {
         TraceSink trace = adapter.trace();
         if (trace != null) packet.packet();
         Packet data = packet.required();
         NdisStatus wish = packet.outOfBand().status();
-        for (Layer at = from.requireAbove(); at != adapter.top; at = at.requireAbove()) {
+        Layer at = from.requireAbove();
+        for (; at != adapter.top; at = at.requireAbove()) {
             data.passUp(at.place);
             if (trace != null) {
                 trace.accept(
                         new NdisStep.Indicated(
                                 scheduler.nowNanos(), data.id(), at.place.name(), wish));
             }
-            if (at.receives) {
-                packet.holder = at;
-                host.charge(layerCallNanos);
-                scheduler.interruptionPoint();
-                long turn = packet.turn;
-                int kept = at.giveReceive(packet);
-                if (kept > 0 && packet.turn == turn && packet.holder == at)
-                    adapter.pended(at, packet);
-                if (kept > 0 && wish == NdisStatus.RESOURCES && packet.turn == turn)
-                    throw adapter.breach(ReceiveRule.R04, at.party, packet, "was lent");
-                if (kept == 0 && packet.turn == turn && packet.holder != at)
-                    throw adapter.breach(
-                            ReceiveRule.R03, at.party, packet, "0 was answered, and it was kept");
-                return kept;
-            }
+            if (at.receives) return at;
         }
-        return offer(packet, null, true);
+        return at;
+    }
+
+    /** Shows a chain to the bindings: whole to the one of NDIS 6, packet by packet to others. */
+    private void offer(PacketBatch batch, boolean lent) {
+        ProtocolBinding six = adapter.chains.theOneOf6();
+        for (int i = 0; i < batch.count(); i++) beginOffer(batch.packet(i));
+        for (ProtocolBinding binding : adapter.bindings()) {
+            if (binding != six) {
+                for (int i = 0; i < batch.count(); i++)
+                    offerTo(binding, batch.packet(i), null, true, lent);
+                continue;
+            }
+            PacketBatch wanted = adapter.chains.take();
+            for (int i = 0; i < batch.count(); i++)
+                if (isToBeShown(binding, batch.packet(i), null, true)) wanted.add(batch.packet(i));
+            if (wanted.count() > 0) {
+                binding.touched = true;
+                for (int i = 0; i < wanted.count(); i++) traceShown(binding, wanted.packet(i));
+                host.charge(layerCallNanos);
+                binding.giveReceives(wanted, lent);
+            }
+            adapter.chains.give(wanted);
+        }
+        for (int i = 0; i < batch.count(); i++) batch.packet(i).references--;
+    }
+
+    private int climb(Layer from, NdisPacket packet) {
+        NdisStatus wish = packet.outOfBand().status();
+        Layer at = pass(from, packet);
+        if (at == adapter.top) return offer(packet, null, true);
+        packet.holder = at;
+        host.charge(layerCallNanos);
+        scheduler.interruptionPoint();
+        long turn = packet.turn;
+        int kept = at.giveReceive(packet);
+        if (kept > 0 && packet.turn == turn && packet.holder == at) adapter.pended(at, packet);
+        if (kept > 0 && wish == NdisStatus.RESOURCES && packet.turn == turn)
+            throw adapter.breach(ReceiveRule.R04, at.party, packet, "was lent");
+        if (kept == 0 && packet.turn == turn && packet.holder != at)
+            throw adapter.breach(
+                    ReceiveRule.R03, at.party, packet, "0 was answered, and it was kept");
+        return kept;
     }
 
     /**
@@ -226,49 +317,75 @@ final class ReceiveFlow {
      * @param toSender whether the sender is shown it too
      */
     int offer(NdisPacket packet, @Nullable ProtocolBinding sender, boolean toSender) {
-        packet.holder = adapter.top;
-        packet.reachedTop = true;
-        packet.references = 1;
-        ProtocolBinding[] bindings = adapter.bindings();
-        long destination = packet.lengthOctets() < 6 ? -1 : packet.u48(0);
+        beginOffer(packet);
         boolean lent = packet.outOfBand().status() == NdisStatus.RESOURCES;
-        for (ProtocolBinding binding : bindings) {
-            if (!isShown(binding, destination, packet)) continue;
-            if (sender != null && !(binding == sender ? toSender : binding.takesLocal())) continue;
-            if (packet.besideLookahead && binding.hasReceive()) continue;
-            packet.offered++;
-            if (!binding.hasReceivePacket()) {
-                ofFull.ofFull(packet);
-                show(binding, ofFull);
-                continue;
-            }
-            binding.touched = true;
-            TraceSink trace = adapter.trace();
-            if (trace != null) {
-                trace.accept(
-                        new NdisStep.Indicated(
-                                scheduler.nowNanos(),
-                                packet.packetId(),
-                                binding.place().name(),
-                                packet.outOfBand().status()));
-            }
-            host.charge(layerCallNanos);
-            int count = binding.giveReceive(packet);
-            if (count < 0)
-                throw adapter.breach(
-                        ReceiveRule.R03, binding.party(), packet, count + " was answered");
-            if (lent && count > 0)
-                throw adapter.breach(
-                        ReceiveRule.R04, binding.party(), packet, count + " was answered");
-            packet.references += count;
-            binding.owed += count;
-        }
+        for (ProtocolBinding binding : adapter.bindings())
+            offerTo(binding, packet, sender, toSender, lent);
         if (--packet.references == 0) return 0;
         return 1;
     }
 
+    private void beginOffer(NdisPacket packet) {
+        packet.holder = adapter.top;
+        packet.reachedTop = true;
+        packet.references = 1;
+    }
+
+    private boolean isToBeShown(
+            ProtocolBinding binding,
+            NdisPacket packet,
+            @Nullable ProtocolBinding sender,
+            boolean toSender) {
+        long destination = packet.lengthOctets() < 6 ? -1 : packet.u48(0);
+        if (!isShown(binding, destination, packet)) return false;
+        if (sender != null && !(binding == sender ? toSender : binding.takesLocal())) return false;
+        if (packet.besideLookahead && binding.hasReceive()) return false;
+        packet.offered++;
+        return true;
+    }
+
+    private void traceShown(ProtocolBinding binding, NdisPacket packet) {
+        TraceSink trace = adapter.trace();
+        if (trace == null) return;
+        trace.accept(
+                new NdisStep.Indicated(
+                        scheduler.nowNanos(),
+                        packet.packetId(),
+                        binding.place().name(),
+                        packet.outOfBand().status()));
+    }
+
+    private void offerTo(
+            ProtocolBinding binding,
+            NdisPacket packet,
+            @Nullable ProtocolBinding sender,
+            boolean toSender,
+            boolean lent) {
+        if (!isToBeShown(binding, packet, sender, toSender)) return;
+        if (!binding.hasReceivePacket()) {
+            ofFull.ofFull(packet);
+            show(binding, ofFull);
+            return;
+        }
+        binding.touched = true;
+        traceShown(binding, packet);
+        host.charge(layerCallNanos);
+        int count = binding.giveReceive(packet);
+        if (count < 0)
+            throw adapter.breach(ReceiveRule.R03, binding.party(), packet, count + " was answered");
+        if (lent && count > 0)
+            throw adapter.breach(ReceiveRule.R04, binding.party(), packet, count + " was answered");
+        packet.references += count;
+        binding.owed += count;
+    }
+
     /** NdisReturnPackets from a binding. */
     void fromBinding(ProtocolBinding binding, NdisPacket packet) {
+        if (isReturned(binding, packet)) down(adapter.top, packet);
+    }
+
+    /** Counts a return; whether it was the last that was missing. */
+    boolean isReturned(ProtocolBinding binding, NdisPacket packet) {
         NdisRule rule = onceOnly(binding.party());
         if (packet.use != NdisPacket.Use.RECEIVE || packet.references < 1 || binding.owed < 1)
             throw adapter.breach(rule, binding.party(), packet, "returned too often");
@@ -276,7 +393,7 @@ final class ReceiveFlow {
         if (handover != null && !handover.returns(binding, packet))
             throw adapter.breach(rule, binding.party(), packet, "returned by one who has it not");
         binding.owed--;
-        if (--packet.references == 0) down(adapter.top, packet);
+        return --packet.references == 0;
     }
 
     /** Which rule says how often a received packet is returned. */
@@ -286,14 +403,35 @@ final class ReceiveFlow {
 
     /** A driver in the stack returns a packet that it kept. */
     void returned(Layer from, NdisPacket packet) {
+        takeReturned(from, packet);
+        down(from, packet);
+    }
+
+    /** A driver has it no longer. */
+    void takeReturned(Layer from, NdisPacket packet) {
         requireHeld(from, packet, onceOnly(from.party));
         if (packet.outOfBand().status() == NdisStatus.RESOURCES)
             throw adapter.breach(onceOnly(from.party), from.party, packet, "it was lent");
         adapter.gives(from.party, packet, ReceiveRule.R04, NdisWatch.Moved.RETURNED);
-        down(from, packet);
     }
 
-    private void down(Layer from, NdisPacket packet) {
+    /** The driver that is given it back next; null if that is the wrapper itself. */
+    @Nullable Layer wayHome(Layer from, NdisPacket packet) {
+        Layer maker = packet.maker;
+        if (maker == adapter.top || packet.gathered) return null;
+        Layer at = from.requireBelow();
+        while (at != maker && !at.returns && at.below != null) at = at.requireBelow();
+        return at;
+    }
+
+    /** It is there, and the driver has still to be told. */
+    void arriveHome(Layer at, NdisPacket packet) {
+        if (at == packet.maker) done(packet);
+        else packet.holder = at;
+    }
+
+    /** The descriptor goes down to who made it, or to the next who wants to see that. */
+    void down(Layer from, NdisPacket packet) {
         Layer maker = packet.maker;
         if (maker == adapter.top) {
             done(packet);

@@ -169,8 +169,12 @@ final class ReceiveRules extends RuleSet {
 
     private void requireLinksRestored(Party who, NdisPacket about) {
         for (PacketLease at = about.leases; at != null; at = at.next)
-            if (at.party == who && at.handle.list().detach() != null)
-                ndis.report(ReceiveRule.R14, who, about, "it was chained to another list");
+            if (at.party == who) {
+                NetBufferList expected = at.chainedTo;
+                at.chainedTo = null;
+                if (at.handle.list().detach() != expected)
+                    ndis.report(ReceiveRule.R14, who, about, "its chain is not as it was");
+            }
     }
 
     // ---- octets

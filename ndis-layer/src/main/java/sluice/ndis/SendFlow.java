@@ -126,14 +126,19 @@ final class SendFlow {
 
     /** A driver in the stack sends on, or sends a packet of its own. */
     NdisStatus fromDriver(Layer from, NdisPacket packet) {
-        if (packet.use == NdisPacket.Use.IDLE) begin(packet, from, null);
-        else requireHeld(from, packet);
-        adapter.gives(from.party, packet, SendRule.S03, NdisWatch.Moved.SENT);
+        beginAt(from, packet);
         NdisStatus status = down(from, packet);
         if (status == NdisStatus.PENDING) return status;
         if (packet.maker == from) finish(packet, status);
         adapter.hasAgain(from.party, packet);
         return status;
+    }
+
+    /** A driver's send begins, or goes on. */
+    void beginAt(Layer from, NdisPacket packet) {
+        if (packet.use == NdisPacket.Use.IDLE) begin(packet, from, null);
+        else requireHeld(from, packet);
+        adapter.gives(from.party, packet, SendRule.S03, NdisWatch.Moved.SENT);
     }
 
     private void begin(NdisPacket packet, Layer maker, @Nullable ProtocolBinding binding) {
@@ -202,15 +207,20 @@ final class SendFlow {
 
     /** NdisMSendComplete from {@code from}. */
     void complete(Layer from, NdisPacket packet, NdisStatus status) {
+        takeCompleted(from, packet, status);
+        SendSerializer serializer = from.serializer;
+        if (serializer != null) serializer.completed(packet);
+        up(from, packet, status);
+        if (serializer != null) serializer.pump();
+    }
+
+    /** A driver says that a send is over, and has it no longer. */
+    void takeCompleted(Layer from, NdisPacket packet, NdisStatus status) {
         requireHeld(from, packet);
         if (status == NdisStatus.PENDING)
             throw adapter.breach(SendRule.S06, from.party, packet, "completed with PENDING");
         adapter.gives(from.party, packet, SendRule.S03, NdisWatch.Moved.COMPLETED);
         packet.pendedAt = null;
-        SendSerializer serializer = from.serializer;
-        if (serializer != null) serializer.completed(packet);
-        up(from, packet, status);
-        if (serializer != null) serializer.pump();
     }
 
     /** The completion climbs from {@code from} to the next driver that wants to see it. */
@@ -229,18 +239,23 @@ final class SendFlow {
         if (queuePassed) pumpBetween(from, at);
     }
 
-    private void deliver(Layer at, NdisPacket packet, NdisStatus status) {
+    /** The next who wants to see the completion, or who made the send, is told. */
+    void deliver(Layer at, NdisPacket packet, NdisStatus status) {
+        ProtocolBinding binding = at == packet.maker ? packet.binding : null;
+        arrive(at, packet, status);
+        if (binding == null) at.giveSendComplete(packet, status);
+        else binding.giveSendComplete(packet, status);
+    }
+
+    /** The same, all but the telling. */
+    void arrive(Layer at, NdisPacket packet, NdisStatus status) {
         if (at == packet.maker) {
-            ProtocolBinding binding = packet.binding;
             finish(packet, status);
-            if (binding == null) at.giveSendComplete(packet, status);
-            else binding.giveSendComplete(packet, status);
             return;
         }
         packet.holder = at;
         back(at, packet);
         traceCompletion(at.place.name(), packet, status);
-        at.giveSendComplete(packet, status);
     }
 
     /** Queues of drivers that a completion has passed by may have room now. */

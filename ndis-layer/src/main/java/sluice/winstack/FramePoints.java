@@ -83,11 +83,14 @@ final class FramePoints {
         @Override
         public void receiveNetBufferLists(
                 FilterContext context, NetBufferList chain, boolean resources) {
+            NetBufferList before = null;
             NetBufferList list = chain;
             while (list != null) {
                 NetBufferList rest = list.unchain();
                 if (!stops(list, Direction.IN)) context.indicateReceive(list, resources);
                 else if (!resources) context.returnLists(list);
+                if (resources && before != null) before.setNext(list); // as it was lent
+                before = list;
                 list = rest;
             }
         }

@@ -216,21 +216,25 @@ final class Rig {
 
         @Override
         public void sendNetBufferListsComplete(ProtocolBinding from, NetBufferList chain) {
-            completions.add(chain.status().name());
-            lists.free(chain);
+            NetBufferList list = chain;
+            while (list != null) {
+                NetBufferList rest = list.unchain();
+                completions.add(list.status().name());
+                lists.free(list);
+                list = rest;
+            }
         }
 
         @Override
         public void receiveNetBufferLists(
                 ProtocolBinding from, NetBufferList chain, boolean resources) {
-            show(chain.firstNetBuffer().octets());
-            if (keep) {
-                from.claim(chain.record()).end(TestEnd.READ);
-                if (resources) return;
-                keptAbove.add(chain.record());
-                return;
+            for (NetBufferList list = chain; list != null; list = list.next()) {
+                show(list.firstNetBuffer().octets());
+                if (!keep) continue;
+                from.claim(list.record()).end(TestEnd.READ);
+                if (!resources) keptAbove.add(list.record());
             }
-            if (!resources) from.returnLists(chain);
+            if (!keep && !resources) from.returnLists(chain);
         }
 
         @Override
@@ -394,19 +398,29 @@ final class Rig {
 
             @Override
             public void sendNetBufferLists(NetBufferList chain) {
-                note(chain.firstNetBuffer().octets());
-                if (answer == NdisStatus.PENDING) {
-                    pending.addLast(chain.record());
-                } else {
-                    chain.setStatus(answer);
-                    context().sendComplete(chain);
+                NetBufferList list = chain;
+                while (list != null) {
+                    NetBufferList rest = list.unchain();
+                    note(list.firstNetBuffer().octets());
+                    if (answer == NdisStatus.PENDING) {
+                        pending.addLast(list.record());
+                    } else {
+                        list.setStatus(answer);
+                        context().sendComplete(list);
+                    }
+                    list = rest;
                 }
             }
 
             @Override
             public void returnNetBufferLists(NetBufferList chain) {
-                returned.add("list");
-                chain.record().pool().free(chain.record());
+                NetBufferList list = chain;
+                while (list != null) {
+                    NetBufferList rest = list.unchain();
+                    returned.add("list");
+                    list.record().pool().free(list.record());
+                    list = rest;
+                }
             }
 
             @Override
