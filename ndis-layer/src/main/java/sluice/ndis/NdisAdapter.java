@@ -300,7 +300,7 @@ public final class NdisAdapter {
                         .filter(binding -> binding != closing)
                         .toArray(ProtocolBinding[]::new);
         programFilter();
-        closing.adapterClosed();
+        closing.handlers.adapterClosed();
     }
 
     /**

@@ -26,6 +26,10 @@ public final class ProtocolBinding {
     private final Party party;
     private final @Nullable Protocol protocol;
     private final @Nullable Protocol6 protocol6;
+
+    /** What the wrapper tells the protocol. */
+    final ProtocolHandlers handlers;
+
     private final boolean hasReceive;
     private final boolean hasReceivePacket;
     private int filter;
@@ -76,6 +80,7 @@ public final class ProtocolBinding {
                         place);
         this.protocol = protocol;
         this.protocol6 = protocol6;
+        this.handlers = new ProtocolHandlers(this, protocol, protocol6);
         this.hasReceive = protocol != null && Overridden.is(protocol, Protocol.class, "receive");
         this.hasReceivePacket =
                 protocol == null
@@ -377,31 +382,6 @@ public final class ProtocolBinding {
         return adapter.resets.begin(this);
     }
 
-    void resetComplete(NdisStatus status) {
-        try {
-            if (protocol != null) protocol.resetComplete(this, status);
-        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
-            throw adapter.threw(name, null, thrown);
-        }
-    }
-
-    void requestComplete(OidRequest request, NdisStatus status) {
-        try {
-            if (protocol != null) protocol.requestComplete(this, request, status);
-            else if (protocol6 != null) protocol6.requestComplete(this, request, status);
-        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
-            throw adapter.threw(name, null, thrown);
-        }
-    }
-
-    void statusComplete() {
-        try {
-            if (protocol != null) protocol.statusComplete(this);
-        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
-            throw adapter.threw(name, null, thrown);
-        }
-    }
-
     /**
      * NdisSendPackets: the first {@code count} of an array, in their order; {@link
      * Protocol#sendComplete} comes for each, also for those that are over at once.
@@ -585,33 +565,6 @@ public final class ProtocolBinding {
             if (protocol != null) protocol.transferDataComplete(this, packet, status, octets);
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
             throw adapter.threw(name, packet, thrown);
-        }
-    }
-
-    void receiveComplete() {
-        try {
-            if (protocol != null) protocol.receiveComplete(this);
-            else if (protocol6 != null) protocol6.receiveComplete(this);
-        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
-            throw adapter.threw(name, null, thrown);
-        }
-    }
-
-    void status(StatusIndication indication) {
-        StatusIndication told = LinkStates.forVersion(party.version(), indication);
-        try {
-            if (protocol != null) protocol.status(this, told);
-            else if (protocol6 != null) protocol6.status(this, told);
-        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
-            throw adapter.threw(name, null, thrown);
-        }
-    }
-
-    void adapterClosed() {
-        try {
-            if (protocol != null) protocol.closed(this);
-        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
-            throw adapter.threw(name, null, thrown);
         }
     }
 

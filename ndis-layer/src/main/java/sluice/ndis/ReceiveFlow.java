@@ -39,13 +39,7 @@ final class ReceiveFlow {
 
     /** NdisMIndicateReceivePacket from the miniport; the burst goes on until {@link #burstOver}. */
     int fromMiniport(NdisPacket packet) {
-        burst = true;
-        if (!adapter.isRunning()) {
-            packet.discard(NdisDrop.RECEIVED_WHILE_PAUSED);
-            adapter.hasAgain(adapter.miniport.party, packet);
-            return 0;
-        }
-        return up(adapter.miniport, packet);
+        return mayEnter(packet) ? up(adapter.miniport, packet) : 0;
     }
 
     /** NdisMIndicateReceivePacket with an array: once one is lent, all behind it are. */
@@ -183,16 +177,18 @@ final class ReceiveFlow {
 
     /** An indication of a chain begins with each of its packets; false if the stack is paused. */
     boolean beginUp(Layer from, NdisPacket packet) {
-        if (from == adapter.miniport) {
-            burst = true;
-            if (!adapter.isRunning()) {
-                packet.discard(NdisDrop.RECEIVED_WHILE_PAUSED);
-                adapter.hasAgain(from.party, packet);
-                return false;
-            }
-        }
+        if (from == adapter.miniport && !mayEnter(packet)) return false;
         begin(from, packet);
         return true;
+    }
+
+    /** What comes while the stack is paused ends at once. */
+    private boolean mayEnter(NdisPacket packet) {
+        burst = true;
+        if (adapter.isRunning()) return true;
+        packet.discard(NdisDrop.RECEIVED_WHILE_PAUSED);
+        adapter.hasAgain(adapter.miniport.party, packet);
+        return false;
     }
 
     /** A driver's frame begins its way up, or goes on. */
@@ -504,7 +500,7 @@ final class ReceiveFlow {
                 NdisVerifier watch = adapter.ndis().watch;
                 if (watch != null)
                     watch.entering(binding.party(), NdisHandler.RECEIVE_COMPLETE, null);
-                binding.receiveComplete();
+                binding.handlers.receiveComplete();
                 if (watch != null)
                     watch.left(
                             binding.party(),

@@ -11,6 +11,6 @@ record RequestFrom(
     /** It is over, and was answered PENDING. */
     void tell(NdisStatus status) {
         if (filter != null) filter.giveRequestComplete(request, status);
-        else if (binding != null) binding.requestComplete(request, status);
+        else if (binding != null) binding.handlers.requestComplete(request, status);
     }
 }

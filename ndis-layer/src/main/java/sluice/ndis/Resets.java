@@ -136,7 +136,7 @@ final class Resets {
         started = false;
         ProtocolBinding from = initiator;
         initiator = null;
-        if (from != null && pended) from.resetComplete(status);
+        if (from != null && pended) from.handlers.resetComplete(status);
         SendSerializer serializer = layer.serializer;
         if (serializer != null) serializer.pump();
         adapter.requests.pump();

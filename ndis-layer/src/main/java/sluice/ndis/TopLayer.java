@@ -39,8 +39,8 @@ final class TopLayer extends Layer {
         NdisStatus status = indication.status();
         boolean ofReset = status == NdisStatus.RESET_START || status == NdisStatus.RESET_END;
         for (ProtocolBinding binding : adapter.bindings()) {
-            binding.status(indication);
-            if (ofReset) binding.statusComplete();
+            binding.handlers.status(indication);
+            if (ofReset) binding.handlers.statusComplete();
         }
     }
 
