@@ -211,18 +211,7 @@ public final class InterceptionTrial {
     private static WindowsPreset preset(Source source) {
         boolean waits = source == Source.UDP_ONE_BY_ONE || source == Source.UDP_LARGE;
         WindowsPreset xp = WindowsPreset.XP;
-        return new WindowsPreset(
-                xp.name(),
-                xp.strongHost(),
-                xp.ttl(),
-                xp.neighbours(),
-                xp.icmp(),
-                xp.ephemeralFirst(),
-                xp.ephemeralLast(),
-                waits ? 1 : xp.sendBufferOctets(),
-                xp.receiveBufferOctets(),
-                xp.tcp(),
-                xp.rawSockets());
+        return waits ? xp.withSendBuffer(1) : xp;
     }
 
     /** The source and the sink. */

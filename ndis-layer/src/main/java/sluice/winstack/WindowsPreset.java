@@ -62,6 +62,22 @@ public record WindowsPreset(
                 RawSocketRules.FULL);
     }
 
+    /** The same with sockets that have at most so many octets on their way. */
+    public WindowsPreset withSendBuffer(int octets) {
+        return new WindowsPreset(
+                name,
+                strongHost,
+                ttl,
+                neighbours,
+                icmp,
+                ephemeralFirst,
+                ephemeralLast,
+                octets,
+                receiveBufferOctets,
+                tcp,
+                rawSockets);
+    }
+
     /** Windows XP. */
     public static final WindowsPreset XP =
             new WindowsPreset(

@@ -82,6 +82,8 @@ record HostRules(HostSpec host, Names names) {
         boolean leveled =
                 host.windows().verifier().filter(each -> each != VerifierLevel.OFF).isPresent();
         if (leveled) names.windows(host.place(), host, "a verifier of drivers");
+        if (host.windows().sendBufferOctets().isPresent())
+            names.windows(host.place(), host, "a send buffer");
         host.windows()
                 .loopback()
                 .ifPresent(adapter -> {

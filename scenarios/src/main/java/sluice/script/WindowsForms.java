@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import sluice.ndis.VerifierLevel;
 import sluice.winstack.WindowsPreset;
@@ -29,6 +30,8 @@ final class WindowsForms {
             List.of("winsock", "original-dll", "tdi", "tdi-device", "raw-socket");
 
     static final List<String> COUNTERS = List.of("saw", "matched", "stopped", "changed", "refused");
+
+    private static final int SEND_BUFFER_OCTETS_MAX = 1 << 30;
 
     private WindowsForms() {}
 
@@ -53,6 +56,14 @@ final class WindowsForms {
 
     private static String word(VerifierLevel level) {
         return level.name().toLowerCase(Locale.ROOT);
+    }
+
+    static Form.Field sendBuffer() {
+        return optional(
+                "send-buffer",
+                value(Notation.SIZE),
+                "Windows: what a socket may have on its way before a send waits (default: its"
+                        + " generation's).");
     }
 
     private static Form.Fields point(Form.Field... more) {
@@ -186,7 +197,15 @@ final class WindowsForms {
                 host.items("points").stream().map(node -> point(Given.of(node))).toList(),
                 host.has("loopback-adapter")
                         ? Optional.of(loopback(host.block("loopback-adapter")))
-                        : Optional.empty());
+                        : Optional.empty(),
+                sendBuffer(host));
+    }
+
+    private static OptionalInt sendBuffer(Given host) {
+        Optional<String> size = host.text("send-buffer");
+        if (size.isEmpty()) return OptionalInt.empty();
+        long octets = Units.octets(size.get()).orElse(1);
+        return OptionalInt.of((int) Math.clamp(octets, 1L, SEND_BUFFER_OCTETS_MAX));
     }
 
     private static WindowsSpec.LoopbackAdapter loopback(Given given) {
