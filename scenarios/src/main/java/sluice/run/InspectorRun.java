@@ -69,7 +69,7 @@ final class InspectorRun {
         }
         remember();
         driver = there;
-        var handle = new CheckedDevice(there.device(), host, there.rules());
+        CheckedDevice handle = control.deviceOf(there);
         var failing = new Failing();
         var program =
                 new InspectionProgram(

@@ -1,6 +1,7 @@
 package sluice.run;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import sluice.script.Units;
 import sluice.script.WindowsSpec;
 import sluice.sniffer.Adapter;
 import sluice.userland.AsksProgram;
+import sluice.userland.CheckedDevice;
 import sluice.userland.InspectionDriver;
 import sluice.userland.NamedEvents;
 import sluice.userland.UserRules;
@@ -51,6 +53,7 @@ final class WindowsControl implements HostControl {
     private final WindowsPoints points;
     private final NamedEvents events = NamedEvents.booting(new UserRules());
     private final WindowsStepPlayer steps;
+    private final Map<InspectionDriver, CheckedDevice> devices = new IdentityHashMap<>();
     private @Nullable PktDriver embedded;
 
     WindowsControl(
@@ -63,16 +66,20 @@ final class WindowsControl implements HostControl {
         VerifierLevel level = asked.or(spec::verifier).orElse(RunOptions.VERIFIER);
         this.assembly =
                 WindowsAssembly.on(
-                        host,
-                        WindowsPreset.named(spec.preset()).orElse(WindowsPreset.WINDOWS_10),
-                        NdisOptions.verified(level),
-                        devices::miniport);
+                        host, preset(spec), NdisOptions.verified(level), devices::miniport);
         this.windows = assembly.windows();
         this.points = new WindowsPoints(windows);
         this.steps = new WindowsStepPlayer(windows, devices);
         spec.loopback().ifPresent(this::addLoopback);
         this.parts = parts;
         this.watch = watch;
+    }
+
+    private static WindowsPreset preset(WindowsSpec spec) {
+        WindowsPreset preset = WindowsPreset.named(spec.preset()).orElse(WindowsPreset.WINDOWS_10);
+        return spec.sendBufferOctets().isPresent()
+                ? preset.withSendBuffer(spec.sendBufferOctets().getAsInt())
+                : preset;
     }
 
     @Override
@@ -97,6 +104,14 @@ final class WindowsControl implements HostControl {
     /** The named events of the machine. */
     NamedEvents events() {
         return events;
+    }
+
+    /**
+     * Its device, held to the rules of the channel; programs that come after each other share it.
+     */
+    CheckedDevice deviceOf(InspectionDriver driver) {
+        return devices.computeIfAbsent(
+                driver, made -> new CheckedDevice(made.device(), windows.host(), made.rules()));
     }
 
     /** The driver of that name that shows its packets to a program, or null. */

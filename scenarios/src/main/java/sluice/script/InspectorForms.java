@@ -219,7 +219,7 @@ final class InspectorForms {
         return optional(
                 "goodput",
                 counted(
-                        "kbit/s",
+                        "goodput",
                         required("on", NAME, "The host."),
                         required("port", new Form.Whole(1, 65_535), "The port of a udp-sink.")),
                 "kbit/s of payload from the first to the last datagram of a udp-sink.");

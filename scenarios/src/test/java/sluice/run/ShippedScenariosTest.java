@@ -132,6 +132,13 @@ class ShippedScenariosTest {
                 Arguments.of("embedded-receive", "bus-bits: 32", "bus-bits: 8"),
                 Arguments.of("esp", "spi-out: 8194, spi-in: 4097", "spi-out: 8194, spi-in: 4098"),
                 Arguments.of("esp", "peer: 192.0.2.2, spi-out", "peer: 192.0.2.9, spi-out"),
+                Arguments.of("event-notification", "event: creating}", "event: opening}"),
+                Arguments.of("event-notification", "reads: once}", "reads: until-empty}"),
+                Arguments.of(
+                        "event-notification",
+                        "{driver: inspect, options: {event: at-load}}]",
+                        "inspect]"),
+                Arguments.of("event-notification", "event: handle}", "event: opening}"),
                 Arguments.of("filter-hook", "at: 30ms", "at: 55ms"),
                 Arguments.of(
                         "filter-hook",
@@ -160,6 +167,27 @@ class ShippedScenariosTest {
                 Arguments.of("http-get", "lin:81", "lin:80"),
                 Arguments.of("insert-driver", "at: 30ms", "at: 60ms"),
                 Arguments.of("insert-driver", "options: {port: 9}", "options: {port: 10}"),
+                Arguments.of(
+                        "io-or-shared",
+                        "{driver: inspect, options: {fetch: buffered, return: io}}",
+                        "{driver: inspect, options: {fetch: buffered, return: io-at-once}}"),
+                Arguments.of("io-or-shared", ", send-buffer: 1B", ""),
+                Arguments.of(
+                        "io-or-shared",
+                        "options: {fetch: shared, return: shared}",
+                        "options: {fetch: shared, return: io}"),
+                Arguments.of(
+                        "killed-program",
+                        "options: {at-close: drop}",
+                        "options: {at-close: forward}"),
+                Arguments.of(
+                        "killed-program",
+                        "    end-program: {program: of-closed, how: close}",
+                        "    priority: {program: of-closed, to: 9}"),
+                Arguments.of(
+                        "killed-program",
+                        "    start-program: {program: of-killed}",
+                        "    priority: {program: of-closed, to: 9}"),
                 Arguments.of("layers-of-filters", "at: 29500us", "at: 9400us"),
                 Arguments.of("layers-of-filters", "does: stop, protocol: udp", "protocol: udp"),
                 Arguments.of(
@@ -197,6 +225,16 @@ class ShippedScenariosTest {
                         "ping",
                         "lin: {kind: linux}",
                         "lin: {kind: linux, sysctls: {net.ipv4.icmp_echo_ignore_all: 1}}"),
+                Arguments.of(
+                        "priority",
+                        "priority: {program: helped, to: 12}",
+                        "priority: {program: helped, to: 9}"),
+                Arguments.of("priority", ", raise-to: 12", ""),
+                Arguments.of("priority", ", spins: 100us", ""),
+                Arguments.of(
+                        "priority",
+                        "name: starved, on: low, for: inspect, priority: 8",
+                        "name: starved, on: low, for: inspect, priority: 12"),
                 Arguments.of("promiscuous", "[multicast], groups", "[all-multicast], groups"),
                 Arguments.of("promiscuous", "[promiscuous]", "[directed]"),
                 Arguments.of("promiscuous", "[all-multicast]", "[multicast]"),
@@ -205,6 +243,19 @@ class ShippedScenariosTest {
                 Arguments.of("raw-sockets", "from: xp, by: raw-socket, ", "from: xp, "),
                 Arguments.of("raw-sockets", "preset: windows-ce", "preset: windows-xp"),
                 Arguments.of("record-header", "snap: 45", "snap: 48"),
+                Arguments.of("ring-kinds", "ring: slots, slots: 8", "ring: octets, slots: 8"),
+                Arguments.of("ring-kinds", "ring: octets, slots: 8", "ring: slots, slots: 8"),
+                Arguments.of(
+                        "ring-kinds",
+                        "wraps, for: inspect, judges: 50us",
+                        "wraps, for: inspect, judges: 5ms"),
+                Arguments.of("send-policies", "options: {sends: early}", "options: {sends: pend}"),
+                Arguments.of(
+                        "send-policies",
+                        "options: {sends: pend}",
+                        "options: {sends: pend, slots: 4, pended: 1}"),
+                Arguments.of(
+                        "send-policies", "options: {sends: pass-on}", "options: {sends: early}"),
                 Arguments.of("sniffer", "filter: arp or icmp or udp port 53", "filter: ip or arp"),
                 Arguments.of("sniffer", ", packet-filter: [promiscuous]", ""),
                 Arguments.of("sniffer", "mac: \"02:00:00:00:00:99\", ", ""),
