@@ -1,10 +1,12 @@
 package sluice.attach;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.File;
 import java.io.IOException;
 import java.lang.module.ResolvedModule;
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,18 +115,12 @@ final class UserModeKernel {
     }
 
     /** All that this program was started with, as one class path, whether modules or not. */
-    private static Set<String> classPath(Class<?> main) throws IOException {
+    private static Set<String> classPath(Class<?> main) {
         Set<String> all = new LinkedHashSet<>();
-        try {
-            String name = main.getName().replace('.', '/') + ".class";
-            URI own = main.getClassLoader().getResource(name).toURI();
-            Path folder = Path.of(own);
-            for (int i = 0; i <= main.getPackageName().split("\\.", -1).length; i++)
-                folder = folder.getParent();
-            all.add(folder.toString());
-        } catch (URISyntaxException e) {
-            throw new IOException(e);
-        }
+        String name = main.getName().replace('.', '/') + ".class";
+        URL own = requireNonNull(main.getClassLoader().getResource(name));
+        String file = Path.of(URI.create(own.toString())).toString();
+        all.add(file.substring(0, file.length() - name.length() - 1));
         all.addAll(List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)));
         for (ResolvedModule module : ModuleLayer.boot().configuration().modules()) {
             module.reference()
