@@ -32,6 +32,7 @@ public final class RunJson {
         did(json, "devices", result.devices());
         did(json, "points", result.points());
         did(json, "costs", result.costs());
+        ways(json, result);
         places(json, result);
         ledger(json, result);
         expectations(json, result);
@@ -59,6 +60,20 @@ public final class RunJson {
         for (RunResult.Did did : all) {
             json.beginObject().member("name", did.name()).member("on", did.on());
             json.member("did", did.what()).endObject();
+        }
+        json.endArray();
+    }
+
+    private static void ways(JsonText json, RunResult result) {
+        json.name("ways").beginArray();
+        for (PacketWay way : result.ways()) {
+            json.beginObject().member("traffic", way.traffic()).member("on", way.on());
+            json.name("steps").beginArray();
+            for (PacketWay.Row row : way.rows()) {
+                json.beginObject().member("t", row.timeNanos()).member("place", row.place());
+                json.member("what", row.what()).member("turns", row.turns()).endObject();
+            }
+            json.endArray().endObject();
         }
         json.endArray();
     }

@@ -1,5 +1,7 @@
 package sluice.run;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,6 +43,7 @@ public final class RunReport {
         did("devices", result.devices());
         did("points", result.points());
         did("costs", result.costs());
+        ways();
         drops();
         balance();
         result.bugChecks()
@@ -49,6 +52,10 @@ public final class RunReport {
         result.warnings().forEach(warning -> line(palette.notable("note  ") + warning));
         result.failures().forEach(failure -> line(palette.bad("failed  ") + failure));
         expectations();
+        if (!result.scenario().lesson().isEmpty()) {
+            line("");
+            line(palette.strong(result.scenario().lesson()));
+        }
         return out.toString();
     }
 
@@ -82,6 +89,42 @@ public final class RunReport {
             line(palette.strong(title));
             out.append(table.text());
             line("");
+        }
+    }
+
+    /** The followed packets side by side, row by row; with more than two, one under the other. */
+    private void ways() {
+        if (result.ways().isEmpty()) return;
+        line(palette.strong("the way of the first packet"));
+        boolean beside = result.ways().size() == 2;
+        for (int i = 0; i < result.ways().size(); i += beside ? 2 : 1)
+            out.append(table(result.ways().subList(i, i + (beside ? 2 : 1))).text());
+        line("");
+    }
+
+    private Table table(List<PacketWay> ways) {
+        var sides = new Table.Side[ways.size() * 3];
+        Arrays.fill(sides, Table.Side.LEFT);
+        var table = new Table(sides);
+        var cells = new String[sides.length];
+        int rows = ways.stream().mapToInt(way -> way.rows().size()).max().orElse(0);
+        for (int row = -1; row < rows; row++) {
+            Arrays.fill(cells, "");
+            for (int i = 0; i < ways.size(); i++) cells(ways.get(i), row, cells, i * 3);
+            table.row(cells);
+        }
+        return table;
+    }
+
+    private void cells(PacketWay way, int row, String[] cells, int at) {
+        if (row < 0) {
+            cells[at] = "  " + way.traffic();
+            cells[at + 1] = way.on().isEmpty() ? "sent nothing" : "on " + way.on();
+        } else if (row < way.rows().size()) {
+            PacketWay.Row step = way.rows().get(row);
+            cells[at] = "  " + step.place();
+            cells[at + 1] = step.what();
+            if (step.turns()) cells[at + 2] = palette.notable("<- turns round");
         }
     }
 

@@ -20,6 +20,7 @@ import sluice.world.World;
  * @param devices what the NICs with registers did
  * @param points what the policies at interception points of Windows hosts did
  * @param costs what work costs on the hosts on which it costs time
+ * @param ways of the packets that the scenario has followed
  * @param places counts of every place of the ledger
  * @param imbalances what does not balance, as sentences
  * @param breaches broken contracts, each rule with each offender once, oldest first
@@ -42,6 +43,7 @@ public record RunResult(
         List<Did> devices,
         List<Did> points,
         List<Did> costs,
+        List<PacketWay> ways,
         List<Checked> expectations,
         List<PlaceStats> places,
         LedgerStats totals,
@@ -61,6 +63,7 @@ public record RunResult(
         points = List.copyOf(points);
         bugChecks = List.copyOf(bugChecks);
         costs = List.copyOf(costs);
+        ways = List.copyOf(ways);
         expectations = List.copyOf(expectations);
         places = List.copyOf(places);
         imbalances = List.copyOf(imbalances);

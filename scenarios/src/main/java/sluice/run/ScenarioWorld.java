@@ -44,6 +44,7 @@ final class ScenarioWorld implements AutoCloseable {
     private final TraceWords words;
     private final StationWords stations;
     private final InspectionWords inspections;
+    private final PacketWays ways;
     private final Devices devices = new Devices();
     private final Taps taps;
     private final Parts parts;
@@ -77,11 +78,15 @@ final class ScenarioWorld implements AutoCloseable {
         this.taps = new Taps(scenario.programs());
         this.stations = new StationWords(scenario.expectations());
         this.inspections = new InspectionWords(scenario.expectations());
+        this.ways = new PacketWays(scenario.follow());
         this.world =
                 new World(
                         options,
-                        inspections.before(
-                                stations.before(words.after(watch.before(givenBack.after(sink))))));
+                        ways.before(
+                                inspections.before(
+                                        stations.before(
+                                                words.after(
+                                                        watch.before(givenBack.after(sink)))))));
         try {
             machines(runOptions);
             watched = watcher == null ? null : watched(watcher);
@@ -93,6 +98,7 @@ final class ScenarioWorld implements AutoCloseable {
             }
             this.steps = new StepPlayer(scenario.steps(), world, controls, programs);
             steps.start();
+            senders.forEach(each -> each.followedBy(ways));
             senders.forEach(Sender::start);
             feeds.forEach(Feed::start);
             scenario.steps().forEach(step -> planned(step.atNanos()));
@@ -478,6 +484,7 @@ final class ScenarioWorld implements AutoCloseable {
                 devices.did(),
                 points,
                 CostWords.of(scenario),
+                ways.seen(),
                 new Judge(
                                 hosts,
                                 places,

@@ -37,6 +37,7 @@ abstract sealed class Sender implements SocketHandler {
     private long waits;
     private long replies;
     private boolean sending;
+    private PacketWays ways = PacketWays.NONE;
 
     private Sender(TrafficSpec spec, Repeat repeat, Host host, IpAddress to) {
         this.spec = spec;
@@ -91,6 +92,11 @@ abstract sealed class Sender implements SocketHandler {
         return text.toString();
     }
 
+    /** Has the first packet that it sends followed by {@code watch}. */
+    void followedBy(PacketWays watch) {
+        ways = watch;
+    }
+
     /** From now on. */
     void start() {
         Cpu cpu = host.cpu();
@@ -112,7 +118,9 @@ abstract sealed class Sender implements SocketHandler {
         }
         sending = true;
         while (owed > 0) {
+            ways.sending(spec.name());
             SocketStatus status = send(asked - owed);
+            ways.sent();
             if (isNoRoom(status)) {
                 waits++;
                 break;

@@ -389,6 +389,11 @@ final class Grammar {
                     optional("question", TEXT, "The question that it answers."),
                     optional("explain", TEXT, "What a reader should take home."),
                     optional(
+                            "follow",
+                            list("names of traffic", TEXT),
+                            "Traffic whose first packets the report follows, side by side."),
+                    optional("lesson", TEXT, "The sentence that the report of a run ends with."),
+                    optional(
                             "covers",
                             list("rows of the feature map", value(Notation.ROW)),
                             "Rows of the feature map that it shows."),

@@ -37,6 +37,7 @@ record References(Scenario scenario, Names names) {
             action(step.place(), step.action());
         }
         List<String> traffic = scenario.traffic().stream().map(TrafficSpec::name).toList();
+        scenario.follow().forEach(each -> part(each.place(), "traffic", each.traffic(), traffic));
         for (Expectation expectation : scenario.expectations()) {
             switch (expectation) {
                 case Expectation.Replies(Place place, String to, _) ->

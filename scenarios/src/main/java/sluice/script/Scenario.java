@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  * @param programs what runs on the hosts
  * @param traffic what is sent
  * @param steps what happens in between, by time, those of one time in the order of the file
+ * @param follow traffic whose first packet the report follows, side by side
+ * @param lesson what a run shows, in a sentence that the report ends with; may be empty
  * @param expectations what must have come out
  */
 public record Scenario(
@@ -38,7 +40,12 @@ public record Scenario(
         List<ProgramSpec> programs,
         List<TrafficSpec> traffic,
         List<StepSpec> steps,
+        List<Followed> follow,
+        String lesson,
         List<Expectation> expectations) {
+    /** Traffic that is named to be followed. */
+    public record Followed(Place place, String traffic) {}
+
     /** Keeps the lists from changing. */
     public Scenario {
         covers = List.copyOf(covers);
@@ -47,6 +54,7 @@ public record Scenario(
         programs = List.copyOf(programs);
         traffic = List.copyOf(traffic);
         steps = List.copyOf(steps);
+        follow = List.copyOf(follow);
         expectations = List.copyOf(expectations);
     }
 
@@ -69,6 +77,8 @@ public record Scenario(
                 programs,
                 traffic,
                 all,
+                follow,
+                lesson,
                 expectations);
     }
 

@@ -73,6 +73,12 @@ final class ScenarioBuilder {
                         programs,
                         traffic,
                         steps.stream().sorted(Comparator.comparingLong(StepSpec::atNanos)).toList(),
+                        given.items("follow").stream()
+                                .map(node ->
+                                        new Scenario.Followed(
+                                                node.place(), Given.scalar(node).orElse("")))
+                                .toList(),
+                        given.text("lesson", "").strip(),
                         expectations);
         names.references(scenario);
         return scenario;
