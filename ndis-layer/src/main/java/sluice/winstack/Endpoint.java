@@ -164,15 +164,18 @@ abstract class Endpoint implements SocketEdge.Socket {
             bufferedOctets -= octets;
             var costs = stack.cpu.costs();
             stack.host.charge(costs.systemCallNanos() + costs.copyNanos(octets));
-            handler.received(
-                    packet.id(),
-                    packet.octets(),
-                    packet.offset(),
-                    octets,
-                    entry.high,
-                    outside(entry.low),
-                    entry.port);
-            packet.end(WindowsEnd.DELIVERED);
+            try {
+                handler.received(
+                        packet.id(),
+                        packet.octets(),
+                        packet.offset(),
+                        octets,
+                        entry.high,
+                        outside(entry.low),
+                        entry.port);
+            } finally {
+                packet.end(WindowsEnd.DELIVERED); // also if its process comes to an end by it
+            }
             spare.give(entry);
         }
     }

@@ -62,6 +62,10 @@ final class RawSockets {
         sockets.remove(socket);
     }
 
+    void addAll(List<Endpoint> all) {
+        all.addAll(sockets);
+    }
+
     boolean isEmpty() {
         return sockets.isEmpty();
     }

@@ -20,6 +20,10 @@ final class TcpStandIns {
         return other == null && connections.add(endpoint);
     }
 
+    void addAll(List<Endpoint> all) {
+        all.addAll(connections);
+    }
+
     void close(TcpEndpoint endpoint) {
         connections.remove(endpoint);
     }

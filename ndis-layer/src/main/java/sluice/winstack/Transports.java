@@ -46,6 +46,16 @@ final class Transports {
         }
     }
 
+    /** Closes what a process has open: it is gone. */
+    void closeAllOf(int process) {
+        List<Endpoint> all = new ArrayList<>(pings);
+        udp.addAll(all);
+        stack.rawSockets.addAll(all);
+        tcp.standIns.addAll(all);
+        for (Endpoint each : all) if (each.client.id() == process) each.close();
+        tcp.sockets.endAllOf(owner -> owner.uid() == process);
+    }
+
     @Nullable PingEndpoint ping(boolean v6, int identifier) {
         for (int i = 0; i < pings.size(); i++) {
             PingEndpoint ping = pings.get(i);

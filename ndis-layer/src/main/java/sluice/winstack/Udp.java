@@ -41,6 +41,11 @@ final class Udp {
         return binding != null;
     }
 
+    void addAll(List<Endpoint> all) {
+        all.addAll(udp4.sockets());
+        all.addAll(udp6.sockets());
+    }
+
     void unbind(UdpEndpoint endpoint) {
         PortBinding<UdpEndpoint> held = endpoint.binding;
         if (held != null) (endpoint.v6 ? udp6 : udp4).unbind(held);

@@ -128,10 +128,10 @@ public final class WindowsHost implements HostStack {
         return process(process).winsock();
     }
 
-    /** The process of that name; started if there is none. */
+    /** The process of that name; started if there is none, or if it has come to its end. */
     public WindowsProcess process(String name) {
         WindowsProcess known = processes.get(name);
-        if (known != null) return known;
+        if (known != null && !known.hasEnded()) return known;
         stack.processNames.add(name);
         var started = new WindowsProcess(this, stack, name, stack.processNames.size() * 4);
         processes.put(name, started);

@@ -1,7 +1,10 @@
 package sluice.winstack;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.ndis.Protocol;
 import sluice.ndis.ProtocolBinding;
 import sluice.trace.Layering;
@@ -16,8 +19,14 @@ import sluice.trace.Layering;
  *   tdi           the transport devices: past Winsock and its providers
  *   ownProtocol   an NDIS protocol of its own: past tcpip and all above it
  * </pre>
+ *
+ * <p>A library in it that throws ends the process and nothing else: {@link #failure}. Its sockets
+ * are closed, its connections reset, and what it calls from then on does not return. Threads of it
+ * that wait for something are left waiting.
  */
 public final class WindowsProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(WindowsProcess.class);
+
     private final WindowsHost host;
     private final TcpIp stack;
     private final String name;
@@ -26,6 +35,10 @@ public final class WindowsProcess {
     private final TdiClient tdi;
     private @Nullable ServiceProvider loaded;
     private int loadedVersion = -1;
+    private String failure = "";
+
+    /** What went through a library's frames and is not its fault. */
+    private @Nullable Throwable foreign;
 
     WindowsProcess(WindowsHost host, TcpIp stack, String name, int id) {
         this.host = host;
@@ -54,9 +67,51 @@ public final class WindowsProcess {
         loadedVersion = stack.catalogue.version();
         top = original;
         List<WinsockCatalogue.Shim> shims = stack.catalogue.shims();
-        for (var shim : shims.reversed()) top = shim.library().load(top, this);
+        String lower = "";
+        for (var shim : shims.reversed()) {
+            var border = new LayerBorder(this, shim.name(), lower);
+            top = border.load(top, table -> shim.library().load(table, this));
+            lower = shim.name();
+        }
+        if (!lower.isEmpty()) top = new LayerBorder(this, "", lower).around(top);
         loaded = top;
         return top;
+    }
+
+    /** What ended it; empty while it runs. */
+    public Optional<String> failure() {
+        return failure.isEmpty() ? Optional.empty() : Optional.of(failure);
+    }
+
+    boolean hasEnded() {
+        return !failure.isEmpty();
+    }
+
+    boolean isMachineStopped() {
+        return stack.host.stopped();
+    }
+
+    /** A library has thrown: the process is over. */
+    void endBy(String library, Throwable thrown) {
+        if (hasEnded()) return;
+        StackTraceElement[] frames = thrown.getStackTrace();
+        String at =
+                frames.length == 0
+                        ? ""
+                        : " at " + frames[0].getFileName() + ":" + frames[0].getLineNumber();
+        failure = library + " threw " + thrown + at;
+        LOG.debug("{} has ended: {}", this, failure);
+        stack.host.world().programFailed(stack.host.name() + ": process " + name + ": " + failure);
+        stack.transports.closeAllOf(id);
+    }
+
+    /** A throwable passes that is the program's or the system's. */
+    void passes(Throwable thrown) {
+        foreign = thrown;
+    }
+
+    boolean isForeign(Throwable thrown) {
+        return foreign == thrown;
     }
 
     /** The original library, past whatever was put in its place. */

@@ -37,11 +37,21 @@ final class WinsockLibrary extends ForwardingProvider {
 
     private ServiceProvider load(WinsockProtocol protocol) {
         ServiceProvider top = below();
+        String lower = "";
         List<WinsockCatalogue.Entry> entries = catalogue.entries();
         for (var entry : entries.reversed()) {
-            if (entry.over().contains(protocol)) top = entry.provider().startup(top, process);
+            if (!entry.over().contains(protocol)) continue;
+            var border = new LayerBorder(process, entry.name(), lower);
+            top = border.load(top, table -> entry.provider().startup(table, process));
+            lower = entry.name();
         }
-        return top;
+        return lower.isEmpty() ? top : new LayerBorder(process, upper(), lower).around(top);
+    }
+
+    /** Who calls: the lowest library in the place of this one, or the program. */
+    private String upper() {
+        List<WinsockCatalogue.Shim> shims = catalogue.shims();
+        return shims.isEmpty() ? "" : shims.getLast().name();
     }
 
     @Override

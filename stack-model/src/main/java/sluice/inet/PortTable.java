@@ -1,5 +1,7 @@
 package sluice.inet;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +137,14 @@ public final class PortTable<S> {
     /** Bindings in the table. */
     public int count() {
         return count;
+    }
+
+    /** Every socket that is bound now. */
+    public List<S> sockets() {
+        List<S> all = new ArrayList<>();
+        for (PortBinding<S> first : buckets)
+            for (PortBinding<S> b = first; b != null; b = b.next) all.add(b.socket());
+        return all;
     }
 
     private int freePort(long high, long low, int deviceIndex) {

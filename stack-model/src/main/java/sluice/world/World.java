@@ -37,6 +37,7 @@ public final class World implements AutoCloseable {
     private final Contracts contracts = new Contracts();
     private final Ledger ledger;
     private final PacketPool pool;
+    private final List<String> failures = new ArrayList<>();
     private final Map<String, Host> hosts = new LinkedHashMap<>();
     private final Map<String, Link> links = new LinkedHashMap<>();
     private final List<WorkOwner> workOwners = new ArrayList<>();
@@ -242,9 +243,14 @@ public final class World implements AutoCloseable {
         return found;
     }
 
+    /** A program without a thread of its own has failed; it is told as a sentence. */
+    public void programFailed(String sentence) {
+        failures.add(sentence);
+    }
+
     /** User programs that threw, made calls without end or never came back, as sentences. */
     public List<String> programFailures() {
-        List<String> found = new ArrayList<>();
+        List<String> found = new ArrayList<>(failures);
         for (Host host : hosts.values()) {
             for (var cpu : host.cpus()) {
                 for (var thread : cpu.threads()) {

@@ -39,6 +39,13 @@ final class ConnectionTable {
         return null;
     }
 
+    List<ConnectionSocket> all() {
+        List<ConnectionSocket> all = new ArrayList<>();
+        for (ConnectionSocket first : buckets)
+            for (ConnectionSocket s = first; s != null; s = s.next) all.add(s);
+        return all;
+    }
+
     void add(ConnectionSocket socket) {
         if (count >= buckets.length) grow();
         int at = index(socket);

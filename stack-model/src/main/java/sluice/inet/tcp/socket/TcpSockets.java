@@ -1,6 +1,8 @@
 package sluice.inet.tcp.socket;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketOwner;
@@ -204,6 +206,14 @@ public final class TcpSockets {
 
     private SocketRefused refused(SocketError error, String text) {
         return new SocketRefused(host.status(error), text);
+    }
+
+    /** Resets the connections of these owners and closes their ports: their process is gone. */
+    public void endAllOf(Predicate<SocketOwner> whose) {
+        for (ConnectionSocket each : connections.all()) if (whose.test(each.owner())) each.abort();
+        for (PortTable<ListenSocket> table : List.of(listeners4, listeners6))
+            for (ListenSocket each : table.sockets())
+                if (whose.test(each.settings.owner())) each.close();
     }
 
     // ---- from below
