@@ -1,8 +1,6 @@
 package sluice.ndis;
 
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +9,7 @@ final class FilterRules extends RuleSet {
     /** How long a filter may keep a packet: a choice, less than what S17 and S18 allow all. */
     private static final long KEPT_MOST_NANOS = 15_000_000_000L;
 
-    private record Kept(Party by, long sinceNanos, boolean send) {}
-
-    private final Map<NdisPacket, Kept> kept = new LinkedHashMap<>();
+    private final Outstanding kept = new Outstanding(Outstanding.Of.KEPT);
     private final Map<Party, AdapterState> states = new HashMap<>();
 
     FilterRules(Ndis ndis) {
@@ -27,17 +23,13 @@ final class FilterRules extends RuleSet {
 
     @Override
     public void tick(long nowNanos) {
-        Iterator<Map.Entry<NdisPacket, Kept>> each = kept.entrySet().iterator();
-        while (each.hasNext()) {
-            Map.Entry<NdisPacket, Kept> entry = each.next();
-            Kept since = entry.getValue();
-            if (nowNanos - since.sinceNanos() <= KEPT_MOST_NANOS) continue;
-            each.remove();
+        for (NdisPacket each : kept.before(nowNanos - KEPT_MOST_NANOS)) {
+            int place = kept.remove(each);
             ndis.report(
-                    since.send() ? ReceiveRule.R19 : ReceiveRule.R18,
-                    since.by(),
-                    entry.getKey(),
-                    "kept since " + since.sinceNanos() / 1_000_000 + " ms");
+                    each.use == NdisPacket.Use.SEND ? ReceiveRule.R19 : ReceiveRule.R18,
+                    kept.partyAt(place),
+                    each,
+                    "kept since " + kept.sinceAt(place) / 1_000_000 + " ms");
         }
     }
 
@@ -93,7 +85,7 @@ final class FilterRules extends RuleSet {
                 boolean send = packet.use == NdisPacket.Use.SEND;
                 if (send && isPaused(from) && from.version().isAtLeast(NdisVersion.NDIS_6_0))
                     ndis.report(SendRule.S20, from, packet, "queued while paused");
-                if (filter) kept.put(packet, new Kept(from, now(), send));
+                if (filter) kept.put(packet, from, now());
             }
             default -> {}
         }

@@ -1,7 +1,9 @@
 package sluice.ndis;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import sluice.time.MachineStopped;
+import sluice.time.VirtualScheduler;
 
 /**
  * All that passes between wrapper and drivers while a verifier is on. A driver is given a
@@ -20,6 +22,8 @@ final class Handover {
     private final Ndis ndis;
     private final NdisVerifier watch;
     private final @Nullable OctetQuarantine quarantine;
+    private final VirtualScheduler scheduler;
+    private int parties;
 
     /** The same for chains of lists. */
     final ListHandover lists;
@@ -29,13 +33,16 @@ final class Handover {
         this.watch = watch;
         this.quarantine = OctetQuarantine.of(ndis);
         this.lists = new ListHandover(this, watch);
+        this.scheduler = ndis.host().scheduler();
     }
 
     /** The packet leaves the party's hands, and so does the array that it has seen. */
-    private void end(PacketLease lease, LeaseNote note) {
+    private void end(PacketLease lease, NdisRule rule, NdisWatch.Moved why) {
         boolean had = lease.isLive() && !lease.readOnly;
-        lease.end(note);
-        if (quarantine != null && had) quarantine.moveAway(lease.record, lease.party, note);
+        long now = now();
+        lease.end(rule, why, now);
+        if (quarantine != null && had)
+            quarantine.moveAway(lease.record, lease.party, new LeaseNote(rule, why, now));
     }
 
     private void look() {
@@ -43,7 +50,7 @@ final class Handover {
     }
 
     long now() {
-        return ndis.host().scheduler().nowNanos();
+        return scheduler.nowNanos();
     }
 
     /** A packet has come home. */
@@ -96,19 +103,33 @@ final class Handover {
 
     // ---- leases
 
+    /**
+     * What the party has, or had: of this packet, or of one that the record was used for before.
+     */
     static @Nullable PacketLease leaseOf(NdisPacket record, Party party) {
-        for (PacketLease at = record.leases; at != null; at = at.next)
-            if (at.party == party) return at;
-        return null;
+        @Nullable PacketLease[] all = record.leases;
+        return all == null || party.number >= all.length ? null : all[party.number];
     }
 
     PacketLease lease(NdisPacket record, Party to, boolean readOnly) {
         PacketLease lease = leaseOf(record, to);
-        if (lease == null || lease.readOnly != readOnly) {
-            lease = new PacketLease(ndis, to, record, readOnly, record.leases);
-            record.leases = lease;
+        if (lease == null) lease = firstLease(record, to);
+        if (record.firstDriver != to && to.role() != Party.Role.PROTOCOL) {
+            if (record.firstDriver == null) record.firstDriver = to;
+            else record.hadByOthers = true;
         }
-        lease.fill();
+        lease.begin(readOnly);
+        return lease;
+    }
+
+    private PacketLease firstLease(NdisPacket record, Party to) {
+        if (to.number == 0) to.number = ++parties;
+        @Nullable PacketLease[] all = record.leases;
+        if (all == null) all = new @Nullable PacketLease[parties + 1];
+        else if (all.length <= to.number) all = Arrays.copyOf(all, parties + 1);
+        record.leases = all;
+        var lease = new PacketLease(ndis, to, record);
+        all[to.number] = lease;
         return lease;
     }
 
@@ -141,12 +162,15 @@ final class Handover {
         watch.moved(record, owner, null, NdisWatch.Moved.FREED);
         if (own != null) own.settle();
         if (record.use == NdisPacket.Use.IDLE && !record.hasPacket())
-            endAll(record, new LeaseNote(IrqlRule.I10, NdisWatch.Moved.FREED, now()));
+            endAll(record, IrqlRule.I10, NdisWatch.Moved.FREED);
         return record;
     }
 
-    private static void endAll(NdisPacket record, LeaseNote note) {
-        for (PacketLease at = record.leases; at != null; at = at.next) at.end(note);
+    private void endAll(NdisPacket record, NdisRule rule, NdisWatch.Moved why) {
+        @Nullable PacketLease[] all = record.leases;
+        if (all == null) return;
+        long now = now();
+        for (PacketLease each : all) if (each != null) each.end(rule, why, now);
     }
 
     /** A driver calls the wrapper about a packet: what it did to it so far counts. */
@@ -181,14 +205,14 @@ final class Handover {
     void gives(Party by, NdisPacket record, NdisRule rule, NdisWatch.Moved why) {
         watch.moved(record, by, null, why);
         PacketLease lease = leaseOf(record, by);
-        if (lease != null) end(lease, new LeaseNote(rule, why, now()));
+        if (lease != null) end(lease, rule, why);
         if (why == NdisWatch.Moved.COMPLETED) lapse(by, record);
     }
 
     /** A driver passes a packet on from its one edge by its other. */
     void setAside(Party by, NdisPacket record) {
         PacketLease lease = leaseOf(record, by);
-        if (lease != null) lease.end(new LeaseNote(SendRule.S03, NdisWatch.Moved.SENT, now()));
+        if (lease != null) lease.end(SendRule.S03, NdisWatch.Moved.SENT, now());
     }
 
     /** A send is over: who took its octets over, and copied nothing, may not use them any more. */
@@ -196,10 +220,11 @@ final class Handover {
         NdisPacket borrower = record.borrower;
         if (borrower == null) return;
         record.borrower = null;
+        if (borrower.life != record.borrowerLife) return; // has been freed since
         if (!borrower.hasPacket() || record.use != NdisPacket.Use.SEND) return;
         if (borrower.use != NdisPacket.Use.IDLE)
             throw ndis.breach(SendRule.S22, by, borrower, "its octets are still under way");
-        endAll(borrower, new LeaseNote(SendRule.S22, NdisWatch.Moved.COMPLETED, now()));
+        endAll(borrower, SendRule.S22, NdisWatch.Moved.COMPLETED);
     }
 
     /** The packet is back in the hands of a driver that had given it away in this call. */
@@ -216,7 +241,7 @@ final class Handover {
 
     void ends(Party of, NdisPacket record, NdisRule rule) {
         PacketLease lease = leaseOf(record, of);
-        if (lease != null) end(lease, new LeaseNote(rule, NdisWatch.Moved.ANSWERED, now()));
+        if (lease != null) end(lease, rule, NdisWatch.Moved.ANSWERED);
     }
 
     // ---- handlers of drivers in the stack
@@ -315,7 +340,7 @@ final class Handover {
         to.receiving--;
         lease.owed += count;
         if (lease.owed > 0) watch.moved(record, to.party(), to.party(), NdisWatch.Moved.KEPT);
-        else lease.end(new LeaseNote(ReceiveRule.R04, NdisWatch.Moved.ANSWERED, now()));
+        else lease.end(ReceiveRule.R04, NdisWatch.Moved.ANSWERED, now());
         watch.left(to.party(), NdisHandler.RECEIVE_PACKET, record, NdisStatus.SUCCESS, count);
         return count;
     }
@@ -325,8 +350,7 @@ final class Handover {
         PacketLease lease = leaseOf(record, by.party());
         if (lease == null || lease.owed < 1) return false;
         watch.moved(record, by.party(), null, NdisWatch.Moved.RETURNED);
-        if (--lease.owed == 0)
-            lease.end(new LeaseNote(ReceiveRule.R04, NdisWatch.Moved.RETURNED, now()));
+        if (--lease.owed == 0) lease.end(ReceiveRule.R04, NdisWatch.Moved.RETURNED, now());
         return true;
     }
 

@@ -1,10 +1,11 @@
 package sluice.ndis;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sluice.time.Level;
+import sluice.time.VirtualScheduler;
 
 /**
  * Rules of IRQL, locks and memory, as far as they are seen in the journal. Keeps the handlers that
@@ -19,20 +20,41 @@ final class IrqlRules extends RuleSet {
 
     private static final BugCode SHARED_MEMORY = new BugCode(0x7C, 0x01);
 
-    /** A handler that has not returned. */
-    private record Frame(
-            Party party, NdisHandler handler, Irql raised, long sinceNanos, int locksHeld) {}
+    /** A handler that has not returned; used again when another has been entered. */
+    private static final class Frame {
+        @Nullable Party party;
+        @Nullable NdisHandler handler;
+        Irql raised = Irql.PASSIVE;
+        long sinceNanos;
+        int locksHeld;
+    }
 
-    private ArrayDeque<Frame> open = new ArrayDeque<>();
+    /** The handlers of one thread, innermost last. */
+    private static final class Frames {
+        Frame[] frames = new Frame[0];
+        int depth;
+
+        Frame add() {
+            if (depth == frames.length) {
+                frames = Arrays.copyOf(frames, depth + 8);
+                for (int i = depth; i < frames.length; i++) frames[i] = new Frame();
+            }
+            return frames[depth++];
+        }
+    }
+
+    private Frames open = new Frames();
+    private final VirtualScheduler scheduler;
     private final List<NdisSpinLock> held = new ArrayList<>();
     private final LockGraph order = new LockGraph();
 
     IrqlRules(Ndis ndis) {
         super(ndis);
+        this.scheduler = ndis.host().scheduler();
     }
 
     private long now() {
-        return ndis.host().scheduler().nowNanos();
+        return scheduler.nowNanos();
     }
 
     // ---- the open handlers
@@ -40,8 +62,12 @@ final class IrqlRules extends RuleSet {
     @Override
     public void entering(Party who, NdisHandler handler, @Nullable NdisPacket about) {
         boolean raises = who.version().major() < 6 && isCalledAtDispatch(handler);
-        Irql before = raises ? ndis.raise(Irql.DISPATCH) : ndis.raise(Irql.PASSIVE);
-        open.addLast(new Frame(who, handler, before, now(), held.size()));
+        Frame frame = open.add();
+        frame.party = who;
+        frame.handler = handler;
+        frame.raised = raises ? ndis.raise(Irql.DISPATCH) : ndis.raise(Irql.PASSIVE);
+        frame.sinceNanos = now();
+        frame.locksHeld = held.size();
     }
 
     @Override
@@ -59,18 +85,18 @@ final class IrqlRules extends RuleSet {
                     who,
                     about,
                     held.getLast() + " is held, " + handler.ddkName() + " returned");
-        boolean atDispatch = ndis.irql().compareTo(Irql.DISPATCH) >= 0;
         long took = now() - frame.sinceNanos;
+        boolean tooLong = took > HANDLER_NANOS_MAX && ndis.irql().compareTo(Irql.DISPATCH) >= 0;
         ndis.lower(frame.raised);
-        if (atDispatch && took > HANDLER_NANOS_MAX)
+        if (tooLong)
             ndis.report(
                     IrqlRule.I11, who, about, handler.ddkName() + ": " + took / 1_000_000 + " ms");
     }
 
     /** Those inside it that threw have not been left. */
     private @Nullable Frame closed(Party who, NdisHandler handler) {
-        while (!open.isEmpty()) {
-            Frame last = open.removeLast();
+        while (open.depth > 0) {
+            Frame last = open.frames[--open.depth];
             if (last.party == who && last.handler == handler) return last;
         }
         return null;
@@ -98,14 +124,13 @@ final class IrqlRules extends RuleSet {
     /** A thread waits: its open handlers, for {@link #resume}. */
     Object suspend() {
         Object mine = open;
-        open = new ArrayDeque<>();
+        open = new Frames();
         return mine;
     }
 
     /** It goes on. */
-    @SuppressWarnings("unchecked") // what suspend gave
     void resume(Object mine) {
-        open = (ArrayDeque<Frame>) mine;
+        open = (Frames) mine;
     }
 
     // ---- calls
@@ -113,7 +138,7 @@ final class IrqlRules extends RuleSet {
     @Override
     public void calling(Party who, NdisCall function, @Nullable NdisPacket about) {
         checkLevel(who, function, about);
-        if (goesOut(function) && !held.isEmpty()) {
+        if (!held.isEmpty() && goesOut(function)) {
             NdisSpinLock last = held.getLast();
             if (last.party() == who)
                 ndis.report(IrqlRule.I07, who, about, function.ddkName() + " with " + last);
@@ -121,6 +146,7 @@ final class IrqlRules extends RuleSet {
     }
 
     private void checkLevel(Party who, NdisCall function, @Nullable NdisPacket about) {
+        if (function.isForAllBelowDevices() && !ndis.isAboveDispatch()) return;
         if (hasRuleOfItsOwn(function)) return;
         Irql at = ndis.irql();
         boolean tooHigh = at.compareTo(function.highest()) > 0;
@@ -132,7 +158,7 @@ final class IrqlRules extends RuleSet {
     }
 
     private boolean hasLevel() {
-        return ndis.host().scheduler().runningLevel() != Level.WIRE;
+        return scheduler.runningLevel() != Level.WIRE;
     }
 
     /** Waiting is I02's, spin locks are I04's and I05's. */

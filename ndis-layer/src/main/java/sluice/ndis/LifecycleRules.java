@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +27,7 @@ final class LifecycleRules extends RuleSet {
     private final Map<Party, AdapterState> states = new HashMap<>();
     private final Map<Party, List<Held>> objects = new HashMap<>();
     private final Set<Party> asleep = new HashSet<>();
-    private final Set<NdisPacket> live = new LinkedHashSet<>();
+    private final Outstanding live = new Outstanding(Outstanding.Of.LIVE);
 
     LifecycleRules(Ndis ndis) {
         super(ndis);
@@ -74,12 +73,13 @@ final class LifecycleRules extends RuleSet {
     @Override
     public void moved(NdisPacket packet, Party from, @Nullable Party to, Moved why) {
         if (why == Moved.FREED) live.remove(packet);
-        else live.add(packet);
+        else if (live.placeOf(packet) < 0) live.put(packet, from, 0);
     }
 
     private @Nullable NdisPacket outstandingOf(Party who) {
-        for (NdisPacket each : live) {
-            if (each.use == NdisPacket.Use.IDLE) continue;
+        for (int i = 0; i < live.end(); i++) {
+            NdisPacket each = live.at(i);
+            if (each == null || each.use == NdisPacket.Use.IDLE) continue;
             Layer holder = each.holder;
             Layer maker = each.maker;
             if (holder != null && holder.party == who) return each;

@@ -1,5 +1,7 @@
 package sluice.ndis;
 
+import sluice.packet.FreeList;
+
 /**
  * What passes between wrapper and drivers in chains of net buffer lists while a verifier is on; as
  * {@link Handover}, each list a descriptor of the party's own.
@@ -7,6 +9,7 @@ package sluice.ndis;
 final class ListHandover {
     private final Handover handover;
     private final NdisVerifier watch;
+    private final FreeList<PacketBatch> free = new FreeList<>();
 
     ListHandover(Handover handover, NdisVerifier watch) {
         this.handover = handover;
@@ -14,13 +17,19 @@ final class ListHandover {
     }
 
     private PacketBatch shown(Party to, PacketBatch batch, NdisHandler handler, boolean readOnly) {
-        var shown = new PacketBatch();
+        PacketBatch shown = free.take();
+        if (shown == null) shown = new PacketBatch();
         for (int i = 0; i < batch.count(); i++) {
             NdisPacket record = batch.packet(i);
             watch.entering(to, handler, record);
             shown.add(handover.lease(record, to, readOnly).handle, batch.status(i));
         }
         return shown;
+    }
+
+    private void done(PacketBatch shown) {
+        shown.clear();
+        free.give(shown);
     }
 
     /** Innermost last, as calls nest. */
@@ -38,12 +47,14 @@ final class ListHandover {
                 watch.moved(record, to.party, to.party, NdisWatch.Moved.PENDED);
         }
         left(to.party, batch, NdisHandler.SEND, NdisStatus.PENDING);
+        done(shown);
     }
 
     void sendComplete(Layer to, PacketBatch batch) {
         PacketBatch shown = shown(to.party, batch, NdisHandler.SEND_COMPLETE, false);
         to.completeChain(shown.chainWithStatuses());
         left(to.party, batch, NdisHandler.SEND_COMPLETE, NdisStatus.SUCCESS);
+        done(shown);
     }
 
     void receive(Layer to, PacketBatch batch, boolean lent) {
@@ -62,18 +73,21 @@ final class ListHandover {
             }
         }
         left(to.party, batch, NdisHandler.RECEIVE_PACKET, NdisStatus.SUCCESS);
+        done(shown);
     }
 
     void returned(Layer to, PacketBatch batch) {
         PacketBatch shown = shown(to.party, batch, NdisHandler.RETURN_PACKET, false);
         to.returnChain(shown.chain());
         left(to.party, batch, NdisHandler.RETURN_PACKET, NdisStatus.SUCCESS);
+        done(shown);
     }
 
     void sendComplete(ProtocolBinding to, PacketBatch batch) {
         PacketBatch shown = shown(to.party(), batch, NdisHandler.SEND_COMPLETE, false);
         to.sendsComplete(shown, batch);
         left(to.party(), batch, NdisHandler.SEND_COMPLETE, NdisStatus.SUCCESS);
+        done(shown);
     }
 
     void receive(ProtocolBinding to, PacketBatch batch, boolean lent) {
@@ -90,10 +104,10 @@ final class ListHandover {
             PacketLease lease = Handover.leaseOf(record, to.party());
             if (lease == null) continue;
             if (lease.owed > 0) watch.moved(record, to.party(), to.party(), NdisWatch.Moved.KEPT);
-            else
-                lease.end(new LeaseNote(ReceiveRule.R04, NdisWatch.Moved.ANSWERED, handover.now()));
+            else lease.end(ReceiveRule.R04, NdisWatch.Moved.ANSWERED, handover.now());
             if (lent && i + 1 < batch.count()) lease.chainedTo = shown.packet(i + 1).list();
         }
         left(to.party(), batch, NdisHandler.RECEIVE_PACKET, NdisStatus.SUCCESS);
+        done(shown);
     }
 }

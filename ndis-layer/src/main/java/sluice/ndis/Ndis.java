@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import sluice.nic.Nic;
 import sluice.packet.Place;
+import sluice.time.Level;
 import sluice.time.MachineStopped;
 import sluice.trace.ContractBroken;
 import sluice.trace.Layering;
@@ -75,6 +76,20 @@ public final class Ndis {
     /** The adapters, in the order of their making. */
     public List<NdisAdapter> adapters() {
         return List.copyOf(adapters);
+    }
+
+    /** The adapter of this miniport; null if it has none yet. */
+    @Nullable NdisAdapter adapterOf(Party miniport) {
+        for (int i = 0; i < adapters.size(); i++)
+            if (adapters.get(i).miniport.party == miniport) return adapters.get(i);
+        return null;
+    }
+
+    /** Whether a reset of some adapter has not come to its end. */
+    boolean isResetting() {
+        for (int i = 0; i < adapters.size(); i++)
+            if (adapters.get(i).resets.underWay()) return true;
+        return false;
     }
 
     /** Adds an adapter with a miniport of NDIS 5 at place {@code host/miniport/name}. */
@@ -173,6 +188,12 @@ public final class Ndis {
     /** The level at which the caller runs: that of the scheduler's work, or to which it raised. */
     public Irql irql() {
         return Irql.of(host.scheduler().runningLevel()).max(raised);
+    }
+
+    /** Whether {@link #irql} is a device's, or higher. */
+    boolean isAboveDispatch() {
+        return host.scheduler().runningLevel() == Level.INTERRUPT
+                || raised.compareTo(Irql.DISPATCH) > 0;
     }
 
     /** KeRaiseIrql: returns what it was raised to before, for {@link #lower}. */

@@ -98,6 +98,11 @@ public enum NdisCall {
         return highest;
     }
 
+    /** Whether it may be called by whoever is not a device's interrupt handler. */
+    boolean isForAllBelowDevices() {
+        return lowest == Irql.PASSIVE && highest == Irql.DISPATCH;
+    }
+
     /** Whether it may be called at this level. */
     public boolean allows(Irql level) {
         return level.compareTo(lowest) >= 0 && level.compareTo(highest) <= 0;

@@ -24,6 +24,8 @@ public final class NdisPacket extends PacketOctets {
         TRANSFER
     }
 
+    private static final int PLACES = Outstanding.Of.values().length;
+
     final NdisPacketPool pool;
     private final @Nullable Object[] miniportReserved;
     private final @Nullable Object[] protocolReserved;
@@ -72,8 +74,22 @@ public final class NdisPacket extends PacketOctets {
 
     @Nullable Object cancelId;
 
-    /** What drivers have been given in its place; null while no verifier is on. */
-    @Nullable PacketLease leases;
+    /** What drivers have been given in its place, by their numbers; null without a verifier. */
+    @Nullable PacketLease @Nullable [] leases;
+
+    /** How often it has gone back to its pool. */
+    int life;
+
+    /** Lives of its borrower when that took over the octets. */
+    int borrowerLife;
+
+    /** The first driver, if any, that has been given it in this life; others have, too. */
+    @Nullable Party firstDriver;
+
+    boolean hadByOthers;
+
+    /** Where it is in each {@link Outstanding}, counted from 1; 0: nowhere. */
+    final int[] places;
 
     private @Nullable NetBufferList list;
     @Nullable NetBufferList parent;
@@ -88,6 +104,7 @@ public final class NdisPacket extends PacketOctets {
         this.protocolReserved = new @Nullable Object[4];
         this.outOfBand = new OutOfBand();
         this.stack = new PacketStack();
+        this.places = new int[PLACES];
     }
 
     /** The descriptor that a party is given in place of the record. */
@@ -99,6 +116,7 @@ public final class NdisPacket extends PacketOctets {
         this.protocolReserved = record.protocolReserved;
         this.outOfBand = new OutOfBand(of, record.outOfBand);
         this.stack = record.stack;
+        this.places = record.places;
         this.lease = of;
     }
 
@@ -114,6 +132,12 @@ public final class NdisPacket extends PacketOctets {
         if (whose == null) return this;
         whose.check();
         return whose.record;
+    }
+
+    /** Another descriptor has taken over its octets. */
+    void isBorrowedBy(NdisPacket other) {
+        borrower = other;
+        borrowerLife = other.life;
     }
 
     void clear() {
@@ -140,6 +164,14 @@ public final class NdisPacket extends PacketOctets {
         sourceHandle = null;
         sourceHandleSent = null;
         forget();
+        clearList();
+        life++;
+        firstDriver = null;
+        hadByOthers = false;
+    }
+
+    /** What was said about its list is forgotten. */
+    void clearList() {
         if (list != null) list.clear();
     }
 

@@ -16,6 +16,9 @@ public final class NdisPacketPool {
 
     private static final int PACKETS_MAX = 0xFFFF;
 
+    /** Descriptors that a verifier keeps from being used again; a power of two. */
+    static final int DEAD_MAX = 64;
+
     private final String name;
     private int capacityPackets;
     private final OctetJoins joins;
@@ -24,6 +27,8 @@ public final class NdisPacketPool {
     private final @Nullable Handover handover;
     private final @Nullable Party owner;
     private final FreeList<NdisPacket> free = new FreeList<>();
+    private final @Nullable NdisPacket[] dead;
+    private int frees;
     private int used;
     private long refused;
 
@@ -36,6 +41,7 @@ public final class NdisPacketPool {
         this.ndis = null;
         this.handover = null;
         this.owner = null;
+        this.dead = new @Nullable NdisPacket[0];
     }
 
     /** One of a driver's, with so much room for a protocol's notes. */
@@ -50,6 +56,7 @@ public final class NdisPacketPool {
         this.joins = joins;
         this.ndis = ndis;
         this.handover = ndis.handover();
+        this.dead = new @Nullable NdisPacket[handover == null ? 0 : DEAD_MAX];
         this.owner = owner;
         if (handover != null) handover.acquired(owner, this, "packet pool");
     }
@@ -144,7 +151,7 @@ public final class NdisPacketPool {
         NdisPacket fresh = allocate(original.packet());
         if (fresh == null) return null;
         original.take();
-        if (handover != null) original.record().borrower = fresh.record();
+        if (handover != null) original.record().isBorrowedBy(fresh.record());
         fresh.setFlags(original.flags());
         fresh.outOfBand().setStatus(original.outOfBand().status());
         fresh.record().outOfBand().timeReceivedNanos = original.outOfBand().timeReceivedNanos();
@@ -167,7 +174,16 @@ public final class NdisPacketPool {
         descriptor.clear();
         descriptor.inPool = true;
         used--;
-        if (handover == null) free.give(descriptor); // else it stays dead, so that uses are found
+        NdisPacket rested = handover == null ? descriptor : rest(descriptor);
+        if (rested != null) free.give(rested);
+    }
+
+    /** It stays dead for a while, so that uses are found; then comes the turn of another. */
+    private @Nullable NdisPacket rest(NdisPacket descriptor) {
+        if (ndis != null && ndis.options().verifier() == VerifierLevel.STRICT) return null;
+        NdisPacket oldest = dead[frees & (DEAD_MAX - 1)];
+        dead[frees++ & (DEAD_MAX - 1)] = descriptor;
+        return oldest;
     }
 
     @Override

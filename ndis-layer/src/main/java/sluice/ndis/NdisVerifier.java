@@ -3,6 +3,7 @@ package sluice.ndis;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sluice.time.Timer;
+import sluice.time.VirtualScheduler;
 
 /**
  * Holds the drivers of one machine to their contract: passes the journal on to the rules, section
@@ -18,26 +19,27 @@ final class NdisVerifier implements NdisWatch {
     private final Ndis ndis;
     private final StepRing steps = new StepRing();
     private final LifecycleRules lifecycle;
-    private final List<RuleSet> rules;
+    private final List<RuleSet> rules; // what comes with each packet is passed on by hand
     private final SendRules sends;
+    private final ReceiveRules receives;
+    private final RequestRules requests;
+    private final FilterRules filters;
     private final IrqlRules levels;
     private final Timer poll;
+    private final VirtualScheduler scheduler;
 
     NdisVerifier(Ndis ndis) {
         this.ndis = ndis;
         var host = ndis.host();
+        this.scheduler = host.scheduler();
         this.poll = host.scheduler().timer(host.cpu().deferred(), this::ticked);
         this.sends = new SendRules(ndis);
         this.levels = new IrqlRules(ndis);
         this.lifecycle = new LifecycleRules(ndis);
-        this.rules =
-                List.of(
-                        sends,
-                        new ReceiveRules(ndis),
-                        new RequestRules(ndis),
-                        lifecycle,
-                        new FilterRules(ndis),
-                        levels);
+        this.receives = new ReceiveRules(ndis);
+        this.requests = new RequestRules(ndis);
+        this.filters = new FilterRules(ndis);
+        this.rules = List.of(sends, receives, requests, lifecycle, filters, levels);
     }
 
     /** What is known of a packet, oldest first. */
@@ -57,7 +59,7 @@ final class NdisVerifier implements NdisWatch {
 
     private void note(Party who, Object what, @Nullable NdisPacket about, @Nullable Object more) {
         long id = about == null ? 0 : about.packetId();
-        steps.note(ndis.host().scheduler().nowNanos(), who, what, id, more);
+        steps.note(scheduler.nowNanos(), who, what, id, more);
     }
 
     /** A timed rule may have begun to run; a machine where none does becomes quiet. */
@@ -66,8 +68,12 @@ final class NdisVerifier implements NdisWatch {
     }
 
     private boolean waits() {
-        for (int i = 0; i < rules.size(); i++) if (rules.get(i).waits()) return true;
-        return false;
+        return sends.waits()
+                || receives.waits()
+                || lifecycle.waits()
+                || filters.waits()
+                || levels.waits()
+                || requests.waits();
     }
 
     /** Something has come home; with nothing outstanding the run may become quiet at once. */
@@ -93,13 +99,23 @@ final class NdisVerifier implements NdisWatch {
     @Override
     public void calling(Party who, NdisCall function, @Nullable NdisPacket about) {
         note(who, function, about, null);
-        for (int i = 0; i < rules.size(); i++) rules.get(i).calling(who, function, about);
+        sends.calling(who, function, about);
+        receives.calling(who, function, about);
+        requests.calling(who, function, about);
+        lifecycle.calling(who, function, about);
+        filters.calling(who, function, about);
+        levels.calling(who, function, about);
     }
 
     @Override
     public void entering(Party who, NdisHandler handler, @Nullable NdisPacket about) {
         note(who, handler, about, null);
-        for (int i = 0; i < rules.size(); i++) rules.get(i).entering(who, handler, about);
+        sends.entering(who, handler, about);
+        receives.entering(who, handler, about);
+        requests.entering(who, handler, about);
+        lifecycle.entering(who, handler, about);
+        filters.entering(who, handler, about);
+        levels.entering(who, handler, about);
     }
 
     @Override
@@ -110,16 +126,25 @@ final class NdisVerifier implements NdisWatch {
             NdisStatus answer,
             int count) {
         note(who, handler, about, answer);
-        for (int i = 0; i < rules.size(); i++)
-            rules.get(i).left(who, handler, about, answer, count);
-        arm();
+        sends.left(who, handler, about, answer, count);
+        receives.left(who, handler, about, answer, count);
+        requests.left(who, handler, about, answer, count);
+        lifecycle.left(who, handler, about, answer, count);
+        filters.left(who, handler, about, answer, count);
+        levels.left(who, handler, about, answer, count);
+        if (about == null) arm(); // what a packet begins is told by its move
     }
 
     @Override
     public void moved(NdisPacket packet, Party from, @Nullable Party to, Moved why) {
         note(from, why, packet, null);
-        for (int i = 0; i < rules.size(); i++) rules.get(i).moved(packet, from, to, why);
-        arm();
+        sends.moved(packet, from, to, why);
+        receives.moved(packet, from, to, why);
+        requests.moved(packet, from, to, why);
+        lifecycle.moved(packet, from, to, why);
+        filters.moved(packet, from, to, why);
+        levels.moved(packet, from, to, why);
+        if (why == Moved.PENDED || why == Moved.KEPT) arm();
     }
 
     @Override

@@ -14,11 +14,8 @@ final class PacketLease {
     final NdisPacket record;
     final NdisPacket handle;
 
-    /** The lease of another party on the same record. */
-    final @Nullable PacketLease next;
-
     /** Several have it at once, for reading. */
-    final boolean readOnly;
+    boolean readOnly;
 
     /** How often its party still has to return the packet. */
     int owed;
@@ -26,34 +23,46 @@ final class PacketLease {
     /** The list that has to be behind it when a chain that was lent comes back. */
     @Nullable NetBufferList chainedTo;
 
-    private @Nullable LeaseNote note;
+    private int life;
 
-    PacketLease(
-            Ndis ndis,
-            Party party,
-            NdisPacket record,
-            boolean readOnly,
-            @Nullable PacketLease next) {
+    // why it is dead; no rule: it is live
+    private @Nullable NdisRule rule;
+    private NdisWatch.Moved why = NdisWatch.Moved.MADE;
+    private long sinceNanos;
+
+    PacketLease(Ndis ndis, Party party, NdisPacket record) {
         this.ndis = ndis;
         this.party = party;
         this.record = record;
-        this.readOnly = readOnly;
-        this.next = next;
         this.handle = new NdisPacket(this);
+        this.life = record.life;
     }
 
     boolean isLive() {
-        return note == null;
+        return rule == null;
     }
 
     /** Why it is dead; null while it is live. */
     @Nullable LeaseNote note() {
-        return note;
+        NdisRule broken = rule;
+        return broken == null ? null : new LeaseNote(broken, why, sinceNanos);
+    }
+
+    /** The party is given the packet. */
+    void begin(boolean forReading) {
+        readOnly = forReading;
+        if (life != record.life) { // an older packet's
+            life = record.life;
+            owed = 0;
+            chainedTo = null;
+            handle.clearList();
+        }
+        fill();
     }
 
     /** The party has the packet, as the record is now. */
     void fill() {
-        note = null;
+        rule = null;
         handle.fillFrom(record);
         handle.beginList();
     }
@@ -64,16 +73,18 @@ final class PacketLease {
     }
 
     /** The packet leaves the party's hands; the first reason counts. */
-    void end(LeaseNote reason) {
+    void end(NdisRule forbids, NdisWatch.Moved reason, long nowNanos) {
         if (!isLive()) return;
         settle();
-        note = reason;
+        rule = forbids;
+        why = reason;
+        sinceNanos = nowNanos;
         handle.forget();
     }
 
     /** Somebody looks at the descriptor, or writes to it. */
     void check() {
-        if (note != null) throw touched();
+        if (rule != null) throw touched();
     }
 
     /** Somebody writes to the descriptor what is not everybody's to write. */
@@ -85,7 +96,7 @@ final class PacketLease {
 
     /** What to throw at whoever touches a dead descriptor. */
     RuntimeException touched() {
-        LeaseNote ended = note;
+        LeaseNote ended = note();
         if (ended == null) return new IllegalStateException(handle + " has no octets");
         String detail =
                 String.format(

@@ -29,8 +29,8 @@ public abstract sealed class PacketOctets permits NdisPacket {
 
     /** Says of the octets what {@code other} says of them. */
     final void fillFrom(PacketOctets other) {
-        data = other.data;
-        head = other.head;
+        if (data != other.data) data = other.data;
+        if (head != other.head) head = other.head;
         chainOctets = other.chainOctets;
         packetId = other.packetId;
     }

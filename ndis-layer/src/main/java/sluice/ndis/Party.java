@@ -1,5 +1,6 @@
 package sluice.ndis;
 
+import org.jspecify.annotations.Nullable;
 import sluice.packet.Place;
 
 /** One who takes part in the contract: a driver in its place, a binding, the wrapper, a program. */
@@ -26,6 +27,12 @@ public final class Party {
     private final String name;
     private final NdisVersion version;
     private final Place place;
+
+    /** Among those of its machine whose packets a verifier looks at; 0 until it has had one. */
+    int number;
+
+    /** Its sends that are out; while a verifier is on. */
+    SendRules.@Nullable Flow flow;
 
     /** One named {@code name}, whose packets are at {@code place}. */
     public Party(Role role, String name, NdisVersion version, Place place) {

@@ -60,6 +60,9 @@ public final class ProtocolBinding {
     long sendsOut;
     long owed;
 
+    /** Turns of its sends; while a verifier is on. */
+    final LastTurns lastTurns = new LastTurns();
+
     /** Its handlers, from when a driver first looked for them. */
     private @Nullable OpenBlock openBlock;
 

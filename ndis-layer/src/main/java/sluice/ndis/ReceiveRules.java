@@ -1,6 +1,5 @@
 package sluice.ndis;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,10 +16,12 @@ import sluice.time.Handler;
 final class ReceiveRules extends RuleSet {
     private static final int HEADER_OCTETS = 14;
 
-    /** A handler that is being shown a packet, or is given it back. */
-    private record Showing(Party to, NdisPacket packet, boolean back) {}
+    // handlers that are being shown a packet, or are given it back, innermost last
+    private @Nullable Party[] shownTo = new @Nullable Party[16];
+    private @Nullable NdisPacket[] shown = new @Nullable NdisPacket[16];
+    private boolean[] shownBack = new boolean[16];
+    private int showing;
 
-    private final ArrayDeque<Showing> showing = new ArrayDeque<>();
     private final Set<Party> initializing = new HashSet<>();
     private final Set<Party> silent = new HashSet<>();
     private final Map<Party, Long> filterSince = new HashMap<>();
@@ -80,13 +81,11 @@ final class ReceiveRules extends RuleSet {
     }
 
     private boolean nobodyAsks(Party miniport) {
-        for (NdisAdapter each : ndis.adapters()) {
-            if (each.miniport.party != miniport) continue;
-            for (ProtocolBinding binding : each.bindings())
-                if (binding.packetFilter() != 0) return false;
-            return true;
-        }
-        return false;
+        NdisAdapter adapter = ndis.adapterOf(miniport);
+        if (adapter == null) return false;
+        for (ProtocolBinding binding : adapter.bindings())
+            if (binding.packetFilter() != 0) return false;
+        return true;
     }
 
     private void requireFit(Party who, NdisPacket about) {
@@ -131,7 +130,7 @@ final class ReceiveRules extends RuleSet {
         if (handler == NdisHandler.INITIALIZE) initializing.add(who);
         if (!isAboutReceived(handler) || about == null) return;
         boolean back = handler == NdisHandler.RETURN_PACKET;
-        showing.addLast(new Showing(who, about, back));
+        show(who, about, back);
         if (!back && isReader(who, about)) about.shownHash = hash(about);
     }
 
@@ -145,11 +144,22 @@ final class ReceiveRules extends RuleSet {
         if (handler == NdisHandler.INITIALIZE) initializing.remove(who);
         if (handler == NdisHandler.HALT) silent.add(who);
         if (!isAboutReceived(handler) || about == null) return;
-        while (!showing.isEmpty() && showing.removeLast().packet != about) {} // those that threw
+        while (showing > 0 && shown[--showing] != about) {} // those that threw
         if (handler == NdisHandler.RETURN_PACKET) return;
         requireUnchanged(who, about);
         boolean lent = about.outOfBand().status() == NdisStatus.RESOURCES;
         if (lent && who.version().major() >= 6) requireLinksRestored(who, about);
+    }
+
+    private void show(Party to, NdisPacket packet, boolean back) {
+        if (showing == shown.length) {
+            shownTo = Arrays.copyOf(shownTo, 2 * showing);
+            shown = Arrays.copyOf(shown, 2 * showing);
+            shownBack = Arrays.copyOf(shownBack, 2 * showing);
+        }
+        shownTo[showing] = to;
+        shown[showing] = packet;
+        shownBack[showing++] = back;
     }
 
     private static boolean isAboutReceived(NdisHandler handler) {
@@ -158,23 +168,21 @@ final class ReceiveRules extends RuleSet {
 
     /** A driver in between may be given it back before its own receive handler returns. */
     private void requireReturnable(Party who, NdisPacket about) {
-        for (var each = showing.descendingIterator(); each.hasNext(); ) {
-            Showing innermost = each.next();
-            if (innermost.to != who || innermost.packet != about) continue;
-            if (!innermost.back) ndis.report(ReceiveRule.R02, who, about, "it is being shown");
+        for (int i = showing - 1; i >= 0; i--) {
+            if (shownTo[i] != who || shown[i] != about) continue;
+            if (!shownBack[i]) ndis.report(ReceiveRule.R02, who, about, "it is being shown");
             break;
         }
         requireUnchanged(who, about);
     }
 
     private void requireLinksRestored(Party who, NdisPacket about) {
-        for (PacketLease at = about.leases; at != null; at = at.next)
-            if (at.party == who) {
-                NetBufferList expected = at.chainedTo;
-                at.chainedTo = null;
-                if (at.handle.list().detach() != expected)
-                    ndis.report(ReceiveRule.R14, who, about, "its chain is not as it was");
-            }
+        PacketLease lease = Handover.leaseOf(about, who);
+        if (lease == null) return;
+        NetBufferList expected = lease.chainedTo;
+        lease.chainedTo = null;
+        if (lease.handle.list().detach() != expected)
+            ndis.report(ReceiveRule.R14, who, about, "its chain is not as it was");
     }
 
     // ---- octets

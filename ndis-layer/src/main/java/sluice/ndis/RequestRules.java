@@ -39,8 +39,7 @@ final class RequestRules extends RuleSet {
     @Override
     boolean waits() {
         if (!out.isEmpty()) return true;
-        for (NdisAdapter adapter : ndis.adapters()) if (adapter.resets.underWay()) return true;
-        return false;
+        return ndis.isResetting();
     }
 
     @Override

@@ -1,11 +1,9 @@
 package sluice.ndis;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import sluice.time.VirtualScheduler;
 
 /**
  * Rules S01 to S22 that the journal shows: order, lengths, and what takes too long. Those about who
@@ -17,32 +15,29 @@ final class SendRules extends RuleSet {
     private static final int HEADER_OCTETS = 14;
     private static final int VLAN_TAG_OCTETS = 4; // may come on top of the largest frame
 
-    private record Pended(Party by, long sinceNanos) {}
-
-    private record Way(Party to, ProtocolBinding from) {}
-
     /** Sends of one driver that are out, and when one was over the last time. */
-    private static final class Flow {
+    static final class Flow {
         int pended;
         long sinceNanos;
     }
 
-    private final Map<NdisPacket, Pended> pended = new LinkedHashMap<>();
-    private final Map<Party, Flow> flows = new LinkedHashMap<>();
-    private final Map<Way, Long> lastTurns = new HashMap<>();
+    private final Outstanding pended = new Outstanding(Outstanding.Of.PENDED);
+    private final List<Party> senders = new ArrayList<>(); // in the order of their first sends
+    private final VirtualScheduler scheduler;
 
     SendRules(Ndis ndis) {
         super(ndis);
+        this.scheduler = ndis.host().scheduler();
     }
 
     private long now() {
-        return ndis.host().scheduler().nowNanos();
+        return scheduler.nowNanos();
     }
 
     @Override
     public void calling(Party who, NdisCall function, @Nullable NdisPacket about) {
         if (function != NdisCall.RESOURCES_AVAILABLE) return;
-        Flow flow = flows.get(who);
+        Flow flow = who.flow;
         if (flow == null || flow.pended == 0) ndis.report(SendRule.S08, who, null, "");
     }
 
@@ -51,8 +46,7 @@ final class SendRules extends RuleSet {
         if (handler != NdisHandler.SEND || about == null) return;
         ProtocolBinding binding = about.binding;
         if (binding == null || hasPassedDrivers(about, who)) return;
-        Long last = lastTurns.put(new Way(who, binding), about.turn);
-        if (last != null && last > about.turn)
+        if (binding.lastTurns.put(who, about.turn) > about.turn)
             ndis.report(
                     SendRule.S12,
                     binding.adapter().top.party,
@@ -71,15 +65,12 @@ final class SendRules extends RuleSet {
         boolean refused = handler == NdisHandler.SEND && answer == NdisStatus.RESOURCES;
         ProtocolBinding binding = about == null ? null : about.binding;
         if (!refused || about == null || binding == null) return;
-        long before = about.turn - 1;
-        lastTurns.computeIfPresent(new Way(who, binding), (_, last) -> Math.min(last, before));
+        binding.lastTurns.notAbove(who, about.turn - 1);
     }
 
     /** Drivers in between may change the order; the wrapper may not. */
     private static boolean hasPassedDrivers(NdisPacket record, Party who) {
-        for (PacketLease at = record.leases; at != null; at = at.next)
-            if (at.party != who && at.party.role() != Party.Role.PROTOCOL) return true;
-        return false;
+        return record.hadByOthers || (record.firstDriver != null && record.firstDriver != who);
     }
 
     @Override
@@ -102,21 +93,28 @@ final class SendRules extends RuleSet {
     }
 
     @Nullable NdisPacket pendedBefore(Party by, long turn) {
-        for (var entry : pended.entrySet())
-            if (entry.getValue().by == by && entry.getKey().turn <= turn) return entry.getKey();
+        for (int i = 0; i < pended.end(); i++) {
+            NdisPacket each = pended.at(i);
+            if (each != null && pended.partyAt(i) == by && each.turn <= turn) return each;
+        }
         return null;
     }
 
     private void keeps(NdisPacket packet, Party by) {
-        pended.put(packet, new Pended(by, now()));
-        Flow flow = flows.computeIfAbsent(by, _ -> new Flow());
+        pended.put(packet, by, now());
+        Flow flow = by.flow;
+        if (flow == null) {
+            flow = new Flow();
+            by.flow = flow;
+            senders.add(by);
+        }
         if (flow.pended++ == 0) flow.sinceNanos = now();
     }
 
     private void over(NdisPacket packet, boolean completed) {
-        Pended was = pended.remove(packet);
-        if (was == null) return;
-        Flow flow = flows.get(was.by);
+        int was = pended.remove(packet);
+        if (was < 0) return;
+        Flow flow = pended.partyAt(was).flow;
         if (flow == null) return;
         flow.pended--;
         if (completed) flow.sinceNanos = now();
@@ -133,33 +131,27 @@ final class SendRules extends RuleSet {
 
     @Override
     public void cancelled(Object cancelId) {
-        List<Map.Entry<NdisPacket, Pended>> left = new ArrayList<>();
-        for (var entry : pended.entrySet()) {
-            boolean queues = entry.getValue().by.role() != Party.Role.MINIPORT;
-            if (queues && cancelId.equals(entry.getKey().record().cancelId)) left.add(entry);
-        }
-        for (var entry : left)
-            ndis.report(SendRule.S19, entry.getValue().by, entry.getKey(), "id " + cancelId);
+        for (NdisPacket each : pended.of(by -> by.role() != Party.Role.MINIPORT))
+            if (cancelId.equals(each.record().cancelId))
+                ndis.report(
+                        SendRule.S19, pended.partyAt(pended.placeOf(each)), each, "id " + cancelId);
     }
 
     @Override
     public void tick(long nowNanos) {
-        List<Map.Entry<NdisPacket, Pended>> late = new ArrayList<>();
-        for (var entry : pended.entrySet())
-            if (nowNanos - entry.getValue().sinceNanos > SEND_NANOS_MAX) late.add(entry);
-        for (var entry : late) {
-            over(entry.getKey(), false);
-            ndis.report(
-                    SendRule.S17,
-                    entry.getValue().by,
-                    entry.getKey(),
-                    "pending since %d ms".formatted(entry.getValue().sinceNanos / 1_000_000));
+        for (NdisPacket each : pended.before(nowNanos - SEND_NANOS_MAX)) {
+            int place = pended.placeOf(each);
+            Party by = pended.partyAt(place);
+            long since = pended.sinceAt(place);
+            over(each, false);
+            ndis.report(SendRule.S17, by, each, "pending since %d ms".formatted(since / 1_000_000));
         }
-        for (var entry : flows.entrySet()) {
-            Flow flow = entry.getValue();
-            if (flow.pended == 0 || nowNanos - flow.sinceNanos <= STALL_NANOS_MAX) continue;
+        for (Party sender : senders) {
+            Flow flow = sender.flow;
+            if (flow == null || flow.pended == 0 || nowNanos - flow.sinceNanos <= STALL_NANOS_MAX)
+                continue;
             flow.sinceNanos = nowNanos;
-            ndis.report(SendRule.S18, entry.getKey(), null, flow.pended + " are pending");
+            ndis.report(SendRule.S18, sender, null, flow.pended + " are pending");
         }
     }
 }

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** The last things that drivers and wrapper did, kept without words until somebody asks. */
 final class StepRing {
     private static final int SIZE = 8192; // a power of two
+    private static final int NUMBERS = 2;
+    private static final int THINGS = 3; // party, what it did, detail
 
-    private final long[] times = new long[SIZE];
-    private final long[] packets = new long[SIZE];
-    private final @Nullable Party[] parties = new @Nullable Party[SIZE];
-    private final @Nullable Object[] what = new @Nullable Object[SIZE];
-    private final @Nullable Object[] details = new @Nullable Object[SIZE];
+    // what belongs to a step lies together, for it is written with each packet and hardly ever read
+    private final long[] numbers = new long[SIZE * NUMBERS]; // time, packet
+    private final @Nullable Object[] things = new @Nullable Object[SIZE * THINGS];
     private long count;
 
     /**
@@ -24,11 +24,12 @@ final class StepRing {
      */
     void note(long nowNanos, Party who, Object kind, long packetId, @Nullable Object detail) {
         int at = (int) (count++ & (SIZE - 1));
-        times[at] = nowNanos;
-        packets[at] = packetId;
-        parties[at] = who;
-        what[at] = kind;
-        details[at] = detail;
+        numbers[at * NUMBERS] = nowNanos;
+        numbers[at * NUMBERS + 1] = packetId;
+        int thing = at * THINGS;
+        things[thing] = who;
+        things[thing + 1] = kind;
+        things[thing + 2] = detail;
     }
 
     /** The last {@code most} steps, oldest first. */
@@ -44,29 +45,31 @@ final class StepRing {
         List<String> lines = new ArrayList<>();
         for (long i = count - 1; i >= Math.max(0, count - SIZE) && lines.size() < most; i--) {
             int at = (int) (i & (SIZE - 1));
-            if (packets[at] == packetId) lines.addFirst(line(at, false));
+            if (numbers[at * NUMBERS + 1] == packetId) lines.addFirst(line(at, false));
         }
         return lines;
     }
 
     private String line(int at, boolean withPacket) {
+        long packet = numbers[at * NUMBERS + 1];
+        Object detail = things[at * THINGS + 2];
         String words =
-                switch (what[at]) {
+                switch (things[at * THINGS + 1]) {
                     case NdisCall call -> "calls " + call.ddkName();
-                    case NdisHandler handler when details[at] != null ->
-                            "leaves " + handler.ddkName();
+                    case NdisHandler handler when detail != null -> "leaves " + handler.ddkName();
                     case NdisHandler handler -> "is given it in " + handler.ddkName();
                     case NdisWatch.Moved moved -> word(moved);
-                    case null, default -> String.valueOf(what[at]);
+                    case null -> "";
+                    case Object other -> other.toString();
                 };
         return String.format(
                 Locale.ROOT,
                 "%.6f ms  %s %s%s%s",
-                times[at] / 1e6,
-                parties[at],
+                numbers[at * NUMBERS] / 1e6,
+                things[at * THINGS],
                 words,
-                details[at] == null ? "" : ": " + details[at],
-                withPacket && packets[at] != 0 ? "  (packet " + packets[at] + ")" : "");
+                detail == null ? "" : ": " + detail,
+                withPacket && packet != 0 ? "  (packet " + packet + ")" : "");
     }
 
     private static String word(NdisWatch.Moved moved) {

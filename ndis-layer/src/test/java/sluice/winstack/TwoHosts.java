@@ -67,25 +67,37 @@ final class TwoHosts implements AutoCloseable {
             WindowsPreset preset,
             boolean serialized,
             HostOptions machine) {
+        this(options, link, trace, preset, serialized, machine, LEVEL);
+    }
+
+    TwoHosts(
+            WorldOptions options,
+            LinkOptions link,
+            @Nullable TraceSink trace,
+            WindowsPreset preset,
+            boolean serialized,
+            HostOptions machine,
+            VerifierLevel level) {
         world = new World(options, trace);
         Host hostA = world.addHost("a", machine);
         Host hostB = world.addHost("b", machine);
         hostA.addNic("lan", NicOptions.ethernet(MAC_A));
         hostB.addNic("lan", NicOptions.ethernet(MAC_B));
         world.connect("cable", link, hostA.nics().getFirst(), hostB.nics().getFirst());
-        a = install(hostA, preset, serialized);
-        b = install(hostB, preset, serialized);
+        a = install(hostA, preset, serialized, level);
+        b = install(hostB, preset, serialized, level);
         a.addAddress("lan", A4, 24);
         a.addAddress("lan", A6, 64);
         b.addAddress("lan", B4, 24);
         b.addAddress("lan", B6, 64);
     }
 
-    private static WindowsHost install(Host host, WindowsPreset preset, boolean serialized) {
+    private static WindowsHost install(
+            Host host, WindowsPreset preset, boolean serialized, VerifierLevel level) {
         return WindowsHost.on(
                 host,
                 preset,
-                NdisOptions.DEFAULT.withVerifier(LEVEL),
+                NdisOptions.DEFAULT.withVerifier(level),
                 nic -> new SimMiniport(nic, serialized));
     }
 

@@ -57,6 +57,7 @@ class NdisContractPageTest {
             somebody else has it, and the same object when the packet comes back. So a touch is found in a timer too, whoever runs it. What a
             driver writes to its descriptor counts when it calls the wrapper. All calls, handlers and changes of hands are told to the rules;
             those that are about time are looked at every five seconds while something is outstanding, so they are late by up to that.
+            A freed descriptor stays dead until its pool has got back 64 more, then it is used again; a strict verifier never does that.
 
             A strict verifier also gives the packet another array when it leaves a driver's hands, and fills the old one with `0xdd`: who
             writes to it later is found by the next call, who reads reads rubbish. Octets in a chain of buffers stay where they are.
