@@ -22,10 +22,7 @@ final class FeatureMap {
 
     static final List<Row> ROWS =
             List.of(
-                    row(
-                            "S1",
-                            "Windows turns its own traffic round above NDIS",
-                            "a capture device above the turning point"),
+                    row("S1", "Windows turns its own traffic round above NDIS", ""),
                     row("S2", "Microsoft Loopback Adapter and the route through it", ""),
                     row("S3", "Linux sends its own traffic through lo", ""),
                     row("S4", "netfilter: five points, priorities, five verdicts", ""),
@@ -34,7 +31,7 @@ final class FeatureMap {
                             "S6",
                             "Windows filter layers, inserted while running",
                             "cost of each layer"),
-                    row("S7", "Virtual-machine bridge that picks its NIC"),
+                    row("S7", "Virtual-machine bridge that picks its NIC", ""),
                     row("S8", "Winsock layered service provider", ""),
                     row("S9", "Windows 2000 packet-filter interface", ""),
                     row("S10", "Replaced Winsock DLL", ""),

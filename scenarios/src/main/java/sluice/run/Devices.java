@@ -36,6 +36,16 @@ final class Devices {
         lookaheads.put(nic, spec.hardware().lookahead());
     }
 
+    /** The port of a virtual network. */
+    void addPort(String name, LinkEnd port) {
+        ends.put(name, port);
+    }
+
+    /** Whether it is there already: ports come with their hosts' systems. */
+    boolean has(NicRef ref) {
+        return ends.containsKey(ref.toString());
+    }
+
     /** Where a cable is plugged in, or a frame put in. */
     LinkEnd end(NicRef ref) {
         LinkEnd end = ends.get(ref.toString());

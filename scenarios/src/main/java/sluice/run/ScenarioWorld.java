@@ -184,9 +184,10 @@ final class ScenarioWorld implements AutoCloseable {
                 devices.add(host, nic);
             }
         }
+        List<LinkSpec> later = new ArrayList<>();
         for (LinkSpec link : scenario.links()) {
-            LinkEnd[] ends = link.ends().stream().map(devices::end).toArray(LinkEnd[]::new);
-            world.connect(link.name(), link.options(), ends);
+            if (link.ends().stream().allMatch(devices::has)) connect(link);
+            else later.add(link);
         }
         for (HostSpec spec : scenario.hosts()) {
             Host host = hosts.get(spec.name());
@@ -208,6 +209,12 @@ final class ScenarioWorld implements AutoCloseable {
             controls.put(spec.name(), control);
             configure(spec, control);
         }
+        later.forEach(this::connect);
+    }
+
+    private void connect(LinkSpec link) {
+        LinkEnd[] ends = link.ends().stream().map(devices::end).toArray(LinkEnd[]::new);
+        world.connect(link.name(), link.options(), ends);
     }
 
     private static void configure(HostSpec spec, HostControl control) throws UnfitScenario {

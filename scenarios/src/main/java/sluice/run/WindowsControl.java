@@ -37,6 +37,7 @@ import sluice.userland.CheckedDevice;
 import sluice.userland.InspectionDriver;
 import sluice.userland.NamedEvents;
 import sluice.userland.UserRules;
+import sluice.vmbridge.VmNet;
 import sluice.winstack.WindowsHost;
 import sluice.winstack.WindowsPreset;
 import sluice.world.Host;
@@ -69,8 +70,8 @@ final class WindowsControl implements HostControl {
                         host, preset(spec), NdisOptions.verified(level), devices::miniport);
         this.windows = assembly.windows();
         this.points = new WindowsPoints(windows);
-        this.steps = new WindowsStepPlayer(windows, devices);
-        spec.loopback().ifPresent(this::addLoopback);
+        spec.loopback().ifPresent(adapter -> addLoopback(windows, adapter));
+        this.steps = new WindowsStepPlayer(windows, devices, bridge(spec, devices));
         this.parts = parts;
         this.watch = watch;
     }
@@ -119,7 +120,17 @@ final class WindowsControl implements HostControl {
         return made.get(name) instanceof InspectionDriver driver ? driver : null;
     }
 
-    private void addLoopback(WindowsSpec.LoopbackAdapter adapter) {
+    private @Nullable VmNet bridge(WindowsSpec spec, Devices devices) {
+        if (spec.bridge().isEmpty()) return null;
+        WindowsSpec.VmBridge bridge = spec.bridge().get();
+        VmNet made = VmNet.on(windows, bridge.name(), bridge.order());
+        if (!bridge.adapter().isEmpty()) made.choose(bridge.adapter());
+        devices.addPort(windows.host().name() + "/" + bridge.name(), made.port());
+        return made;
+    }
+
+    /** Installs a loopback adapter. */
+    static void addLoopback(WindowsHost windows, WindowsSpec.LoopbackAdapter adapter) {
         LoopbackMiniport.addTo(windows, adapter.name());
         for (Prefix own : adapter.addresses())
             windows.addAddress(adapter.name(), own.address(), own.lengthBits());
@@ -215,6 +226,8 @@ final class WindowsControl implements HostControl {
 
     @Override
     public CaptureCounts capture(ProgramSpec.Capture spec, CapturedHandler handler) {
+        if (spec.nic().nic().equals(WindowsSpec.LOOPBACK_DEVICE))
+            return new LoopbackCaptureRun(spec, windows, handler);
         if (spec.isEmbedded()) return new PacketCeRun(spec, embeddedDriver(), handler);
         return new CaptureRun(spec, captureDriver(spec.preset()), handler);
     }

@@ -93,7 +93,8 @@ final class CaptureForms {
                         required(
                                 "on",
                                 value(Notation.NIC),
-                                "The host, NIC, or tun or tap device that its commands make."),
+                                "The host, NIC, tun or tap device that its commands make, or"
+                                        + " HOST/NPF_Loopback on Windows."),
                         name(),
                         optional(
                                 "driver",
@@ -241,10 +242,21 @@ final class CaptureForms {
                             + " for more");
     }
 
+    private static void loopbackHas(Given given, NicRef nic, Names names) {
+        if (!nic.nic().equals(WindowsSpec.LOOPBACK_DEVICE)) return;
+        boolean plain = given.text("mode", "capture").equals("capture");
+        if (!plain || given.has("resize") || given.has("driver"))
+            names.problem(
+                    given.place(),
+                    "the device NPF_Loopback has mode capture only, a driver of its own and no"
+                            + " resize; expected an adapter for more");
+    }
+
     /** A capture of a checked tree. */
     static ProgramSpec captureOf(Given given, String name, NicRef nic, int priority, Names names) {
         CaptureOptions usual = CaptureOptions.WPCAP;
         embeddedHas(given, names);
+        loopbackHas(given, nic, names);
         Optional<ProgramSpec.Resize> resize =
                 given.has("resize")
                         ? Optional.of(

@@ -170,6 +170,7 @@ final class Grammar {
                     WindowsForms.preset(),
                     WindowsForms.points(),
                     WindowsForms.loopbackAdapter(),
+                    BridgeForms.host(),
                     WindowsForms.sendBuffer(),
                     WindowsForms.verifier());
     private static final Form PROGRAM =

@@ -87,9 +87,15 @@ record HostRules(HostSpec host, Names names) {
         host.windows()
                 .loopback()
                 .ifPresent(adapter -> {
-                    names.windows(adapter.place(), host, "a loopback adapter");
                     names.unique("NIC", adapter.name(), adapter.place(), seen);
-                    adapter.addresses().forEach(own -> address(adapter.place(), own.address()));
+                    loopback(adapter);
+                });
+        host.windows()
+                .bridge()
+                .ifPresent(bridge -> {
+                    names.windows(bridge.place(), host, "a virtual network for guests");
+                    names.unique("NIC", bridge.name(), bridge.place(), seen);
+                    if (!bridge.adapter().isEmpty()) nic(bridge.place(), bridge.adapter());
                 });
         for (PointSpec point : host.windows().points()) {
             names.unique("point", point.name(), point.place(), seen);
@@ -145,6 +151,11 @@ record HostRules(HostSpec host, Names names) {
         if (host.nic(name).isEmpty() && !loopback) {
             names.unknown(place, "NIC", name, host.nics().stream().map(NicSpec::name).toList());
         }
+    }
+
+    void loopback(WindowsSpec.LoopbackAdapter adapter) {
+        names.windows(adapter.place(), host, "a loopback adapter");
+        adapter.addresses().forEach(own -> address(adapter.place(), own.address()));
     }
 
     /** 127/8 cannot be given to a Windows NIC (feature map, S2). */

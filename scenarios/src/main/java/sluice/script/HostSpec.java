@@ -69,11 +69,13 @@ public record HostSpec(
     }
 
     /**
-     * Link type of a device: that of its NICs, or of a tun or tap that its commands make; empty if
-     * it has no such device.
+     * Link type of a device: that of its NICs, of a tun or tap that its commands make, or of the
+     * loopback device of Windows; empty if it has no such device.
      */
     public Optional<LinkType> linkType(String device) {
         if (nic(device).isPresent()) return Optional.of(LinkType.ETHERNET);
+        if (kind == HostKind.WINDOWS && device.equals(WindowsSpec.LOOPBACK_DEVICE))
+            return Optional.of(LinkType.NULL);
         for (String command : commands) {
             Matcher made = TUNTAP.matcher(command.strip());
             if (made.matches() && made.group(1).equals(device))

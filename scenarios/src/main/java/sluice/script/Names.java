@@ -21,6 +21,7 @@ final class Names {
     private final Catalogue catalogue;
     private final Problems problems;
     private final Set<String> linkedNics = new HashSet<>();
+    private final Set<String> adapters = new HashSet<>();
 
     Names(List<HostSpec> hosts, Catalogue catalogue, Problems problems) {
         this.hosts = hosts;
@@ -63,6 +64,36 @@ final class Names {
         return Optional.of(new NicRef(place, hostName, nicName));
     }
 
+    /** A step installs an adapter of that name. */
+    void adapterComes(String hostName, String adapter) {
+        adapters.add(hostName + "/" + adapter);
+    }
+
+    /** The same, loopback adapters included, those that a step installs among them. */
+    Optional<NicRef> adapter(Place place, String text) {
+        int slash = text.indexOf('/');
+        String hostName = slash < 0 ? text : text.substring(0, slash);
+        String adapter = text.substring(slash + 1);
+        boolean loopback =
+                hosts.stream()
+                        .filter(each -> each.name().equals(hostName))
+                        .flatMap(each -> each.windows().loopback().stream())
+                        .anyMatch(each -> each.name().equals(adapter));
+        if (slash >= 0 && (loopback || adapters.contains(text)))
+            return Optional.of(new NicRef(place, hostName, adapter));
+        return nic(place, text);
+    }
+
+    /** The port of a virtual network, {@code host/name}, if that is what is meant. */
+    private Optional<NicRef> port(Place place, String text) {
+        for (HostSpec host : hosts) {
+            Optional<WindowsSpec.VmBridge> bridge = host.windows().bridge();
+            if (bridge.isPresent() && text.equals(host.name() + "/" + bridge.get().name()))
+                return Optional.of(new NicRef(place, host.name(), bridge.get().name()));
+        }
+        return Optional.empty();
+    }
+
     /** The same for what can be captured on: also a tun or tap of a host. */
     Optional<NicRef> tap(Place place, String text) {
         int slash = text.indexOf('/');
@@ -91,7 +122,8 @@ final class Names {
      * The same for the end of a link: a bare host stands for its first NIC that is on no link yet.
      */
     Optional<NicRef> freeNic(Place place, String text) {
-        Optional<NicRef> nic = nic(place, text);
+        Optional<NicRef> port = port(place, text);
+        Optional<NicRef> nic = port.isPresent() ? port : nic(place, text);
         if (nic.isPresent() && text.indexOf('/') < 0) {
             nic =
                     hosts.stream()

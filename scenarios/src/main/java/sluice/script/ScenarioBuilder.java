@@ -39,6 +39,11 @@ final class ScenarioBuilder {
             hosts.add(HostBuilder.host(member.name(), member.value(), hosts.size() + 1));
         }
         var names = new Names(hosts, catalogue, problems);
+        for (Node step : given.items("steps")) {
+            if (!Given.of(step).has("install-loopback")) continue;
+            Given installed = Given.of(step).block("install-loopback");
+            names.adapterComes(installed.text("on", ""), installed.text("name", "loop"));
+        }
         return new ScenarioBuilder(names).scenario(file, given, hosts);
     }
 
@@ -316,6 +321,7 @@ final class ScenarioBuilder {
         Given given = Given.of(node);
         String on = given.text("on", "");
         OptionalInt count = given.wholeIfGiven("count");
+        if (BridgeForms.NAMES.contains(kind)) return BridgeForms.action(kind, given, names);
         if (WindowsSteps.NAMES.contains(kind)) return WindowsSteps.action(kind, given, names);
         return switch (kind) {
             case "insert-driver" ->

@@ -73,6 +73,8 @@ public final class ScenarioFile {
                     "udp-echo",
                     "udp-send-path",
                     "verdicts",
+                    "vm-bridge",
+                    "windows-loopback",
                     "winsock-shim");
 
     private static final int OCTETS_MAX = 4 * YamlTree.LENGTH_MAX;

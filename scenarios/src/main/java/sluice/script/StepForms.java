@@ -82,6 +82,9 @@ final class StepForms {
                 WindowsSteps.media(),
                 WindowsSteps.cancel(),
                 WindowsSteps.fault(),
+                BridgeForms.installLoopback(),
+                BridgeForms.restartHost(),
+                BridgeForms.bridge(),
                 optional(
                         "decide",
                         fields(

@@ -36,6 +36,15 @@ public sealed interface WindowsAction {
     /** What a process has sent, and still waits in a queue, is cancelled. */
     record Cancel(String nic, String process) implements OnAdapter {}
 
+    /** The Microsoft Loopback Adapter is installed. */
+    record InstallLoopback(WindowsSpec.LoopbackAdapter adapter) implements WindowsAction {}
+
+    /** The host starts again: its virtual network picks its adapter. */
+    record RestartHost() implements WindowsAction {}
+
+    /** The virtual network is bridged to this adapter; empty: it picks by itself. */
+    record Bridge(String adapter) implements WindowsAction {}
+
     /**
      * Allocations fail.
      *

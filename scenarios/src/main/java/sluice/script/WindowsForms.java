@@ -101,15 +101,7 @@ final class WindowsForms {
     static Form.Field loopbackAdapter() {
         return optional(
                 "loopback-adapter",
-                fields(
-                        "loopback-adapter",
-                        "name and addresses",
-                        List.of(),
-                        optional("name", NAME, "What routes and points call it (default: loop)."),
-                        required(
-                                "addresses",
-                                list("addresses with prefix lengths", value(Notation.PREFIX)),
-                                "Its addresses.")),
+                fields("loopback-adapter", "name and addresses", List.of(), BridgeForms.loopback()),
                 "Windows: the Microsoft Loopback Adapter is installed.");
     }
 
@@ -196,7 +188,10 @@ final class WindowsForms {
                 level,
                 host.items("points").stream().map(node -> point(Given.of(node))).toList(),
                 host.has("loopback-adapter")
-                        ? Optional.of(loopback(host.block("loopback-adapter")))
+                        ? Optional.of(BridgeForms.loopbackOf(host.block("loopback-adapter")))
+                        : Optional.empty(),
+                host.has("vm-bridge")
+                        ? Optional.of(BridgeForms.bridgeOf(host.block("vm-bridge")))
                         : Optional.empty(),
                 sendBuffer(host));
     }
@@ -206,15 +201,6 @@ final class WindowsForms {
         if (size.isEmpty()) return OptionalInt.empty();
         long octets = Units.octets(size.get()).orElse(1);
         return OptionalInt.of((int) Math.clamp(octets, 1L, SEND_BUFFER_OCTETS_MAX));
-    }
-
-    private static WindowsSpec.LoopbackAdapter loopback(Given given) {
-        List<Prefix> addresses =
-                given.texts("addresses").stream()
-                        .flatMap(text -> Prefix.checked(text).stream())
-                        .toList();
-        return new WindowsSpec.LoopbackAdapter(
-                given.place(), given.text("name", "loop"), addresses);
     }
 
     static PointSpec point(Given given) {

@@ -129,7 +129,7 @@ final class WindowsSteps {
         if (kind.equals("fault"))
             return names.host(place, on)
                     .map(host -> new StepSpec.Windows(host.name(), fault(given)));
-        return names.nic(place, on)
+        return names.adapter(place, on)
                 .map(nic -> new StepSpec.Windows(nic.host(), action(kind, nic.nic(), given)));
     }
 
@@ -183,6 +183,15 @@ final class WindowsSteps {
                     "the plug of " + on + "/" + nic + (connected ? " is put back" : " is pulled");
             case WindowsAction.Cancel(String nic, String process) ->
                     "sends of " + process + " on " + on + "/" + nic + " are cancelled";
+            case WindowsAction.InstallLoopback(var adapter) ->
+                    "loopback adapter " + adapter.name() + " is installed on " + on;
+            case WindowsAction.RestartHost _ -> on + " starts again";
+            case WindowsAction.Bridge(String adapter) ->
+                    "the virtual network of "
+                            + on
+                            + (adapter.isEmpty()
+                                    ? " picks by itself"
+                                    : " is bridged to " + adapter);
             case WindowsAction.Fault fault -> faultWords(on, fault);
         };
     }

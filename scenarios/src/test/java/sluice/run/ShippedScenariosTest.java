@@ -310,6 +310,34 @@ class ShippedScenariosTest {
                         "hook: accept, name: again, point: PREROUTING, priority: raw"),
                 Arguments.of("verdicts", "port: 10", "port: 11"),
                 Arguments.of("verdicts", "for: ask}", "for: ask, verdict: drop}"),
+                Arguments.of(
+                        "vm-bridge",
+                        "unbind: {on: host-a/loop, protocol: vmnet0}",
+                        "unbind: {on: host-a/loop}"),
+                Arguments.of(
+                        "vm-bridge",
+                        "bridge: {on: host-b, adapter: lan}",
+                        "bridge: {on: host-b, adapter: automatic}"),
+                Arguments.of(
+                        "vm-bridge",
+                        "at: 300ms\n    restart-host: {on: host-a}",
+                        "at: 850ms\n    restart-host: {on: host-a}"),
+                Arguments.of(
+                        "vm-bridge",
+                        "host-b: {kind: windows, vm-bridge: {name: vmnet0}",
+                        "host-b: {kind: windows, vm-bridge: {name: vmnet0, order: oldest-first}"),
+                Arguments.of(
+                        "windows-loopback",
+                        "from: win, to: \"192.0.2.1:9\"",
+                        "from: peer, to: \"192.0.2.1:9\""),
+                Arguments.of(
+                        "windows-loopback",
+                        "name: above, on: win/NPF_Loopback",
+                        "name: above, on: win"),
+                Arguments.of(
+                        "windows-loopback",
+                        "{at: wfp, name: callout",
+                        "{at: protocol, name: callout"),
                 Arguments.of("winsock-shim", "by: original-dll, ", ""),
                 Arguments.of("winsock-shim", "at: lsp, name: provider", "at: tdi, name: provider"));
     }
