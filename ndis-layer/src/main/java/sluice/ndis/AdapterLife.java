@@ -1,7 +1,9 @@
 package sluice.ndis;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sluice.trace.TraceSink;
 
 /**
  * What Plug and Play and power management do with one adapter, one thing after the other: put to
@@ -170,13 +172,33 @@ final class AdapterLife {
         power = to;
         var _ = adapter.miniport.request(OidRequest.set(Oid.PNP_SET_POWER, to.code()));
         adapter.journal.power(adapter.miniport.party, to);
+        record(new NdisStep.PowerChanged(now(), placeName(), to));
         done();
+    }
+
+    private long now() {
+        return adapter.host().scheduler().nowNanos();
+    }
+
+    private String placeName() {
+        return adapter.miniport.place.name();
+    }
+
+    private void record(NdisStep step) {
+        TraceSink trace = adapter.trace();
+        if (trace != null) trace.accept(step);
+    }
+
+    /** A registered protocol has opened a binding, or one was bound again. */
+    void bound(ProtocolBinding binding) {
+        record(new NdisStep.BindingChanged(now(), placeName(), true, binding.name()));
     }
 
     private void wake() {
         adapter.journal.power(adapter.miniport.party, DevicePower.D0);
         var _ = adapter.miniport.request(OidRequest.set(Oid.PNP_SET_POWER, DevicePower.D0.code()));
         power = DevicePower.D0;
+        record(new NdisStep.PowerChanged(now(), placeName(), power));
         tell(new PnpEvent.SetPower(DevicePower.D0), this::done);
     }
 
@@ -188,14 +210,26 @@ final class AdapterLife {
 
     void bind(Runnable opens) {
         enqueue(() -> {
-            if (!going) opens.run();
+            if (!going) open(opens);
             done();
         });
     }
 
+    private void open(Runnable opens) {
+        List<ProtocolBinding> before = List.of(adapter.bindings());
+        opens.run();
+        for (ProtocolBinding each : adapter.bindings())
+            if (each.driver == null && !before.contains(each)) bound(each);
+    }
+
     private void unbind(ProtocolBinding binding, Runnable then) {
+        Runnable home =
+                () -> {
+                    record(new NdisStep.BindingChanged(now(), placeName(), false, binding.name()));
+                    then.run();
+                };
         if (binding.closed) binding.whenHome(then);
-        else new Unbinding(adapter, binding, then).begin();
+        else new Unbinding(adapter, binding, home).begin();
     }
 
     /** The device is pulled out: the miniport is told, and nothing is paused before it halts. */
@@ -225,6 +259,7 @@ final class AdapterLife {
         halting = true;
         adapter.miniport.detach();
         gone();
+        record(new NdisStep.StateChanged(now(), placeName(), "halted", ""));
         done();
     }
 

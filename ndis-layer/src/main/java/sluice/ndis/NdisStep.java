@@ -105,6 +105,14 @@ public sealed interface NdisStep extends Step {
         }
     }
 
+    /** The wrapper has taken a packet away from a driver that kept it. */
+    record TakenAway(long timeNanos, long packetId, String place) implements NdisStep {
+        @Override
+        public String verb() {
+            return "taken-away";
+        }
+    }
+
     /** A status was indicated to all above. */
     record StatusIndicated(long timeNanos, String place, NdisStatus status) implements NdisStep {
         @Override
@@ -141,7 +149,47 @@ public sealed interface NdisStep extends Step {
         }
     }
 
-    /** The adapter's stack changed its state: {@code pausing}, {@code paused}, {@code running}. */
+    /** The adapter went to sleep, or woke. */
+    record PowerChanged(long timeNanos, String place, DevicePower state) implements NdisStep {
+        @Override
+        public long packetId() {
+            return 0;
+        }
+
+        @Override
+        public String verb() {
+            return "power";
+        }
+
+        @Override
+        public void describe(StepFields fields) {
+            fields.text("state", state.name());
+        }
+    }
+
+    /** A protocol was bound to the adapter, or its binding is closed and all is home. */
+    record BindingChanged(long timeNanos, String place, boolean bound, String protocol)
+            implements NdisStep {
+        @Override
+        public long packetId() {
+            return 0;
+        }
+
+        @Override
+        public String verb() {
+            return bound ? "bound" : "unbound";
+        }
+
+        @Override
+        public void describe(StepFields fields) {
+            fields.text("protocol", protocol);
+        }
+    }
+
+    /**
+     * The adapter's stack changed its state: {@code pausing}, {@code paused}, {@code running},
+     * {@code halted}.
+     */
     record StateChanged(long timeNanos, String place, String state, String drivers)
             implements NdisStep {
         @Override

@@ -44,6 +44,7 @@ final class Opening implements BindContext {
         opened.opening = !over;
         binding = opened;
         driver.opened(opened);
+        adapter.life.bound(opened);
         return new Opened(NdisStatus.SUCCESS, opened);
     }
 

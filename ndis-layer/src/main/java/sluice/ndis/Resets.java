@@ -76,8 +76,13 @@ final class Resets {
         if (serializer != null) serializer.revokeAll();
         NdisStatus status = layer.reset();
         if (serializer != null) {
-            for (NdisPacket held : serializer.takeFromDriver())
+            for (NdisPacket held : serializer.takeFromDriver()) {
+                if (trace != null) {
+                    long now = adapter.host().scheduler().nowNanos();
+                    trace.accept(new NdisStep.TakenAway(now, held.packetId(), layer.place.name()));
+                }
                 adapter.sends.up(layer, held, options.resetInDriver());
+            }
         }
         if (status != NdisStatus.PENDING) {
             if (target == layer) end(layer, status, layer.resetAddressing());
