@@ -21,6 +21,7 @@ public record Catalogue(Set<String> drivers, Set<String> hooks) {
                             "drop-udp",
                             "esp",
                             "inspect",
+                            "keeper",
                             "lwf-count",
                             "pass",
                             "passthru",

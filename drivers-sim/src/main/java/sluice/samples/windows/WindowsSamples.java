@@ -5,6 +5,8 @@ import java.util.Locale;
 import sluice.ndis.NdisDriver;
 import sluice.samples.spec.Sample;
 import sluice.samples.spec.SampleOption;
+import sluice.samples.spec.SampleOptions;
+import sluice.samples.spec.SampleRefused;
 
 /** The drivers of this package, described. */
 public final class WindowsSamples {
@@ -70,6 +72,22 @@ public final class WindowsSamples {
                                 + " replay none does",
                         List.of(new SampleOption("slots", "32", "undecided packets, 1 to 4096")),
                         options -> new AppLayerIntercept(options.number("slots", 1, 4096))),
+                new Sample<>(
+                        "keeper",
+                        "raw driver that keeps each IPv4 send for long, of the kind that is asked for",
+                        List.of(
+                                new SampleOption(
+                                        "as",
+                                        "deserialized",
+                                        "serialized, untimed, deserialized or filter (NDIS 6)"),
+                                new SampleOption("for", "10s", "how long, with its unit"),
+                                new SampleOption(
+                                        "bound", "0s", "after which it fails a send; 0s for never"),
+                                new SampleOption(
+                                        "over-reset",
+                                        "no",
+                                        "yes: it keeps them when it is reset, which is a mistake")),
+                        WindowsSamples::keeper),
                 BumpSamples.esp(),
                 BumpSamples.pppoe(),
                 new Sample<>(
@@ -84,6 +102,17 @@ public final class WindowsSamples {
                                                 options.oneOf(
                                                         "rule", "S02", "S03", "DRIVER_THREW")),
                                         options.number("after", 0, 1_000_000))));
+    }
+
+    private static NdisDriver keeper(SampleOptions options) throws SampleRefused {
+        String kind = options.oneOf("as", "serialized", "untimed", "deserialized", "filter");
+        long keepNanos = options.nanos("for");
+        if (kind.equals("filter")) return new KeeperFilter(keepNanos);
+        return new Keeper(
+                Keeper.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
+                keepNanos,
+                options.nanos("bound"),
+                options.oneOf("over-reset", "no", "yes").equals("yes"));
     }
 
     private static final String[] DIRECTIONS = {"send", "receive", "both"};
