@@ -36,10 +36,7 @@ final class FeatureMap {
                     row("S9", "Windows 2000 packet-filter interface", ""),
                     row("S10", "Replaced Winsock DLL", ""),
                     row("S11", "TDI filter driver", ""),
-                    row(
-                            "S12",
-                            "NDIS intermediate driver between protocol and miniport",
-                            "one that originates"),
+                    row("S12", "NDIS intermediate driver between protocol and miniport", ""),
                     row("S13", "Windows 2000 filter-hook driver", ""),
                     row("S14", "NDIS-hook driver on a protocol's open blocks", ""),
                     row("S15", "A user program decides about every packet", ""),
@@ -54,9 +51,9 @@ final class FeatureMap {
                             "S20",
                             "Pending sends pace the sender",
                             "TCP that settles at 70 % under early success: here it keeps all"),
-                    row("S20b", "Reset of pended sends"),
+                    row("S20b", "Reset of pended sends", ""),
                     row("S21", "Back to pass-through when the program ends", ""),
-                    row("S22", "Bump in the stack: ESP and PPPoE", "PPPoE"),
+                    row("S22", "Bump in the stack: ESP and PPPoE", ""),
                     row(
                             "S23",
                             "Capture filter compiled to BPF",

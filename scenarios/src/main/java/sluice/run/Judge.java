@@ -19,6 +19,7 @@ record Judge(
         TraceWords words,
         StationWords stations,
         InspectionWords inspections,
+        OwnerWatch owners,
         Devices devices,
         List<RunResult.Starved> starved,
         List<RunResult.Breach> breaches,
@@ -135,6 +136,8 @@ record Judge(
                             "");
             case Expectation.Inspected inspected ->
                     counted(expectation, inspected.range(), inspections.through(inspected), "");
+            case Expectation.Owned owned ->
+                    counted(expectation, owned.range(), owners.owned(owned), "");
             case Expectation.Goodput goodput -> {
                 long kbit =
                         programs.stream()

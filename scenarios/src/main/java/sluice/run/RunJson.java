@@ -33,6 +33,7 @@ public final class RunJson {
         did(json, "points", result.points());
         did(json, "costs", result.costs());
         ways(json, result);
+        owned(json, result);
         places(json, result);
         ledger(json, result);
         expectations(json, result);
@@ -72,6 +73,20 @@ public final class RunJson {
             for (PacketWay.Row row : way.rows()) {
                 json.beginObject().member("t", row.timeNanos()).member("place", row.place());
                 json.member("what", row.what()).member("turns", row.turns()).endObject();
+            }
+            json.endArray().endObject();
+        }
+        json.endArray();
+    }
+
+    private static void owned(JsonText json, RunResult result) {
+        json.name("owned").beginArray();
+        for (RunResult.Owned send : result.owned()) {
+            json.beginObject().member("host", send.host()).member("packet", send.packetId());
+            json.name("owners").beginArray();
+            for (RunResult.Owner owner : send.owners()) {
+                json.beginObject().member("sinceNanos", owner.sinceNanos());
+                json.member("owner", owner.who()).member("what", owner.what()).endObject();
             }
             json.endArray().endObject();
         }

@@ -16,6 +16,8 @@ import sluice.script.Explanation;
 
 /** A run as a person reads it. */
 public final class RunReport {
+    private static final int OWNED_MAX = 20;
+
     private final RunResult result;
     private final Palette palette;
     private final StringBuilder out = new StringBuilder();
@@ -44,6 +46,7 @@ public final class RunReport {
         did("points", result.points());
         did("costs", result.costs());
         ways();
+        owned();
         drops();
         balance();
         result.bugChecks()
@@ -126,6 +129,36 @@ public final class RunReport {
             cells[at + 1] = step.what();
             if (step.turns()) cells[at + 2] = palette.notable("<- turns round");
         }
+    }
+
+    private void owned() {
+        var table =
+                new Table(
+                        Table.Side.LEFT,
+                        Table.Side.LEFT,
+                        Table.Side.RIGHT,
+                        Table.Side.LEFT,
+                        Table.Side.LEFT);
+        for (RunResult.Owned send : result.owned().stream().limit(OWNED_MAX).toList()) {
+            String packet = "packet " + send.packetId();
+            String host = "on " + send.host();
+            for (RunResult.Owner owner : send.owners()) {
+                table.row(
+                        "  " + packet,
+                        host,
+                        "from " + Figures.duration(owner.sinceNanos()),
+                        owner.who(),
+                        owner.what());
+                packet = "";
+                host = "";
+            }
+        }
+        if (table.isEmpty()) return;
+        line(palette.strong("owners of kept sends"));
+        out.append(table.text());
+        int more = result.owned().size() - OWNED_MAX;
+        if (more > 0) line("  and " + Figures.grouped(more) + " more");
+        line("");
     }
 
     private void drops() {

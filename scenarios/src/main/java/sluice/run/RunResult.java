@@ -21,6 +21,7 @@ import sluice.world.World;
  * @param points what the policies at interception points of Windows hosts did
  * @param costs what work costs on the hosts on which it costs time
  * @param ways of the packets that the scenario has followed
+ * @param owned the sends that drivers of Windows hosts kept, if an expectation asks about them
  * @param places counts of every place of the ledger
  * @param imbalances what does not balance, as sentences
  * @param breaches broken contracts, each rule with each offender once, oldest first
@@ -44,6 +45,7 @@ public record RunResult(
         List<Did> points,
         List<Did> costs,
         List<PacketWay> ways,
+        List<Owned> owned,
         List<Checked> expectations,
         List<PlaceStats> places,
         LedgerStats totals,
@@ -64,6 +66,7 @@ public record RunResult(
         bugChecks = List.copyOf(bugChecks);
         costs = List.copyOf(costs);
         ways = List.copyOf(ways);
+        owned = List.copyOf(owned);
         expectations = List.copyOf(expectations);
         places = List.copyOf(places);
         imbalances = List.copyOf(imbalances);
@@ -86,6 +89,22 @@ public record RunResult(
 
     /** What a program or sender did, in words. */
     public record Did(String name, String on, String what) {}
+
+    /** A send that a driver kept, with all who have owned it since. */
+    public record Owned(String host, long packetId, List<Owner> owners) {
+        /** Keeps the list from changing. */
+        public Owned {
+            owners = List.copyOf(owners);
+        }
+    }
+
+    /**
+     * Who owns a send from some time on.
+     *
+     * @param who a driver, the adapter of a miniport, {@code ndis} or {@code tcpip}
+     * @param what how it came to it
+     */
+    public record Owner(long sinceNanos, String who, String what) {}
 
     /**
      * An expectation held against the run.

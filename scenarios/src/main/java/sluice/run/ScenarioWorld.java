@@ -45,6 +45,7 @@ final class ScenarioWorld implements AutoCloseable {
     private final StationWords stations;
     private final InspectionWords inspections;
     private final PacketWays ways;
+    private final OwnerWatch owners;
     private final Devices devices = new Devices();
     private final Taps taps;
     private final Parts parts;
@@ -79,14 +80,15 @@ final class ScenarioWorld implements AutoCloseable {
         this.stations = new StationWords(scenario.expectations());
         this.inspections = new InspectionWords(scenario.expectations());
         this.ways = new PacketWays(scenario.follow());
+        this.owners = new OwnerWatch(scenario.expectations());
         this.world =
                 new World(
                         options,
-                        ways.before(
+                        owners.before(ways.before(
                                 inspections.before(
                                         stations.before(
                                                 words.after(
-                                                        watch.before(givenBack.after(sink)))))));
+                                                        watch.before(givenBack.after(sink))))))));
         try {
             machines(runOptions);
             watched = watcher == null ? null : watched(watcher);
@@ -492,6 +494,7 @@ final class ScenarioWorld implements AutoCloseable {
                 points,
                 CostWords.of(scenario),
                 ways.seen(),
+                owners.all(),
                 new Judge(
                                 hosts,
                                 places,
@@ -500,6 +503,7 @@ final class ScenarioWorld implements AutoCloseable {
                                 words,
                                 stations,
                                 inspections,
+                                owners,
                                 devices,
                                 starved,
                                 breaches,

@@ -93,6 +93,10 @@ public sealed interface Expectation {
         }
     }
 
+    /** Sends that a driver kept, and that this party owned at that time. */
+    record Owned(Place place, String on, String by, long atNanos, Range range)
+            implements Expectation {}
+
     /** kbit/s of payload from the first to the last datagram at a port. */
     record Goodput(Place place, String on, int port, Range range) implements Expectation {}
 

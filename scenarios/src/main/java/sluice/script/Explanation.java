@@ -315,6 +315,14 @@ public final class Explanation {
                             String counter,
                             Expectation.Range range) ->
                     range + " of " + counter + " of " + program;
+            case Expectation.Owned owned ->
+                    owned.range()
+                            + " of the sends kept on "
+                            + owned.on()
+                            + " owned by "
+                            + owned.by()
+                            + " at "
+                            + Figures.duration(owned.atNanos());
             case Expectation.Inspected(
                             _,
                             String on,

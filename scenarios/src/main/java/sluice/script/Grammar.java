@@ -331,7 +331,7 @@ final class Grammar {
             oneOf(
                     "expectation",
                     "an expectation: delivered, replies, dropped, layer, capture, shown, device,"
-                            + " stations, program, tcp, ended, point, inspection, inspected, goodput,"
+                            + " stations, program, tcp, ended, point, inspection, inspected, owned, goodput,"
                             + " starving, statistic, breach, bug-check or trace",
                     CaptureForms.expectation(),
                     CaptureForms.shown(),
@@ -377,6 +377,7 @@ final class Grammar {
                     WindowsForms.expectation(),
                     InspectorForms.inspection(),
                     InspectorForms.inspected(),
+                    WindowsForms.owned(),
                     InspectorForms.goodput(),
                     ExpectationForms.trace());
 

@@ -63,6 +63,8 @@ record References(Scenario scenario, Names names) {
                                 .ifPresent(host -> part(place, "point", name, pointsOf(host)));
                 case Expectation.Inspection(Place place, String program, _, _) ->
                         part(place, "inspector", program, named(InspectorSpec.class));
+                case Expectation.Owned(Place place, String on, _, _, _) ->
+                        host(on, place).ifPresent(host -> names.windows(place, host, "kept sends"));
                 case Expectation.Inspected(Place place, String on, String driver, _, _) ->
                         host(on, place)
                                 .ifPresent(host -> part(place, "driver", driver, driversOf(host)));

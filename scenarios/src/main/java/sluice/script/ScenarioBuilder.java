@@ -475,6 +475,7 @@ final class ScenarioBuilder {
                                     given.text("by", ""),
                                     range));
             case "point" -> Optional.of(WindowsForms.pointOf(given, on, range));
+            case "owned" -> Optional.of(WindowsForms.ownedOf(given, on, range));
             case "bug-check" -> Optional.of(WindowsForms.bugCheckOf(given, on));
             case "starving" ->
                     Optional.of(

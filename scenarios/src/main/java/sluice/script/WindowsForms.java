@@ -175,6 +175,21 @@ final class WindowsForms {
                 "How a machine ended; the run ends with status 3 all the same.");
     }
 
+    static Form.Field owned() {
+        return optional(
+                "owned",
+                counted(
+                        "owned",
+                        required("on", NAME, "The host, windows."),
+                        required(
+                                "by",
+                                NAME,
+                                "A driver, the NIC of a miniport, ndis, or tcpip once it has it"
+                                        + " back."),
+                        required("at", value(Notation.DURATION), "When, from the beginning.")),
+                "Sends that a driver kept, and whose they are at a time.");
+    }
+
     // ---- of checked trees
 
     static WindowsSpec spec(Given host) {
@@ -224,6 +239,11 @@ final class WindowsForms {
                 given.text("name", ""),
                 given.text("counter", "matched"),
                 range);
+    }
+
+    static Expectation ownedOf(Given given, String on, Expectation.Range range) {
+        return new Expectation.Owned(
+                given.place(), on, given.text("by", ""), given.nanos("at", 0), range);
     }
 
     static Expectation bugCheckOf(Given given, String on) {
