@@ -201,4 +201,34 @@ class ScenarioErrorsTest {
                 .asString()
                 .contains("too many problems");
     }
+
+    private static String windows(String rest) {
+        return error(HOSTS + rest);
+    }
+
+    @Test
+    void shouldNameWhatIsWrongAboutInspectorsAndBridges() {
+        assertThat(windows("programs: [{inspector: {on: win, for: filter}}]\n"))
+                .isEqualTo("a.yaml:5:24: unknown driver \"filter\"; there is none");
+        assertThat(windows("steps: [{at: 1ms, end-program: {program: judge}}]\n"))
+                .isEqualTo("a.yaml:5:9: unknown inspector \"judge\"; there is none");
+        assertThat(windows("steps: [{at: 1ms, restart-host: {on: win}}]\n"))
+                .endsWith("host win has no virtual network; expected its vm-bridge");
+        assertThat(windows("steps: [{at: 1ms, unbind: {on: win/loop}}]\n"))
+                .contains("unknown NIC \"loop\"");
+        assertThat(
+                        windows(
+                                "steps: [{at: 1ms, install-loopback: {on: win, addresses: [127.0.0.9/8]}}]\n"))
+                .contains("expected none of 127.0.0.0/8");
+        assertThat(windows("links: [{between: [lin, win/vmnet0]}]\n"))
+                .contains("unknown NIC \"vmnet0\"");
+        assertThat(windows("programs: [{capture: {on: win/NPF_Loopback, mode: dump}}]\n"))
+                .contains("the device NPF_Loopback has mode capture only");
+        assertThat(windows("programs: [{capture: {on: lin/NPF_Loopback}}]\n"))
+                .contains("unknown NIC \"NPF_Loopback\"");
+        assertThat(windows("expect: [{inspected: {on: win, steps: []}}]\n"))
+                .endsWith("0 steps; expected 1 to 8");
+        assertThat(error("title: t\nhosts: {a: {kind: linux, vm-bridge: {}}, b: {kind: linux}}\n"))
+                .contains("host a is linux and has a virtual network for guests");
+    }
 }
