@@ -255,6 +255,13 @@ final class WindowsControl implements HostControl {
                             LinkType.ETHERNET.toString(),
                             ""));
         }
+        adapters.add(
+                new Adapter(
+                        host + WindowsSpec.LOOPBACK_DEVICE,
+                        "up",
+                        "\\Device\\NPF_Loopback, what turns round above NDIS",
+                        LinkType.NULL.toString(),
+                        ""));
         return adapters;
     }
 

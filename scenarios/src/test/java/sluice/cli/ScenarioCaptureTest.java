@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.pcap.file.CaptureReader;
@@ -32,10 +33,33 @@ class ScenarioCaptureTest {
         var done = CommandRun.of("capture", "-D", "--scenario", "capture-filter");
         assertThat(done.code()).isZero();
         assertThat(done.out().lines())
-                .hasSize(3)
+                .hasSize(4)
+                .anyMatch(line -> line.matches("win/NPF_Loopback +up .*0 \\(NULL\\).*"))
                 .anyMatch(line -> line.matches("win/Ethernet0 +up .*\\\\Device\\\\NPF_Ethernet0.*"))
                 .anyMatch(line -> line.matches("peer/lo .*loopback"))
                 .anyMatch(line -> line.matches("peer/eth0 .*02:00:00:00:02:01"));
+    }
+
+    /** Link type null: the family in the order of the host, and the packet. */
+    @Test
+    void shouldWriteWhatTurnsRoundAsACaptureOfItsOwnLinkType(@TempDir Path folder)
+            throws IOException {
+        Path file = folder.resolve("loop.pcap");
+        var done =
+                CommandRun.of(
+                        "capture",
+                        "--scenario",
+                        "windows-loopback",
+                        "--nic",
+                        "win/NPF_Loopback",
+                        "-q",
+                        "-w",
+                        file.toString());
+        assertThat(done.code()).isZero();
+        byte[] octets = Files.readAllBytes(file);
+        assertThat(octets[20]).as("link type").isZero();
+        assertThat(Arrays.copyOfRange(octets, 40, 45)).containsExactly(2, 0, 0, 0, 0x45);
+        assertThat(octets).hasSize(24 + 14 * 16 + 12 * 42 + 2 * 62);
     }
 
     /** NPF counts what reached its tap, a packet socket what passed its filter. */
