@@ -42,6 +42,10 @@ abstract class Endpoint implements SocketEdge.Socket {
     final long localLow;
     final TdiRequest tdiRequest = new TdiRequest();
     private final SocketHandler handler;
+
+    /** What the filtering platform has permitted it; null until it was asked. */
+    private @Nullable WfpFlows flows;
+
     private final ArrayDeque<Received> buffer = new ArrayDeque<>();
     private final FreeList<Received> spare = new FreeList<>();
     private final FreeList<SendRequest> spareRequests = new FreeList<>();
@@ -94,6 +98,30 @@ abstract class Endpoint implements SocketEdge.Socket {
     @Override
     public IpAddress localAddress() {
         return address(localHigh, localLow);
+    }
+
+    /**
+     * Whether the filtering platform lets it send to a peer, or hear of one.
+     *
+     * @param low the peer's, in this class' form
+     */
+    final boolean authorized(WfpLayer layer, int protocol, long high, long low, int port) {
+        if (!stack.wfp.authorizes()) return true;
+        WfpFlows known = flows;
+        if (known == null) {
+            known = new WfpFlows();
+            flows = known;
+        }
+        var flow =
+                new WfpFlow(
+                        client.process(),
+                        protocol,
+                        localAddress(),
+                        localPort(),
+                        address(high, low),
+                        port);
+        int flags = stack.addresses.isHere(v6, high, low) ? WfpValues.IS_LOOPBACK : 0;
+        return known.permits(stack.wfp, layer, flow, flags);
     }
 
     // ---- out

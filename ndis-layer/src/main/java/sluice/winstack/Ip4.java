@@ -198,6 +198,13 @@ final class Ip4 implements FragmentSink {
     private @Nullable SocketError dispatch(Packet packet, @Nullable SendRequest request) {
         NetInterface netif = routedLocal ? null : routedInterface;
         int hop = routedHop;
+        if (!stack.wfp.isEmpty(WfpLayer.OUTBOUND_TRANSPORT)) {
+            int flags = netif == null ? WfpValues.IS_LOOPBACK : 0;
+            if (!stack.wfp.permits(WfpLayer.OUTBOUND_TRANSPORT, packet, flags, netif)) {
+                packet.end(WindowsDrop.WFP_TRANSPORT_OUT);
+                return SocketError.NOT_PERMITTED;
+            }
+        }
         if (!stack.wfp.isEmpty(WfpLayer.OUTBOUND_IPPACKET)) {
             int flags = netif == null ? WfpValues.IS_LOOPBACK : 0;
             if (!stack.wfp.permits(WfpLayer.OUTBOUND_IPPACKET, packet, flags, netif)) {
@@ -445,6 +452,13 @@ final class Ip4 implements FragmentSink {
     }
 
     private void protocol(@Nullable NetInterface netif, Packet packet, boolean group) {
+        if (!stack.wfp.isEmpty(WfpLayer.INBOUND_TRANSPORT)) {
+            int flags = netif == null ? WfpValues.IS_LOOPBACK : 0;
+            if (!stack.wfp.permits(WfpLayer.INBOUND_TRANSPORT, packet, flags, netif)) {
+                packet.end(WindowsDrop.WFP_TRANSPORT_IN);
+                return;
+            }
+        }
         boolean raw = !stack.rawSockets.isEmpty() && stack.rawSockets.arrived(packet);
         switch (Octets.u8(packet.octets(), packet.offset() + 9)) {
             case IpProtocols.UDP -> stack.transports.udp.input4(netif, packet, group);

@@ -184,6 +184,13 @@ final class Ip6 implements FragmentSink {
 
     private @Nullable SocketError dispatch(Packet packet, @Nullable SendRequest request) {
         NetInterface netif = routedLocal ? null : routedInterface;
+        if (!stack.wfp.isEmpty(WfpLayer.OUTBOUND_TRANSPORT)) {
+            int flags = netif == null ? WfpValues.IS_LOOPBACK : 0;
+            if (!stack.wfp.permits(WfpLayer.OUTBOUND_TRANSPORT, packet, flags, netif)) {
+                packet.end(WindowsDrop.WFP6_TRANSPORT_OUT);
+                return SocketError.NOT_PERMITTED;
+            }
+        }
         if (!stack.wfp.isEmpty(WfpLayer.OUTBOUND_IPPACKET)) {
             int flags = netif == null ? WfpValues.IS_LOOPBACK : 0;
             if (!stack.wfp.permits(WfpLayer.OUTBOUND_IPPACKET, packet, flags, netif)) {
@@ -371,6 +378,13 @@ final class Ip6 implements FragmentSink {
     }
 
     private void protocol(@Nullable NetInterface netif, Packet packet, boolean group, long upper) {
+        if (!stack.wfp.isEmpty(WfpLayer.INBOUND_TRANSPORT)) {
+            int flags = netif == null ? WfpValues.IS_LOOPBACK : 0;
+            if (!stack.wfp.permits(WfpLayer.INBOUND_TRANSPORT, packet, flags, netif)) {
+                packet.end(WindowsDrop.WFP6_TRANSPORT_IN);
+                return;
+            }
+        }
         int header = Ipv6Extensions.offset(upper) - packet.offset();
         switch (Ipv6Extensions.protocol(upper)) {
             case IpProtocols.UDP -> stack.transports.udp.input6(packet, header, group);

@@ -133,6 +133,8 @@ final class Points {
                         case INBOUND_IPPACKET -> Direction.IN;
                         case OUTBOUND_IPPACKET -> Direction.OUT;
                         case IPFORWARD -> Direction.THROUGH;
+                        case INBOUND_TRANSPORT, ALE_AUTH_RECV_ACCEPT -> Direction.IN;
+                        case OUTBOUND_TRANSPORT, ALE_AUTH_CONNECT -> Direction.OUT;
                     };
             Seen packet = seen.packet(Form.IP_PACKET, way, values.packet(), values.isLoopback());
             return filter.decide(packet) == Decision.STOP ? Action.BLOCK : Action.CONTINUE;

@@ -2,6 +2,7 @@ package sluice.winstack;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge.SendOptions;
 import sluice.edge.SocketStatus;
 import sluice.inet.Ipv4Addresses;
@@ -35,6 +36,9 @@ final class Tcp implements TcpHost {
     final TcpSockets sockets;
     private final TdiRequest tdiRequest = new TdiRequest();
     private @Nullable Packet making;
+
+    /** It was a callout, not a TDI filter, that did not want the connection asked about last. */
+    private boolean blocked;
 
     Tcp(TcpIp stack) {
         this.stack = stack;
@@ -151,9 +155,11 @@ final class Tcp implements TcpHost {
         else end(packet, header, arrival);
     }
 
-    private static boolean isAnsweredByReset(TcpArrival arrival) {
+    /** What a callout blocks is not answered. */
+    private boolean isAnsweredByReset(TcpArrival arrival) {
         return switch (arrival) {
-            case NO_SOCKET, REFUSED_WITH_RESET, DENIED -> true;
+            case DENIED -> !blocked;
+            case NO_SOCKET, REFUSED_WITH_RESET -> true;
             case DATA, CONTROL, REFUSED -> false;
         };
     }
@@ -168,7 +174,11 @@ final class Tcp implements TcpHost {
                 packet.end(WindowsEnd.TCP_DATA);
             }
             case CONTROL -> packet.end(WindowsEnd.TCP_CONTROL);
-            case DENIED -> packet.end(WindowsDrop.TDI_CONNECTION_DENIED);
+            case DENIED ->
+                    packet.end(
+                            blocked
+                                    ? WindowsDrop.WFP_TCP_ACCEPT
+                                    : WindowsDrop.TDI_CONNECTION_DENIED);
             case REFUSED, REFUSED_WITH_RESET -> packet.end(sockets.refusal());
             case NO_SOCKET -> throw new IllegalStateException();
         }
@@ -307,6 +317,38 @@ final class Tcp implements TcpHost {
 
     @Override
     public boolean allows(Asked asked, TcpFlow flow, int octets) {
+        return switch (asked) {
+            case CONNECT ->
+                    filtersAllow(asked, flow, octets)
+                            && authorizes(WfpLayer.ALE_AUTH_CONNECT, flow);
+            case ACCEPT -> {
+                blocked = !authorizes(WfpLayer.ALE_AUTH_RECV_ACCEPT, flow);
+                yield !blocked && filtersAllow(asked, flow, octets);
+            }
+            case SEND, RECEIVE -> filtersAllow(asked, flow, octets);
+        };
+    }
+
+    /**
+     * Whether the filtering platform lets the connection begin.
+     *
+     * <p>Differs: connections that stand are not asked about again when callouts change.
+     */
+    private boolean authorizes(WfpLayer layer, TcpFlow flow) {
+        if (stack.wfp.isEmpty(layer)) return true;
+        var shown =
+                new WfpFlow(
+                        stack.processName(flow.owner().uid()),
+                        IpProtocols.TCP,
+                        new IpAddress(flow.localHigh(), outside(flow, flow.localLow())),
+                        flow.localPort(),
+                        new IpAddress(flow.remoteHigh(), outside(flow, flow.remoteLow())),
+                        flow.remotePort());
+        boolean here = stack.addresses.isHere(flow.v6(), flow.remoteHigh(), flow.remoteLow());
+        return stack.wfp.permits(layer, shown, here ? WfpValues.IS_LOOPBACK : 0);
+    }
+
+    private boolean filtersAllow(Asked asked, TcpFlow flow, int octets) {
         boolean connects = asked == Asked.ACCEPT && stack.devices.tcp.isFiltered();
         if (stack.tdiFilters.isEmpty() && !connects) return true;
         if (SocketClient.isBelowFilters(flow.owner())) return true;

@@ -74,7 +74,7 @@ final class Transports {
             int port,
             SendOptions options,
             SendRequest request) {
-        SocketError refused = route(from, packet, to);
+        SocketError refused = route(from, packet, IpProtocols.UDP, to, port);
         if (refused != null) return refused;
         int at = packet.push(Udp.HEADER_OCTETS);
         byte[] octets = packet.octets();
@@ -98,7 +98,8 @@ final class Transports {
             IpAddress to,
             SendOptions options,
             SendRequest request) {
-        SocketError refused = route(from, packet, to);
+        int protocol = from.v6 ? IpProtocols.ICMPV6 : IpProtocols.ICMP;
+        SocketError refused = route(from, packet, protocol, to, 0);
         if (refused != null) return refused;
         byte[] octets = packet.octets();
         int at = packet.offset();
@@ -114,7 +115,7 @@ final class Transports {
     /** Sends a ready segment, its checksum as given; the ip place owns it. */
     @Nullable SocketError sendTcp(
             TcpEndpoint from, Packet packet, SendOptions options, SendRequest request) {
-        SocketError refused = route(from, packet, from.remote);
+        SocketError refused = route(from, packet, IpProtocols.TCP, from.remote, from.remotePort);
         if (refused != null) return refused;
         IpAddress to = from.remote;
         if (from.v6) {
@@ -131,7 +132,7 @@ final class Transports {
             IpAddress to,
             SendOptions options,
             SendRequest request) {
-        SocketError refused = route(from, packet, to);
+        SocketError refused = route(from, packet, from.protocol, to, 0);
         if (refused != null) return refused;
         return stack.ip4.send(packet, from.protocol, to.v4(), options, false, request);
     }
@@ -157,7 +158,8 @@ final class Transports {
         return stack.ip4.sendCompleted(packet, request);
     }
 
-    private @Nullable SocketError route(Endpoint from, Packet packet, IpAddress to) {
+    private @Nullable SocketError route(
+            Endpoint from, Packet packet, int protocol, IpAddress to, int port) {
         SocketError refused =
                 from.v6
                         ? stack.ip6.route(to.high(), to.low(), from.localHigh, from.localLow)
@@ -174,6 +176,11 @@ final class Transports {
         if (unknown && !mayBeUnknown) {
             packet.end(WindowsDrop.NO_SOURCE_ADDRESS);
             return SocketError.ADDRESS_NOT_AVAILABLE;
+        }
+        long low = Endpoint.inside(to);
+        if (!from.authorized(WfpLayer.ALE_AUTH_CONNECT, protocol, to.high(), low, port)) {
+            packet.end(WindowsDrop.WFP_CONNECT);
+            return SocketError.ACCESS_DENIED;
         }
         return null;
     }

@@ -163,6 +163,10 @@ final class Udp {
             UdpEndpoint to, Packet packet, int header, int length, long high, long low, int port) {
         packet.pull(header + HEADER_OCTETS);
         packet.trim(length - HEADER_OCTETS);
+        if (!to.authorized(WfpLayer.ALE_AUTH_RECV_ACCEPT, IpProtocols.UDP, high, low, port)) {
+            packet.end(WindowsDrop.WFP_ACCEPT);
+            return;
+        }
         if (!stack.transports.upToTdi(to, packet, IpProtocols.UDP, high, low, port)) {
             packet.end(WindowsDrop.TDI_RECEIVE_DENIED);
             return;

@@ -1,6 +1,5 @@
 package sluice.winstack;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -14,9 +13,11 @@ public interface WfpCallout {
     /** classifyFn. */
     Action classify(WfpLayer layer, WfpValues values);
 
-    /** Where it stands; asked once, when it is added. */
+    /**
+     * Where it stands; asked once, when it is added. The layers of IP packets if it does not say.
+     */
     default Set<WfpLayer> layers() {
-        return EnumSet.allOf(WfpLayer.class);
+        return WfpLayer.OF_PACKETS;
     }
 
     /** The answers, with their numbers ({@code FWP_ACTION_TYPE} without its flags). */

@@ -14,6 +14,7 @@ final class WfpEngine {
     private final List<Added> added = new ArrayList<>();
     private final Added[][] byLayer = new Added[WfpLayer.values().length][];
     private final WfpValues values = new WfpValues();
+    private int version;
 
     WfpEngine(TcpIp stack) {
         this.stack = stack;
@@ -42,7 +43,18 @@ final class WfpEngine {
         return added.stream().map(Added::name).toList();
     }
 
+    /** Grows with every change. */
+    int version() {
+        return version;
+    }
+
+    /** Whether flows are asked about at all. */
+    boolean authorizes() {
+        return !isEmpty(WfpLayer.ALE_AUTH_CONNECT) || !isEmpty(WfpLayer.ALE_AUTH_RECV_ACCEPT);
+    }
+
     private void refresh() {
+        version++;
         for (WfpLayer layer : WfpLayer.values()) {
             byLayer[layer.ordinal()] =
                     added.stream()
@@ -69,13 +81,27 @@ final class WfpEngine {
     boolean permits(WfpLayer layer, Packet packet, int flags, @Nullable NetInterface netif) {
         boolean permits = true;
         for (Added each : byLayer[layer.ordinal()]) {
-            values.show(packet, flags, netif == null ? 0 : netif.index);
+            values.show(packet, layer.isOutbound(), flags, netif == null ? 0 : netif.index);
             WfpCallout.Action answer = ask(each, layer);
             if (answer == WfpCallout.Action.CONTINUE) continue;
             permits = answer == WfpCallout.Action.PERMIT;
             break;
         }
-        values.show(null, 0, 0);
+        values.show(null, false, 0, 0);
+        return permits;
+    }
+
+    /** Whether the flow may begin. */
+    boolean permits(WfpLayer layer, WfpFlow flow, int flags) {
+        boolean permits = true;
+        for (Added each : byLayer[layer.ordinal()]) {
+            values.show(flow, flags);
+            WfpCallout.Action answer = ask(each, layer);
+            if (answer == WfpCallout.Action.CONTINUE) continue;
+            permits = answer == WfpCallout.Action.PERMIT;
+            break;
+        }
+        values.show(null, false, 0, 0);
         return permits;
     }
 }

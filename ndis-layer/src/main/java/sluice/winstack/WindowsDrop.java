@@ -46,6 +46,20 @@ public enum WindowsDrop implements DropReason {
     WFP6_IN("a callout blocked the IPv6 packet on its way in"),
     /** A callout blocked an IPv6 packet on the way through. */
     WFP6_FORWARD("a callout blocked the IPv6 packet on its way through"),
+    /** A callout blocked it at the transport layer on the way out. */
+    WFP_TRANSPORT_OUT("a callout blocked it behind its transport"),
+    /** A callout blocked it at the transport layer on the way in. */
+    WFP_TRANSPORT_IN("a callout blocked it before its transport"),
+    /** The same for an IPv6 packet on the way out. */
+    WFP6_TRANSPORT_OUT("a callout blocked the IPv6 packet behind its transport"),
+    /** The same for an IPv6 packet on the way in. */
+    WFP6_TRANSPORT_IN("a callout blocked the IPv6 packet before its transport"),
+    /** A callout did not let a process send to that peer. */
+    WFP_CONNECT("a callout did not authorize the flow to its peer"),
+    /** A callout did not let a process hear of a datagram. */
+    WFP_ACCEPT("a callout did not authorize the datagram's flow"),
+    /** A callout did not let a process hear of a connection. */
+    WFP_TCP_ACCEPT("a callout did not authorize the connection from outside"),
     /** No route from here. */
     NO_ROUTE("no route to the destination"),
     /** No way back for an answer of the stack's own. */
