@@ -71,13 +71,13 @@ final class Addresses {
         groups6.add(Ipv6Address.ALL_NODES);
     }
 
-    /** Whether it is an own address, of {@code device} or, with 0, of any. */
     /** Whether an address, 127/8 and ::1 among them, is this host's. */
     boolean isHere(boolean v6, long high, long low) {
         if (v6) return Ipv6Address.isLoopback(high, low) || isOwn6(high, low, 0);
         return Ipv4Addresses.isLoopback((int) low) || isOwn4((int) low, 0);
     }
 
+    /** Whether it is an own address, of {@code device} or, with 0, of any. */
     boolean isOwn4(int address, int device) {
         for (int i = 0; i < v4.size(); i++) {
             Ipv4InterfaceAddress own = v4.get(i);
