@@ -71,7 +71,7 @@ final class FeatureMap {
                     row("S33", "Decoding", ""),
                     row("S34", "Record header of a sniffer", ""),
                     row("S35", "Loss of a sniffer under load", ""),
-                    row("S36", "Raw sockets instead of a driver", "receive-all on Windows"),
+                    row("S36", "Raw sockets instead of a driver", ""),
                     row("S37", "A UDP send in five stages on Linux", ""),
                     row("S38", "Where the capture tap sits", ""),
                     row("S39", "tun", ""),

@@ -11,12 +11,14 @@ import sluice.edge.SocketRefused;
 import sluice.script.InspectorSpec;
 import sluice.script.LinuxProgramSpec;
 import sluice.script.ProgramSpec;
+import sluice.script.RawReceiveSpec;
 import sluice.script.TcpProgramSpec;
 import sluice.script.VerdictWord;
 import sluice.service.ServiceStats;
 import sluice.service.TcpOutcome;
 import sluice.service.UdpEcho;
 import sluice.time.UserThread;
+import sluice.winstack.WindowsHost;
 
 /** A running program of a scenario, with what it did so far. */
 abstract sealed class Program {
@@ -354,6 +356,26 @@ abstract sealed class Program {
 
         InspectorRun run() {
             return run;
+        }
+
+        @Override
+        long counter(String name) {
+            return run.counter(name);
+        }
+
+        @Override
+        String did() {
+            return run.did();
+        }
+    }
+
+    /** Listens through a raw socket. */
+    static final class RawReceive extends Program {
+        private final RawReceiveRun run;
+
+        RawReceive(RawReceiveSpec spec, WindowsHost host) {
+            super(spec);
+            this.run = new RawReceiveRun(spec, host);
         }
 
         @Override

@@ -18,6 +18,7 @@ import sluice.script.NicSpec;
 import sluice.script.Place;
 import sluice.script.Prefix;
 import sluice.script.ProgramSpec;
+import sluice.script.RawReceiveSpec;
 import sluice.script.RouteSpec;
 import sluice.script.Scenario;
 import sluice.script.Target;
@@ -84,11 +85,14 @@ final class ScenarioWorld implements AutoCloseable {
         this.world =
                 new World(
                         options,
-                        owners.before(ways.before(
-                                inspections.before(
-                                        stations.before(
-                                                words.after(
-                                                        watch.before(givenBack.after(sink))))))));
+                        owners.before(
+                                ways.before(
+                                        inspections.before(
+                                                stations.before(
+                                                        words.after(
+                                                                watch.before(
+                                                                        givenBack.after(
+                                                                                sink))))))));
         try {
             machines(runOptions);
             watched = watcher == null ? null : watched(watcher);
@@ -310,6 +314,8 @@ final class ScenarioWorld implements AutoCloseable {
                 planned(inspector.startNanos());
                 yield new Program.Inspecting(inspector, windows(inspector.place(), control));
             }
+            case RawReceiveSpec raw ->
+                    new Program.RawReceive(raw, windows(raw.place(), control).windows());
             case ProgramSpec.UdpFlood flood -> {
                 planned(flood.startNanos() + flood.lastsNanos());
                 IpAddress to = address(flood.on(), flood.to(), flood.place());

@@ -107,6 +107,7 @@ final class Drawing {
                             case LinuxProgramSpec linux -> LinuxForms.drawn(linux);
                             case InspectorSpec inspector ->
                                     inspector.name() + " decides for " + inspector.decidesFor();
+                            case RawReceiveSpec raw -> raw.name() + " receives all, raw";
                             case ProgramSpec.UdpFlood flood ->
                                     flood.name() + " floods " + flood.to();
                             case ProgramSpec.Busy busy ->

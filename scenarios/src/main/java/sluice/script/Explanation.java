@@ -131,6 +131,7 @@ public final class Explanation {
             case TcpProgramSpec tcp -> TcpForms.words(tcp);
             case LinuxProgramSpec linux -> LinuxForms.words(linux);
             case InspectorSpec inspector -> InspectorForms.words(inspector);
+            case RawReceiveSpec raw -> RawReceiveForms.words(raw);
             case ProgramSpec.UdpFlood flood -> InspectorForms.words(flood);
             case ProgramSpec.Busy busy ->
                     busy.name()

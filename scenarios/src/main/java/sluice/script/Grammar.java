@@ -180,12 +180,13 @@ final class Grammar {
                             + TcpForms.WORDS
                             + ", "
                             + LinuxForms.WORDS
-                            + ", inspector, udp-flood, user-program, busy, capture or raw-send",
+                            + ", inspector, udp-flood, raw-receive, user-program, busy, capture or raw-send",
                     Stream.of(TcpForms.programs(), LinuxForms.programs(), InspectorForms.programs())
                             .flatMap(Stream::of)
                             .toArray(Form.Field[]::new),
                     CaptureForms.capture(),
                     CaptureForms.rawSend(),
+                    RawReceiveForms.program(),
                     optional(
                             "udp-echo",
                             fields(

@@ -112,9 +112,16 @@ final class LinuxForms {
                 "program",
                 counted(
                         "program-count",
-                        required("program", NAME, "A tunnel, switch or protocol."),
-                        required("counter", new Form.Word(COUNTERS), "What it counts.")),
-                "What a program of a Linux host counted.");
+                        required("program", NAME, "A tunnel, switch, protocol or raw-receive."),
+                        required(
+                                "counter",
+                                new Form.Word(
+                                        Stream.of(COUNTERS, RawReceiveSpec.COUNTERS)
+                                                .flatMap(List::stream)
+                                                .distinct()
+                                                .toList()),
+                                "What it counts.")),
+                "What a program of a Linux host, or one with a raw socket, counted.");
     }
 
     static Optional<ProgramSpec> programOf(String kind, Given given, String name, Names names) {

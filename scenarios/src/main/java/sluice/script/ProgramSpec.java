@@ -16,6 +16,7 @@ public sealed interface ProgramSpec
                 ProgramSpec.Busy,
                 ProgramSpec.UdpFlood,
                 InspectorSpec,
+                RawReceiveSpec,
                 TcpProgramSpec,
                 LinuxProgramSpec {
     Place place();

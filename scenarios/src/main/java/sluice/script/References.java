@@ -45,7 +45,13 @@ record References(Scenario scenario, Names names) {
                 case Expectation.Capture(Place place, String program, _, _) ->
                         part(place, "capture or raw-send", program, captures());
                 case Expectation.Program(Place place, String program, _, _) ->
-                        part(place, "program", program, named(LinuxProgramSpec.class));
+                        part(
+                                place,
+                                "program",
+                                program,
+                                Stream.of(LinuxProgramSpec.class, RawReceiveSpec.class)
+                                        .flatMap(kind -> named(kind).stream())
+                                        .toList());
                 case Expectation.Tcp(Place place, String program, _, _) ->
                         part(place, "program over TCP", program, named(TcpProgramSpec.class));
                 case Expectation.Ended(Place place, String program, _) ->

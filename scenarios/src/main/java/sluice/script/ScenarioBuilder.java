@@ -206,6 +206,7 @@ final class ScenarioBuilder {
                                     given.nanos("lasts", 0)));
             case "inspector", "udp-flood" ->
                     Optional.of(InspectorForms.programOf(kind, given, name, priority, names));
+            case "raw-receive" -> RawReceiveForms.programOf(given, name, names);
             case "tunnel", "switch", "protocol" -> LinuxForms.programOf(kind, given, name, names);
             default -> TcpForms.programOf(kind, given, name, names);
         };

@@ -258,6 +258,11 @@ class ShippedScenariosTest {
                 Arguments.of("raw-send", "3s, 4s], start", "3s, 4s], timed: false, start"),
                 Arguments.of("raw-sockets", "from: xp, by: raw-socket, ", "from: xp, "),
                 Arguments.of("raw-sockets", "preset: windows-ce", "preset: windows-xp"),
+                Arguments.of(
+                        "raw-sockets",
+                        "{name: all, on: eye}",
+                        "{name: all, on: eye, mode: ip-level}"),
+                Arguments.of("raw-sockets", "mode: ip-level", "mode: all"),
                 Arguments.of("record-header", "snap: 45", "snap: 48"),
                 Arguments.of("ring-kinds", "ring: slots, slots: 8", "ring: octets, slots: 8"),
                 Arguments.of("ring-kinds", "ring: octets, slots: 8", "ring: slots, slots: 8"),
