@@ -142,8 +142,15 @@ public final class SimMiniport implements Miniport, NicCallbacks {
                         .indicateStatus(
                                 up ? NdisStatus.MEDIA_CONNECT : NdisStatus.MEDIA_DISCONNECT);
         completeSends();
+        if (asleep) loseReceived();
         if (asleep || receiveBurst(cpu)) nic.enableInterrupts(true);
         else queueAgain(cpu);
+    }
+
+    /** What is on the ring when the power goes. */
+    private void loseReceived() {
+        for (Packet frame = nic.pollReceived(); frame != null; frame = nic.pollReceived())
+            frame.end(WindowsDrop.NIC_ASLEEP);
     }
 
     private void queueAgain(Cpu cpu) {
@@ -233,21 +240,22 @@ public final class SimMiniport implements Miniport, NicCallbacks {
     }
 
     /**
-     * Asleep it takes no more frames; those on the ring are indicated when it is awake again. Then
-     * it gives the NIC back what that has forgotten.
+     * Asleep it takes no more frames, and those on the ring are lost. Awake again it gives the NIC
+     * back what that has forgotten.
      */
     private NdisStatus setPower(boolean working) {
         asleep = !working;
         nic.setReceiveFilter(asleep ? ReceiveFilter.NONE : filter);
-        if (!asleep) queueAgain(context().host().cpu());
+        queueAgain(context().host().cpu());
         return NdisStatus.SUCCESS;
     }
 
+    /** Frames that the NIC still has come to their end later: no interrupt is about more. */
     @Override
     public void halt() {
         asleep = true;
         nic.setReceiveFilter(ReceiveFilter.NONE);
-        nic.enableInterrupts(false);
+        queueAgain(context().host().cpu());
         receives.halt();
     }
 
