@@ -63,6 +63,11 @@ public final class Dm9Receives implements ReceiveWay {
     }
 
     @Override
+    public void halt() {
+        packets.halt();
+    }
+
+    @Override
     public boolean indicateNext(MiniportContext adapter) {
         return lookaheads ? indicateLookahead(adapter) : indicatePacket(adapter);
     }

@@ -16,7 +16,10 @@ import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge.SendOptions;
 import sluice.edge.SocketEdge.UdpSocket;
 import sluice.edge.SocketRefused;
+import sluice.ndis.AdapterState;
+import sluice.ndis.NdisOptions;
 import sluice.ndis.PacketFilters;
+import sluice.ndis.VerifierLevel;
 import sluice.nic.LinkOptions;
 import sluice.nic.Nic;
 import sluice.nic.SimNic;
@@ -239,6 +242,29 @@ class Dm9NicTest {
             var windows =
                     WindowsHost.on(host, WindowsPreset.XP, each -> new SimMiniport(each, false));
             assertThat(windows.adapter("eth0").mac()).isEqualTo(ChipRig.MAC);
+        }
+    }
+
+    /** Believed: who halts lets go of all by itself. True: two pools of descriptors were left. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldGiveItsPoolsBackWhenItIsHalted(boolean lookaheads) {
+        try (var world = new World(WorldOptions.DEFAULT, null)) {
+            Host host = world.addHost("ce", HostOptions.DEFAULT);
+            Dm9Nic nic = Dm9Nic.in(host, "eth0", ChipRig.options(ChipRig.MAC), IoWidth.WORD);
+            var windows =
+                    WindowsHost.on(
+                            host,
+                            WindowsPreset.XP,
+                            NdisOptions.verified(VerifierLevel.STRICT),
+                            each ->
+                                    lookaheads
+                                            ? Dm9Receives.withLookaheads(nic)
+                                            : Dm9Receives.withPackets(nic));
+            windows.adapter("eth0").halt();
+            world.scheduler().run(1_000_000_000L, 10_000);
+            assertThat(windows.adapter("eth0").state()).isEqualTo(AdapterState.HALTED);
+            assertThat(windows.ndis().bugCheck()).isEmpty();
         }
     }
 }

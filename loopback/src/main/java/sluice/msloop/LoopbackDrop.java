@@ -7,7 +7,9 @@ public enum LoopbackDrop implements DropReason {
     /** More frames wait to be given back than it keeps. */
     QUEUE_FULL("too many frames wait in the loopback adapter"),
     /** All its receive descriptors are out. */
-    NO_DESCRIPTOR("the loopback adapter has no receive descriptor left");
+    NO_DESCRIPTOR("the loopback adapter has no receive descriptor left"),
+    /** It waited to be given back when the adapter was halted. */
+    HALTED("waited in the loopback adapter when it was halted");
 
     private final String text;
 

@@ -40,6 +40,7 @@ public final class LoopbackMiniport implements Miniport {
     private @Nullable NdisPacketPool pool;
     private long mac;
     private boolean dpcQueued;
+    private boolean halted;
     private long sent;
     private long received;
     private long noBuffer;
@@ -74,6 +75,14 @@ public final class LoopbackMiniport implements Miniport {
     }
 
     @Override
+    public void halt() {
+        halted = true;
+        for (Packet left = waiting.pollFirst(); left != null; left = waiting.pollFirst())
+            left.end(LoopbackDrop.HALTED);
+        Objects.requireNonNull(pool).freePool();
+    }
+
+    @Override
     public NdisStatus send(NdisPacket packet) {
         if (packet.lengthOctets() > MTU_OCTETS + HEADER_OCTETS + 4) return NdisStatus.FAILURE;
         Packet back = packet.packet().share(context().place());
@@ -90,6 +99,7 @@ public final class LoopbackMiniport implements Miniport {
 
     private void giveBack() {
         dpcQueued = false;
+        if (halted) return;
         // What is sent while frames are shown comes with the next call.
         int frames = waiting.count();
         for (int i = 0; i < frames; i++) {

@@ -14,6 +14,7 @@ import sluice.edge.SocketEdge.SendOptions;
 import sluice.edge.SocketEdge.UdpSocket;
 import sluice.edge.SocketHandler;
 import sluice.edge.SocketRefused;
+import sluice.ndis.AdapterState;
 import sluice.ndis.NdisOptions;
 import sluice.ndis.NdisPacket;
 import sluice.ndis.NdisStatus;
@@ -254,5 +255,14 @@ class MsloopTest {
                 .send(text, 0, 1, six, 7, SendOptions.DEFAULT);
         settle();
         assertThat(families).containsExactly(24);
+    }
+
+    /** Believed: who halts lets go of all by itself. True: its pool of descriptors was left. */
+    @Test
+    void shouldGiveItsPoolBackWhenItIsHalted() {
+        host.adapter("loop").halt();
+        world.runUntil(10_000_000_000L);
+        assertThat(host.adapter("loop").state()).isEqualTo(AdapterState.HALTED);
+        assertThat(host.ndis().bugCheck()).isEmpty();
     }
 }
