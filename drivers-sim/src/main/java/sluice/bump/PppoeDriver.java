@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
 import sluice.inet.ArpRules;
 import sluice.inet.Ipv4Input;
+import sluice.ndis.AdapterState;
 import sluice.ndis.Intermediate;
 import sluice.ndis.IntermediateContext;
 import sluice.ndis.LowerEdge;
@@ -50,6 +51,7 @@ public final class PppoeDriver implements Intermediate {
     private @Nullable IntermediateContext context;
     private @Nullable OwnFrames own;
     private @Nullable Timer timer;
+    private boolean paused;
     private @Nullable PppLink link;
     private byte @Nullable [] cookie;
     private long peer;
@@ -118,6 +120,7 @@ public final class PppoeDriver implements Intermediate {
         context = here;
         own = new OwnFrames(here, DESCRIPTORS);
         timer = here.host().scheduler().timer(here.host().cpu().deferred(), this::goOn);
+        paused = here.adapter().state() != AdapterState.RUNNING;
         if (role == PppoeRole.HOST) begin();
     }
 
@@ -140,7 +143,7 @@ public final class PppoeDriver implements Intermediate {
         session = 0;
         cookie = null;
         link = null;
-        Objects.requireNonNull(timer).arm(0);
+        if (!paused) Objects.requireNonNull(timer).arm(0);
     }
 
     /** Says again what has not been answered. */
@@ -452,7 +455,15 @@ public final class PppoeDriver implements Intermediate {
 
     @Override
     public void pause() {
+        paused = true;
+        Objects.requireNonNull(timer).cancel();
         own().pause();
+    }
+
+    @Override
+    public void restart() {
+        paused = false;
+        if (triesLeft > 0) Objects.requireNonNull(timer).arm(0);
     }
 
     @Override

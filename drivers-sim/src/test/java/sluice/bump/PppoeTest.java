@@ -196,4 +196,23 @@ class PppoeTest {
         assertThat(lines.stream().map(String::strip).distinct())
                 .contains("PPPoED", "PPP LCP", "PPP IPCP");
     }
+
+    /** Believed: who is put in may speak at once. True: the stack around it may be paused. */
+    @Test
+    void shouldSayNothingBeforeItsStackRuns() throws Exception {
+        try (var rig = rig(false)) {
+            var fresh = new PppoeDriver(PppoeRole.HOST, BumpRig.ONE, "");
+            rig.one.removeDriver("lan", "bump");
+            rig.one.adapter("lan").pause();
+            rig.runMillis(10);
+            int before = rig.wireOfOne.sent.size();
+            rig.one.insertDriver("lan", 0, "bump", fresh);
+            rig.runMillis(10_000);
+            assertThat(rig.wireOfOne.sent).hasSize(before);
+            rig.one.adapter("lan").restart();
+            rig.runMillis(10_000);
+            assertThat(fresh.isOpen()).isTrue();
+            rig.isAtRest();
+        }
+    }
 }
