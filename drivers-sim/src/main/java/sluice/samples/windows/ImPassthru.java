@@ -139,6 +139,7 @@ public final class ImPassthru implements Protocol {
         private @Nullable MiniportContext above;
         private @Nullable UnbindContext unbind;
         private boolean drains;
+        private boolean resets;
 
         Bound(ProtocolBinding below) {
             this.below = below;
@@ -179,7 +180,12 @@ public final class ImPassthru implements Protocol {
             sends.free(own);
             MiniportContext up = above;
             if (up != null && original != null) up.sendComplete(original, status);
-            if (!drains || below.sendsOut() > 0) return;
+            if (below.sendsOut() > 0) return;
+            if (resets && up != null) {
+                resets = false;
+                up.resetComplete(NdisStatus.SUCCESS, false);
+            }
+            if (!drains) return;
             drains = false;
             below.completePnpEvent();
         }
@@ -206,9 +212,14 @@ public final class ImPassthru implements Protocol {
             };
         }
 
+        /**
+         * The NIC's reset is not the virtual adapter's, but what was sent here is over before it
+         * is: that is below, where nobody can call it back.
+         */
         @Override
         public NdisStatus reset() {
-            return NdisStatus.SUCCESS; // the NIC's reset is not the virtual adapter's
+            resets = below.sendsOut() > 0;
+            return resets ? NdisStatus.PENDING : NdisStatus.SUCCESS;
         }
 
         @Override

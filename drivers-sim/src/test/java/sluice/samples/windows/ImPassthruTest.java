@@ -135,4 +135,17 @@ class ImPassthruTest {
         assertThat(below.power()).isEqualTo(DevicePower.D3);
         everyPacketIsAccountedFor();
     }
+
+    /** Believed: nothing is queued here, so a reset is over at once. True: sends are pended. */
+    @Test
+    void shouldEndItsResetWhenWhatItHasSentIsHome() {
+        send();
+        socket.send(new byte[100], 0, 100, PEER, 53, SendOptions.DEFAULT);
+        assertThat(virtual.reset()).isEqualTo(NdisStatus.PENDING);
+        run(1_000_000_000L);
+        assertThat(arrived).hasSize(2);
+        send();
+        assertThat(arrived).hasSize(3);
+        everyPacketIsAccountedFor();
+    }
 }
