@@ -1,8 +1,10 @@
 package sluice.ndis;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,9 @@ final class DriverStack {
     private final DriverWork work;
     private final List<NdisAdapter.Installed> drivers = new ArrayList<>();
     private final List<Layer> layers = new ArrayList<>();
+
+    /** Names of the drivers that are there once all changes that wait have been made. */
+    private final Set<String> planned = new HashSet<>();
 
     DriverStack(NdisAdapter adapter, DriverWork work) {
         this.adapter = adapter;
@@ -34,7 +39,7 @@ final class DriverStack {
 
     /** As {@link NdisAdapter#insert}. */
     void insert(int positionFromTop, String driverName, NdisDriver driver) {
-        if (installed(driverName).isPresent())
+        if (isPlanned(driverName))
             throw new IllegalArgumentException(
                     "a driver named " + driverName + " is there already");
         NdisDriver raw = driver.raw();
@@ -42,6 +47,7 @@ final class DriverStack {
             throw new IllegalArgumentException(raw.getClass() + " is no driver for a stack");
         Place place = adapter.host().place("ndis/" + driverName, Layering.ETHERNET);
         work.add(driverName, driver);
+        planned.add(driverName);
         adapter.changes.request(() -> {
             int at = Math.clamp(positionFromTop, 0, drivers.size());
             var fresh = new NdisAdapter.Installed(driverName, driver, place);
@@ -53,11 +59,10 @@ final class DriverStack {
 
     /** As {@link NdisAdapter#remove}. */
     boolean remove(String driverName) {
-        Optional<NdisAdapter.Installed> leaving = installed(driverName);
-        if (leaving.isEmpty()) return false;
+        if (!planned.remove(driverName)) return false;
         adapter.changes.request(() -> {
-            drivers.remove(leaving.get());
-            Layer layer = layerNamed(leaving.get().name());
+            installed(driverName).ifPresent(drivers::remove);
+            Layer layer = layerNamed(driverName);
             relink();
             if (layer != null) layer.detach();
             LOG.debug("{}: driver {} removed; topmost first: {}", adapter, driverName, names());
@@ -65,8 +70,14 @@ final class DriverStack {
         return true;
     }
 
+    /** Whether a driver of that name is there once all changes that wait have been made. */
+    boolean isPlanned(String driverName) {
+        return planned.contains(driverName);
+    }
+
     /** Takes a driver out that did not restart. */
     void expel(String driverName) {
+        planned.remove(driverName);
         Layer layer = layerNamed(driverName);
         drivers.removeIf(driver -> driver.name().equals(driverName));
         relink();
@@ -76,10 +87,10 @@ final class DriverStack {
 
     /** As {@link NdisAdapter#move}. */
     boolean move(String driverName, int positionFromTop) {
-        Optional<NdisAdapter.Installed> moving = installed(driverName);
-        if (moving.isEmpty()) return false;
+        if (!isPlanned(driverName)) return false;
         adapter.changes.request(() -> {
-            if (!drivers.remove(moving.get())) return;
+            Optional<NdisAdapter.Installed> moving = installed(driverName);
+            if (moving.isEmpty() || !drivers.remove(moving.get())) return;
             drivers.add(Math.clamp(positionFromTop, 0, drivers.size()), moving.get());
             relink();
         });
@@ -90,6 +101,7 @@ final class DriverStack {
     void detachAll() {
         List<Layer> leaving = List.copyOf(layers);
         drivers.clear();
+        planned.clear();
         relink();
         leaving.forEach(Layer::detach);
     }

@@ -272,6 +272,11 @@ public final class NdisAdapter {
         return stack.drivers();
     }
 
+    /** Whether a driver of that name is there, or will be once the stack is paused for it. */
+    public boolean hasDriver(String driverName) {
+        return stack.isPlanned(driverName);
+    }
+
     List<String> driverNames() {
         return stack.names();
     }

@@ -302,11 +302,9 @@ public final class WindowsHost implements HostStack {
     public void insertDriver(String nic, int positionFromTop, String name, NdisDriver driver) {
         NetInterface netif = require(nic);
         for (NetInterface other : stack.interfaces) {
-            for (var installed : other.adapter.drivers()) {
-                if (installed.name().equals(name))
-                    throw new IllegalArgumentException(
-                            "a driver named %s is on %s already".formatted(name, other.name()));
-            }
+            if (other.adapter.hasDriver(name))
+                throw new IllegalArgumentException(
+                        "a driver named %s is on %s already".formatted(name, other.name()));
         }
         netif.adapter.insert(positionFromTop, name, driver);
     }
