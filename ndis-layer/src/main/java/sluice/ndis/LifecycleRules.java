@@ -76,6 +76,15 @@ final class LifecycleRules extends RuleSet {
         else if (live.placeOf(packet) < 0) live.put(packet, from, 0);
     }
 
+    boolean hasSent(Party by, long turn) {
+        for (int i = 0; i < live.end(); i++) {
+            NdisPacket each = live.at(i);
+            if (each == null || each.use != NdisPacket.Use.SEND || each.turn <= turn) continue;
+            if (each.pool.isOf(by)) return true;
+        }
+        return false;
+    }
+
     private @Nullable NdisPacket outstandingOf(Party who) {
         for (int i = 0; i < live.end(); i++) {
             NdisPacket each = live.at(i);

@@ -91,6 +91,11 @@ final class NdisVerifier implements NdisWatch {
         return sends.pendedBefore(by, turn);
     }
 
+    /** Whether a send in a descriptor of the driver's own is out that began after a turn. */
+    boolean hasSent(Party by, long turn) {
+        return lifecycle.hasSent(by, turn);
+    }
+
     private void ticked() {
         tick(ndis.host().scheduler().nowNanos());
         arm();

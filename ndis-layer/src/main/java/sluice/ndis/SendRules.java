@@ -131,10 +131,17 @@ final class SendRules extends RuleSet {
 
     @Override
     public void cancelled(Object cancelId) {
-        for (NdisPacket each : pended.of(by -> by.role() != Party.Role.MINIPORT))
-            if (cancelId.equals(each.record().cancelId))
-                ndis.report(
-                        SendRule.S19, pended.partyAt(pended.placeOf(each)), each, "id " + cancelId);
+        for (NdisPacket each : pended.of(by -> by.role() != Party.Role.MINIPORT)) {
+            if (!cancelId.equals(each.record().cancelId)) continue;
+            Party by = pended.partyAt(pended.placeOf(each));
+            if (!isUnderWay(each, by)) ndis.report(SendRule.S19, by, each, "id " + cancelId);
+        }
+    }
+
+    /** It may be on its way under a descriptor that the driver has sent since: it is in no queue. */
+    private boolean isUnderWay(NdisPacket packet, Party by) {
+        NdisVerifier all = ndis.watch;
+        return all != null && all.hasSent(by, packet.turn);
     }
 
     @Override
