@@ -1,6 +1,7 @@
 package sluice.ndis;
 
 import org.jspecify.annotations.Nullable;
+import sluice.packet.Packet;
 
 /**
  * A packet descriptor of NDIS 5 ({@code NDIS_PACKET}): a chain of buffers over a packet, reserved
@@ -173,6 +174,13 @@ public final class NdisPacket extends PacketOctets {
     /** What was said about its list is forgotten. */
     void clearList() {
         if (list != null) list.clear();
+    }
+
+    /** Who claimed its octets has ended them; these are the same. */
+    void showAgain(Packet octets) {
+        attach(octets);
+        claimed = false;
+        copyOfSend = true;
     }
 
     /** The pool it goes back to. */

@@ -19,6 +19,7 @@ import sluice.world.Host;
 final class ReceiveFlow {
     private final NdisAdapter adapter;
     private final Scheduler scheduler;
+    private final ShownOctets shown;
     private final Host host;
     private final long layerCallNanos;
     private final Lookahead ofFull = new Lookahead();
@@ -28,6 +29,7 @@ final class ReceiveFlow {
     ReceiveFlow(NdisAdapter adapter) {
         this.adapter = adapter;
         this.scheduler = adapter.host().scheduler();
+        this.shown = new ShownOctets(adapter.host().pool());
         this.host = adapter.host();
         this.layerCallNanos = adapter.host().costs().layerCallNanos();
     }
@@ -315,8 +317,16 @@ final class ReceiveFlow {
     int offer(NdisPacket packet, @Nullable ProtocolBinding sender, boolean toSender) {
         beginOffer(packet);
         boolean lent = packet.outOfBand().status() == NdisStatus.RESOURCES;
-        for (ProtocolBinding binding : adapter.bindings())
-            offerTo(binding, packet, sender, toSender, lent);
+        ProtocolBinding[] bindings = adapter.bindings();
+        shown.begin(packet, bindings.length);
+        try {
+            for (int i = 0; i < bindings.length; i++) {
+                if (i > 0) shown.next(packet);
+                offerTo(bindings[i], packet, sender, toSender, lent);
+            }
+        } finally {
+            shown.end();
+        }
         if (--packet.references == 0) return 0;
         return 1;
     }

@@ -244,8 +244,15 @@ public final class Packet {
 
     /** Keeps its array as one user more; for verifiers. */
     public OctetLoan loan() {
+        var loan = new OctetLoan();
+        lendTo(loan);
+        return loan;
+    }
+
+    /** The same with a loan that keeps nothing now. */
+    public void lendTo(OctetLoan loan) {
         if (aliveIndex < 0) throw touchedAfterEnd("loan");
-        return new OctetLoan(pool, backing);
+        loan.keep(pool, backing);
     }
 
     private ContractBroken touchedAfterEnd(String offender) {

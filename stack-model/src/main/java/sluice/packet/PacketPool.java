@@ -82,6 +82,19 @@ public final class PacketPool {
         return packet;
     }
 
+    /**
+     * As {@link #originate(Place, byte[], int, int)}, for a copy of a packet that may have ended.
+     */
+    public Packet originateFrom(
+            long parentId, Place place, byte[] octets, int offset, int lengthOctets) {
+        int end = HEADROOM_OCTETS + lengthOctets;
+        Packet packet = take(place, HEADROOM_OCTETS, end, parentId);
+        System.arraycopy(octets, offset, packet.octets(), HEADROOM_OCTETS, lengthOctets);
+        place.originated++;
+        place.born(packet, "originated", parentId);
+        return packet;
+    }
+
     Packet copyOf(Packet packet, Place place) {
         int length = packet.lengthOctets();
         int headroom = Math.max(packet.headroomOctets(), HEADROOM_OCTETS);
