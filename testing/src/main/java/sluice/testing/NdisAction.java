@@ -62,11 +62,69 @@ public sealed interface NdisAction {
         }
     }
 
-    /** The stack is paused, another driver comes in or goes, and it is restarted. */
-    record Neighbour(int afterMillis, boolean in) implements NdisAction {
+    /**
+     * The stack is paused, another driver comes in or goes, and it is restarted.
+     *
+     * @param filter a lightweight filter, or an intermediate driver
+     */
+    record Neighbour(int afterMillis, boolean in, boolean filter) implements NdisAction {
         @Override
         public String toString() {
-            return "another driver " + (in ? "comes in" : "is taken out");
+            return (filter ? "a filter " : "another driver ") + (in ? "comes in" : "is taken out");
+        }
+    }
+
+    /** The stack is paused until it is restarted. */
+    record Pause(int afterMillis, boolean on) implements NdisAction {
+        @Override
+        public String toString() {
+            return on ? "the stack is paused" : "the stack is restarted";
+        }
+    }
+
+    /** The adapter is put to sleep (D3), or wakes (D0). */
+    record Power(int afterMillis, boolean asleep) implements NdisAction {
+        @Override
+        public String toString() {
+            return asleep ? "the adapter goes to sleep" : "the adapter wakes";
+        }
+    }
+
+    /** tcpip's binding to the adapter is undone, or made again. */
+    record Binding(int afterMillis, boolean bound) implements NdisAction {
+        @Override
+        public String toString() {
+            return bound ? "tcpip is bound again" : "tcpip is unbound";
+        }
+    }
+
+    /** What programs have sent and still waits in some queue is cancelled. */
+    record Cancel(int afterMillis) implements NdisAction {
+        @Override
+        public String toString() {
+            return "queued sends are cancelled";
+        }
+    }
+
+    /** The device is pulled out. Of what comes later only traffic counts. */
+    record SurpriseRemoval(int afterMillis) implements NdisAction {
+        @Override
+        public String toString() {
+            return "the NIC is pulled out";
+        }
+    }
+
+    /**
+     * A protocol of the kit's own sends an array of short frames. It is bound from the beginning if
+     * there is such an action, and keeps every third frame that it is shown for some milliseconds.
+     * The language of scenarios has no word for it.
+     *
+     * @param count how many frames
+     */
+    record Frames(int afterMillis, int count) implements NdisAction {
+        @Override
+        public String toString() {
+            return "another protocol sends an array of " + count;
         }
     }
 
@@ -87,8 +145,7 @@ public sealed interface NdisAction {
     }
 
     /**
-     * There is no memory for what the driver allocates next. The language of scenarios has no word
-     * for it.
+     * There is no memory for what the driver allocates next.
      *
      * @param count how many allocations fail
      */

@@ -18,13 +18,14 @@ final class NdisScenario {
                 nics:
                   - name: lan
                     mac: "02:00:00:00:00:01"
+                    transmit-slots: 4
                     addresses: [192.0.2.1/24]
                     drivers: [{DRIVER}]
               lin:
                 kind: linux
                 nics: [{mac: "02:00:00:00:00:02", addresses: [192.0.2.2/24]}]
             links:
-              - {between: [win/lan, lin], name: cable}
+              - {between: [win/lan, lin], name: cable, rate: 100Mbit, queue: 1000}
             programs:
               - udp-sink: {on: win, port: 9}
               - udp-sink: {name: far-sink, on: lin, port: 9}
@@ -34,6 +35,15 @@ final class NdisScenario {
 
     static String failure(
             NdisSchedule schedule, NdisPlay played, NdisDriver driver, Map<String, ?> options) {
+        var text = new StringBuilder(list(schedule, played));
+        List<String> rule =
+                played.bugCheck().map(bugCheck -> List.of(bugCheck.rule().id())).orElse(List.of());
+        String scenario = text(schedule, driver, options, rule);
+        return HookFailure.withScenario(text, driver, scenario);
+    }
+
+    /** What was wrong, and the list of actions. */
+    static String list(NdisSchedule schedule, NdisPlay played) {
         var text = new StringBuilder();
         Optional<BugCheck> end = played.bugCheck();
         HookFailure.firstBreach(text, played.breaches());
@@ -45,10 +55,7 @@ final class NdisScenario {
         if (more > 0)
             text.append("and ").append(more).append(" more: ").append(played.rules()).append('\n');
         for (String finding : played.findings()) text.append(finding).append('\n');
-        text.append("\nwith the ").append(schedule);
-        List<String> rule = end.map(bugCheck -> List.of(bugCheck.rule().id())).orElse(List.of());
-        String scenario = text(schedule, driver, options, rule);
-        return HookFailure.withScenario(text, driver, scenario);
+        return text.append("\nwith the ").append(schedule).toString();
     }
 
     /**
@@ -67,8 +74,8 @@ final class NdisScenario {
         text.append("title: ").append(driver.getClass().getSimpleName()).append(" on a schedule\n");
         if (!ScenarioText.complete(driver, options))
             text.append("# The options of the driver are not known: add them at each class:.\n");
-        if (schedule.actions().stream().anyMatch(NdisAction.Shortage.class::isInstance))
-            text.append("# Allocations failed too; that cannot be said here.\n");
+        if (schedule.actions().stream().anyMatch(NdisAction.Frames.class::isInstance))
+            text.append("# A protocol of the kit's sent frames too; that cannot be said here.\n");
         text.append(HOSTS.replace("DRIVER", spec));
         ScenarioText.section(
                 text,
@@ -104,6 +111,12 @@ final class NdisScenario {
                     NdisAction.Neighbour _,
                     NdisAction.TakeOut _,
                     NdisAction.PutIn _,
+                    NdisAction.Pause _,
+                    NdisAction.Power _,
+                    NdisAction.Binding _,
+                    NdisAction.Cancel _,
+                    NdisAction.SurpriseRemoval _,
+                    NdisAction.Frames _,
                     NdisAction.Shortage _ ->
                     null;
         };
@@ -117,6 +130,18 @@ final class NdisScenario {
         return (outgoing ? NdisStage.LIN : NdisStage.WIN).toString();
     }
 
+    private static String neighbour(boolean in, boolean filter) {
+        String name = filter ? NdisStage.FILTER : NdisStage.NEIGHBOUR;
+        String kind = filter ? "lwf-count" : "passthru";
+        return in
+                ? "insert-driver: {on: win/lan, driver: %s, name: %s}".formatted(kind, name)
+                : "remove-driver: {on: win/lan, name: %s}".formatted(name);
+    }
+
+    private static String onNic(String what) {
+        return what + ": {on: win/lan}";
+    }
+
     private static @Nullable String step(NdisAction action, String at, String spec) {
         String what =
                 switch (action) {
@@ -124,18 +149,25 @@ final class NdisScenario {
                             "reset: {on: win/lan" + (ofDriver ? ", driver: driver}" : "}");
                     case NdisAction.Cable(int _, boolean up) ->
                             "link: {name: cable, state: " + (up ? "up}" : "down}");
-                    case NdisAction.Neighbour(int _, boolean in) ->
-                            in
-                                    ? "insert-driver: {on: win/lan, driver: passthru, name:"
-                                            + " neighbour}"
-                                    : "remove-driver: {on: win/lan, name: neighbour}";
+                    case NdisAction.Neighbour(int _, boolean in, boolean filter) ->
+                            neighbour(in, filter);
                     case NdisAction.TakeOut _ -> "remove-driver: {on: win/lan, name: driver}";
                     case NdisAction.PutIn _ -> "insert-driver: {on: win/lan, " + spec + "}";
                     case NdisAction.Datagram _,
                             NdisAction.Echo _,
                             NdisAction.Arrival _,
-                            NdisAction.Shortage _ ->
+                            NdisAction.Frames _ ->
                             null;
+                    case NdisAction.Pause(int _, boolean on) ->
+                            on ? onNic("pause") : onNic("restart");
+                    case NdisAction.Power(int _, boolean asleep) ->
+                            "power: {on: win/lan, state: " + (asleep ? "D3}" : "D0}");
+                    case NdisAction.Binding(int _, boolean bound) ->
+                            bound ? onNic("bind") : onNic("unbind");
+                    case NdisAction.Cancel _ -> onNic("cancel");
+                    case NdisAction.SurpriseRemoval _ -> onNic("surprise-remove");
+                    case NdisAction.Shortage(int _, int count) ->
+                            "fault: {on: win, by: driver, times: " + count + "}";
                 };
         return what == null ? null : "  - {at: " + at + ", " + what + "}\n";
     }

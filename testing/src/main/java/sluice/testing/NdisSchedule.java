@@ -30,31 +30,9 @@ import sluice.ndis.NdisDriver;
 public record NdisSchedule(List<NdisAction> actions) {
     /** Copies the list and leaves out what changes nothing: out when out, up when up. */
     public NdisSchedule {
+        var state = new NdisState();
         var kept = new ArrayList<NdisAction>();
-        boolean in = true;
-        boolean neighbour = false;
-        boolean cable = true;
-        for (NdisAction action : actions) {
-            boolean idle =
-                    switch (action) {
-                        case NdisAction.TakeOut _ -> !in;
-                        case NdisAction.PutIn _ -> in;
-                        case NdisAction.Neighbour(int _, boolean comes) -> comes == neighbour;
-                        case NdisAction.Cable(int _, boolean up) -> up == cable;
-                        case NdisAction.Reset(int _, boolean ofDriver) -> ofDriver && !in;
-                        case NdisAction.Datagram _,
-                                NdisAction.Echo _,
-                                NdisAction.Arrival _,
-                                NdisAction.Shortage _ ->
-                                false;
-                    };
-            if (idle) continue;
-            if (action instanceof NdisAction.TakeOut) in = false;
-            if (action instanceof NdisAction.PutIn) in = true;
-            if (action instanceof NdisAction.Neighbour(int _, boolean comes)) neighbour = comes;
-            if (action instanceof NdisAction.Cable(int _, boolean up)) cable = up;
-            kept.add(action);
-        }
+        for (NdisAction action : actions) if (state.takes(action)) kept.add(action);
         actions = List.copyOf(kept);
     }
 
@@ -82,7 +60,11 @@ public record NdisSchedule(List<NdisAction> actions) {
 
     /** Plays it and tells what came of it; nothing is judged. */
     public NdisPlay run(Supplier<? extends NdisDriver> driver) {
-        return new NdisStage(this, driver).play();
+        return run(NdisBed.ofDriver(driver));
+    }
+
+    NdisPlay run(NdisBed bed) {
+        return new NdisStage(this, bed).play();
     }
 
     /** It as a scenario for {@code sluice run}, with the options of a record. */

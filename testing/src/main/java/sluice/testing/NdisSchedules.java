@@ -16,6 +16,7 @@ public final class NdisSchedules implements ArbitraryProvider {
     private static final int LENGTH_MAX = 4000;
     private static final int WHOLE_MAX = 1400;
     private static final int SHORTAGE_MAX = 3;
+    private static final int FRAMES_MAX = 6;
 
     /** For jqwik. */
     public NdisSchedules() {}
@@ -55,21 +56,34 @@ public final class NdisSchedules implements ArbitraryProvider {
         Arbitrary<NdisAction> reset = Combinators.combine(after, yesOrNo).as(NdisAction.Reset::new);
         Arbitrary<NdisAction> cable = Combinators.combine(after, yesOrNo).as(NdisAction.Cable::new);
         Arbitrary<NdisAction> neighbour =
-                Combinators.combine(after, yesOrNo).as(NdisAction.Neighbour::new);
+                Combinators.combine(after, yesOrNo, yesOrNo).as(NdisAction.Neighbour::new);
+        Arbitrary<NdisAction> pause = Combinators.combine(after, yesOrNo).as(NdisAction.Pause::new);
+        Arbitrary<NdisAction> power = Combinators.combine(after, yesOrNo).as(NdisAction.Power::new);
+        Arbitrary<NdisAction> binding =
+                Combinators.combine(after, yesOrNo).as(NdisAction.Binding::new);
+        Arbitrary<NdisAction> frames =
+                Combinators.combine(after, Arbitraries.integers().between(1, FRAMES_MAX))
+                        .as(NdisAction.Frames::new);
         Arbitrary<NdisAction> out = after.map(NdisAction.TakeOut::new);
         Arbitrary<NdisAction> in = after.map(NdisAction.PutIn::new);
         Arbitrary<NdisAction> shortage =
                 Combinators.combine(after, Arbitraries.integers().between(1, SHORTAGE_MAX))
                         .as(NdisAction.Shortage::new);
         return Arbitraries.frequencyOf(
-                Tuple.of(10, datagram),
-                Tuple.of(3, echo),
-                Tuple.of(2, arrival),
-                Tuple.of(2, reset),
-                Tuple.of(1, cable),
-                Tuple.of(2, neighbour),
-                Tuple.of(1, out),
-                Tuple.of(2, in),
-                Tuple.of(1, shortage));
+                Tuple.of(30, datagram),
+                Tuple.of(6, echo),
+                Tuple.of(4, arrival),
+                Tuple.of(5, frames),
+                Tuple.of(4, reset),
+                Tuple.of(2, cable),
+                Tuple.of(4, neighbour),
+                Tuple.of(4, pause),
+                Tuple.of(4, power),
+                Tuple.of(4, binding),
+                Tuple.of(2, out),
+                Tuple.of(4, in),
+                Tuple.of(2, shortage),
+                Tuple.of(2, after.map(NdisAction.Cancel::new)),
+                Tuple.of(1, after.map(NdisAction.SurpriseRemoval::new)));
     }
 }

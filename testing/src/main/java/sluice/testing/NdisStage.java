@@ -2,19 +2,24 @@ package sluice.testing;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import sluice.edge.IpAddress;
 import sluice.edge.SocketEdge;
 import sluice.edge.SocketEdge.SendOptions;
 import sluice.edge.SocketHandler;
 import sluice.edge.SocketRefused;
 import sluice.linuxstack.LinuxHost;
+import sluice.ndis.AdapterState;
+import sluice.ndis.DevicePower;
+import sluice.ndis.DriverCharacteristics;
 import sluice.ndis.Intermediate;
-import sluice.ndis.NdisDriver;
+import sluice.ndis.LightweightFilter;
+import sluice.ndis.Miniport;
+import sluice.ndis.NdisAdapter;
 import sluice.ndis.NdisOptions;
-import sluice.ndis.VerifierLevel;
 import sluice.nic.Link;
 import sluice.nic.LinkOptions;
+import sluice.nic.Nic;
 import sluice.nic.NicOptions;
 import sluice.nic.SimNic;
 import sluice.packet.Octets;
@@ -23,7 +28,6 @@ import sluice.packet.wire.IcmpHeader;
 import sluice.packet.wire.TransportChecksums;
 import sluice.time.Handler;
 import sluice.trace.ContractBroken;
-import sluice.winstack.SimMiniport;
 import sluice.winstack.WindowsHost;
 import sluice.winstack.WindowsPreset;
 import sluice.world.Host;
@@ -43,7 +47,13 @@ final class NdisStage {
     static final IpAddress LIN = IpAddress.require("192.0.2.2");
     static final String NIC = "lan";
     static final String DRIVER = "driver";
-    private static final String NEIGHBOUR = "neighbour";
+    static final String NEIGHBOUR = "neighbour";
+    static final String FILTER = "filter";
+    static final String TCPIP = "tcpip";
+
+    /** Of programs that are in no process of their own. */
+    static final String PROCESS = "application";
+
     private static final long WIN_MAC = 0x0200_0000_0001L;
     private static final long LIN_MAC = 0x0200_0000_0002L;
     private static final long NANOS_PER_MILLI = 1_000_000L;
@@ -53,37 +63,68 @@ final class NdisStage {
 
     private static final Handler<Runnable> RUN = Runnable::run;
 
+    /** So few that frames wait in the miniport. */
+    static final int TRANSMIT_SLOTS = 4;
+
+    private static final int RECEIVE_SLOTS = 256;
+    private static final LinkOptions CABLE = new LinkOptions(100_000_000, 0, 0, 0, 0, 0, 0, 1000);
+
     private final NdisSchedule schedule;
-    private final Supplier<? extends NdisDriver> drivers;
+    private final NdisBed bed;
     private final World world = new World(WorldOptions.DEFAULT, null);
     private final SimNic lan;
     private final Link cable;
     private final WindowsHost win;
     private final LinuxHost lin;
+    private final List<String> findings = new ArrayList<>();
+    private @Nullable KitProtocol kit;
+    private @Nullable WatchedNic watched;
     private int delivered;
     private int shortage;
     private int echoes;
 
-    NdisStage(NdisSchedule schedule, Supplier<? extends NdisDriver> drivers) {
+    NdisStage(NdisSchedule schedule, NdisBed bed) {
         this.schedule = schedule;
-        this.drivers = drivers;
+        this.bed = bed;
         Host here = world.addHost("win", HostOptions.DEFAULT);
         Host there = world.addHost("lin", HostOptions.DEFAULT);
-        lan = here.addNic(NIC, NicOptions.ethernet(WIN_MAC));
+        lan = here.addNic(NIC, new NicOptions(WIN_MAC, 1500, RECEIVE_SLOTS, TRANSMIT_SLOTS));
         SimNic far = there.addNic("eth0", NicOptions.ethernet(LIN_MAC));
-        cable = world.connect("cable", LinkOptions.PERFECT, lan, far);
+        cable = world.connect("cable", CABLE, lan, far);
         win =
                 WindowsHost.on(
                         here,
                         WindowsPreset.WINDOWS_10,
-                        NdisOptions.verified(VerifierLevel.STRICT),
-                        nic -> new SimMiniport(nic, false));
+                        NdisOptions.verified(bed.level()),
+                        this::miniport);
         win.addAddress(NIC, WIN, 24);
-        win.ndis().failResourcesBy((_, owner) -> owner.equals(DRIVER) && shortage-- > 0);
+        win.ndis().failResourcesBy((_, owner) -> isOfDriver(owner) && isShort());
         lin = LinuxHost.on(there).nic(far, LIN + "/24").build();
         SocketHandler sink = (_, _, _, _, _, _, _) -> delivered++;
         listen(win.sockets(), sink);
         listen(lin.sockets(), sink);
+    }
+
+    private Miniport miniport(Nic nic) {
+        if (!usesKit()) return bed.miniport().apply(nic);
+        var looks = new WatchedNic(nic);
+        watched = looks;
+        return bed.miniport().apply(looks);
+    }
+
+    private boolean usesKit() {
+        return schedule.actions().stream().anyMatch(NdisAction.Frames.class::isInstance);
+    }
+
+    private boolean isShort() {
+        if (shortage == 0) return false;
+        shortage--;
+        return true;
+    }
+
+    private boolean isOfDriver(String owner) {
+        NdisBed.Part part = bed.part();
+        return part == null ? owner.equals(NIC) : part.owns(owner);
     }
 
     private static void listen(SocketEdge edge, SocketHandler sink) {
@@ -96,21 +137,46 @@ final class NdisStage {
 
     NdisPlay play() {
         onThread(win.host(), this::putIn);
+        if (usesKit()) onThread(win.host(), this::registerKit);
         pass(FIRST_MILLIS);
         for (NdisAction action : schedule.actions()) {
             pass(action.afterMillis());
             act(action);
             pass(0);
+            lookAtPause();
         }
         pass(END_MILLIS);
-        List<String> findings = new ArrayList<>(world.ledger().check());
-        if (!win.host().stopped())
-            for (Packet packet : world.ledger().alive())
-                findings.add("still held at the end: " + packet);
+        findings.addAll(world.ledger().check());
+        if (!win.host().stopped()) lookForRest();
+        List<String> order = watched == null ? List.of() : watched.findings();
         var played =
-                new NdisPlay(win.ndis().bugCheck(), world.contracts().all(), findings, delivered);
+                new NdisPlay(
+                        win.ndis().bugCheck(), world.contracts().all(), findings, order, delivered);
         world.close();
         return played;
+    }
+
+    private void registerKit() {
+        var protocol = new KitProtocol(win.host(), WIN_MAC, LIN_MAC);
+        kit = protocol;
+        win.ndis().registerProtocol(new DriverCharacteristics(5, 1, KitProtocol.NAME, protocol));
+    }
+
+    private void lookAtPause() {
+        for (NdisAdapter each : win.ndis().adapters()) {
+            boolean over = each.state() == AdapterState.PAUSED;
+            if (over && each.underWay() > 0 && !win.host().stopped())
+                findings.add(each + " is paused with " + each.underWay() + " under way");
+        }
+    }
+
+    private void lookForRest() {
+        for (Packet packet : world.ledger().alive())
+            findings.add("still held at the end: " + packet);
+        for (NdisAdapter each : win.ndis().adapters())
+            if (each.underWay() > 0)
+                findings.add(each + " has " + each.underWay() + " under way at the end");
+        if (kit != null) findings.addAll(kit.findings());
     }
 
     private void act(NdisAction action) {
@@ -125,11 +191,26 @@ final class NdisStage {
             case NdisAction.Reset(int _, boolean ofDriver) ->
                     onThread(win.host(), () -> reset(ofDriver));
             case NdisAction.Cable(int _, boolean up) -> cable.setUp(up);
-            case NdisAction.Neighbour(int _, boolean in) ->
-                    onThread(win.host(), () -> neighbour(in));
-            case NdisAction.TakeOut _ -> onThread(win.host(), () -> win.removeDriver(NIC, DRIVER));
+            case NdisAction.Neighbour(int _, boolean in, boolean filter) ->
+                    onThread(win.host(), () -> neighbour(in, filter));
+            case NdisAction.TakeOut _ -> onThread(win.host(), this::takeOut);
             case NdisAction.PutIn _ -> onThread(win.host(), this::putIn);
-            case NdisAction.Shortage(int _, int count) -> shortage = count;
+            case NdisAction.Shortage(int _, int count) -> shortage += count;
+            case NdisAction.Pause(int _, boolean on) -> onThread(win.host(), () -> pause(on));
+            case NdisAction.Power(int _, boolean asleep) ->
+                    onThread(
+                            win.host(),
+                            () -> nic().setPower(asleep ? DevicePower.D3 : DevicePower.D0));
+            case NdisAction.Binding(int _, boolean bound) ->
+                    onThread(win.host(), () -> binding(bound));
+            case NdisAction.Cancel _ -> onThread(win.host(), this::cancel);
+            case NdisAction.SurpriseRemoval _ -> onThread(win.host(), () -> nic().surpriseRemove());
+            case NdisAction.Frames(int _, int count) ->
+                    onThread(
+                            win.host(),
+                            () -> {
+                                if (kit != null) kit.send(count);
+                            });
         }
     }
 
@@ -178,22 +259,52 @@ final class NdisStage {
         }
     }
 
+    private NdisAdapter nic() {
+        return win.adapter(NIC);
+    }
+
     private void reset(boolean ofDriver) {
-        if (ofDriver) win.adapter(NIC).resetDriver(DRIVER);
-        else win.adapter(NIC).reset();
+        NdisBed.Part part = bed.part();
+        if (ofDriver && part != null) part.reset(win);
+        else nic().reset();
     }
 
     private void putIn() {
-        win.insertDriver(NIC, 0, DRIVER, drivers.get());
+        NdisBed.Part part = bed.part();
+        if (part != null) part.putIn(win);
     }
 
-    private void neighbour(boolean in) {
-        if (in) win.insertDriver(NIC, 0, NEIGHBOUR, new Passing());
-        else win.removeDriver(NIC, NEIGHBOUR);
+    private void takeOut() {
+        NdisBed.Part part = bed.part();
+        if (part != null) part.takeOut(win);
+    }
+
+    private void neighbour(boolean in, boolean filter) {
+        String name = filter ? FILTER : NEIGHBOUR;
+        if (in) win.insertDriver(NIC, 0, name, filter ? new Light() : new Passing());
+        else win.removeDriver(NIC, name);
+    }
+
+    private void pause(boolean on) {
+        if (on) nic().pause();
+        else nic().restart();
+    }
+
+    private void binding(boolean bound) {
+        if (bound) win.bind(NIC, TCPIP);
+        else win.unbind(NIC, TCPIP);
+    }
+
+    private void cancel() {
+        win.cancelSends(NIC, PROCESS);
+        if (kit != null) kit.cancel();
     }
 
     /** Another driver, which forwards everything. */
     private static final class Passing implements Intermediate {}
+
+    /** Another filter, which forwards everything. */
+    private static final class Light implements LightweightFilter {}
 
     // A breach on a Windows machine ends that; anything else stands in the book.
     private void pass(int millis) {

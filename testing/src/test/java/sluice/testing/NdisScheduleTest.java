@@ -21,13 +21,19 @@ import sluice.ndis.NdisStatus;
 import sluice.ndis.UpperEdge;
 import sluice.samples.windows.Passthru;
 import sluice.testing.NdisAction.Arrival;
+import sluice.testing.NdisAction.Binding;
 import sluice.testing.NdisAction.Cable;
+import sluice.testing.NdisAction.Cancel;
 import sluice.testing.NdisAction.Datagram;
 import sluice.testing.NdisAction.Echo;
+import sluice.testing.NdisAction.Frames;
 import sluice.testing.NdisAction.Neighbour;
+import sluice.testing.NdisAction.Pause;
+import sluice.testing.NdisAction.Power;
 import sluice.testing.NdisAction.PutIn;
 import sluice.testing.NdisAction.Reset;
 import sluice.testing.NdisAction.Shortage;
+import sluice.testing.NdisAction.SurpriseRemoval;
 import sluice.testing.NdisAction.TakeOut;
 
 /** A schedule breaks a driver that is wrong, and says how in few words and as a scenario. */
@@ -144,15 +150,26 @@ class NdisScheduleTest {
                                 new Arrival(1, Frame.of(new byte[20], "zeros")),
                                 new Reset(1, true),
                                 new Cable(1, false),
-                                new Neighbour(1, true),
+                                new Neighbour(1, true, false),
                                 new Shortage(0, 1),
                                 new TakeOut(3),
-                                new PutIn(4)));
+                                new PutIn(4),
+                                new Neighbour(1, true, true),
+                                new Neighbour(1, false, true),
+                                new Pause(1, true),
+                                new Pause(1, false),
+                                new Power(1, true),
+                                new Power(1, false),
+                                new Binding(1, false),
+                                new Binding(1, true),
+                                new Frames(1, 3),
+                                new Cancel(1),
+                                new SurpriseRemoval(1)));
         assertThat(schedule.scenario(new TwiceDone(9)))
                 .isEqualTo(
                         """
                         title: TwiceDone on a schedule
-                        # Allocations failed too; that cannot be said here.
+                        # A protocol of the kit's sent frames too; that cannot be said here.
                         hosts:
                           win:
                             kind: windows
@@ -160,13 +177,14 @@ class NdisScheduleTest {
                             nics:
                               - name: lan
                                 mac: "02:00:00:00:00:01"
+                                transmit-slots: 4
                                 addresses: [192.0.2.1/24]
                                 drivers: [{class: sluice.testing.NdisScheduleTest$TwiceDone, name: driver, options: {port: 9}}]
                           lin:
                             kind: linux
                             nics: [{mac: "02:00:00:00:00:02", addresses: [192.0.2.2/24]}]
                         links:
-                          - {between: [win/lan, lin], name: cable}
+                          - {between: [win/lan, lin], name: cable, rate: 100Mbit, queue: 1000}
                         programs:
                           - udp-sink: {on: win, port: 9}
                           - udp-sink: {name: far-sink, on: lin, port: 9}
@@ -178,8 +196,19 @@ class NdisScheduleTest {
                           - {at: 27ms, reset: {on: win/lan, driver: driver}}
                           - {at: 28ms, link: {name: cable, state: down}}
                           - {at: 29ms, insert-driver: {on: win/lan, driver: passthru, name: neighbour}}
+                          - {at: 29ms, fault: {on: win, by: driver, times: 1}}
                           - {at: 32ms, remove-driver: {on: win/lan, name: driver}}
                           - {at: 36ms, insert-driver: {on: win/lan, class: sluice.testing.NdisScheduleTest$TwiceDone, name: driver, options: {port: 9}}}
+                          - {at: 37ms, insert-driver: {on: win/lan, driver: lwf-count, name: filter}}
+                          - {at: 38ms, remove-driver: {on: win/lan, name: filter}}
+                          - {at: 39ms, pause: {on: win/lan}}
+                          - {at: 40ms, restart: {on: win/lan}}
+                          - {at: 41ms, power: {on: win/lan, state: D3}}
+                          - {at: 42ms, power: {on: win/lan, state: D0}}
+                          - {at: 43ms, unbind: {on: win/lan}}
+                          - {at: 44ms, bind: {on: win/lan}}
+                          - {at: 46ms, cancel: {on: win/lan}}
+                          - {at: 47ms, surprise-remove: {on: win/lan}}
                         expect:
                           - dropped: {on: win, at-least: 0}
                         """);

@@ -1,0 +1,86 @@
+package sluice.testing;
+
+import java.util.function.Function;
+import java.util.function.Supplier;
+import sluice.bump.EspDriver;
+import sluice.bump.EspMode;
+import sluice.bump.EspOptions;
+import sluice.bump.PppoeDriver;
+import sluice.bump.PppoeRole;
+import sluice.bump.SecurityAssociation;
+import sluice.ndis.Miniport;
+import sluice.ndis.NdisDriver;
+import sluice.nic.Nic;
+import sluice.samples.windows.AppLayerIntercept;
+import sluice.samples.windows.CountingFilter;
+import sluice.samples.windows.CountingPassthru;
+import sluice.samples.windows.Hold;
+import sluice.samples.windows.ImPassthru;
+import sluice.samples.windows.PassAll;
+import sluice.samples.windows.Passthru;
+import sluice.samples.windows.PortBlocker;
+import sluice.winstack.SimMiniport;
+
+/** Drivers that ship and keep their contract, each where it belongs. */
+enum Behaved {
+    PASSTHRU(Passthru::new),
+    COUNT(CountingPassthru::new),
+    LIGHT(CountingFilter::new),
+    PASS(PassAll::new),
+    BLOCK(() -> new PortBlocker(9)),
+    HOLD(() -> new Hold(Hold.Direction.BOTH, 20_000_000, 4)),
+    HOLD_OVER_SERIALIZED(
+            () -> NdisBed.ofDriver(hold()).withMiniport(nic -> new SimMiniport(nic, true))),
+    INTERCEPT(Behaved::intercept),
+    ESP(Behaved::esp),
+    PPPOE(() -> new PppoeDriver(PppoeRole.HOST, NdisStage.WIN, "")),
+    TWO_EDGES(() -> NdisBed.ofProtocol(() -> new ImPassthru(NdisStage.NIC, "above"))),
+    TWO_EDGES_OVER_SERIALIZED(() ->
+            NdisBed.ofProtocol(() -> new ImPassthru(NdisStage.NIC, "above"))
+                    .withMiniport(nic -> new SimMiniport(nic, true))),
+    MINIPORT(nic -> new SimMiniport(nic, false)),
+    MINIPORT_SERIALIZED(nic -> new SimMiniport(nic, true));
+
+    private static final String KEY = "000102030405060708090a0b0c0d0e0f10111213";
+
+    private interface Bed {
+        NdisBed of();
+    }
+
+    private final Supplier<NdisBed> bed;
+
+    Behaved(Supplier<NdisDriver> driver) {
+        this.bed = () -> NdisBed.ofDriver(driver);
+    }
+
+    Behaved(Bed bed) {
+        this.bed = bed::of;
+    }
+
+    Behaved(Function<Nic, Miniport> miniport) {
+        this.bed = () -> NdisBed.ofMiniport(miniport);
+    }
+
+    /** For one play. */
+    NdisBed bed() {
+        return bed.get();
+    }
+
+    private static Supplier<NdisDriver> hold() {
+        return () -> new Hold(Hold.Direction.SEND, 5_000_000, 8);
+    }
+
+    private static NdisDriver intercept() {
+        var driver = new AppLayerIntercept(4);
+        driver.onWaiting(() -> driver.decide(packet -> packet.id() % 2 == 0));
+        return driver;
+    }
+
+    private static NdisDriver esp() {
+        return new EspDriver(
+                EspOptions.between(EspMode.TRANSPORT, NdisStage.WIN, NdisStage.LIN)
+                        .withMtuOfTheLink(),
+                SecurityAssociation.of(0x1001, KEY),
+                SecurityAssociation.of(0x2002, KEY));
+    }
+}
