@@ -51,6 +51,9 @@ public final class NdisPacket extends PacketOctets {
 
     boolean besideLookahead;
 
+    /** Its octets, while bindings are shown it that may end them. */
+    ShownOctets.@Nullable Kept kept;
+
     /** A copy of a send that goes out all the same. */
     boolean copyOfSend;
 

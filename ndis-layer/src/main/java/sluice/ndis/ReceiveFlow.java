@@ -269,8 +269,13 @@ final class ReceiveFlow {
     /** Shows a chain to the bindings: whole to the one of NDIS 6, packet by packet to others. */
     private void offer(PacketBatch batch, boolean lent) {
         ProtocolBinding six = adapter.chains.theOneOf6();
-        for (int i = 0; i < batch.count(); i++) beginOffer(batch.packet(i));
-        for (ProtocolBinding binding : adapter.bindings()) {
+        ProtocolBinding[] bindings = adapter.bindings();
+        for (int i = 0; i < batch.count(); i++) {
+            beginOffer(batch.packet(i));
+            shown.begin(batch.packet(i), bindings.length);
+        }
+        for (ProtocolBinding binding : bindings) {
+            for (int i = 0; i < batch.count(); i++) shown.next(batch.packet(i));
             if (binding != six) {
                 for (int i = 0; i < batch.count(); i++)
                     offerTo(binding, batch.packet(i), null, true, lent);
@@ -287,7 +292,10 @@ final class ReceiveFlow {
             }
             adapter.chains.give(wanted);
         }
-        for (int i = 0; i < batch.count(); i++) batch.packet(i).references--;
+        for (int i = 0; i < batch.count(); i++) {
+            shown.end(batch.packet(i));
+            batch.packet(i).references--;
+        }
     }
 
     private int climb(Layer from, NdisPacket packet) {
@@ -325,7 +333,7 @@ final class ReceiveFlow {
                 offerTo(bindings[i], packet, sender, toSender, lent);
             }
         } finally {
-            shown.end();
+            shown.end(packet);
         }
         if (--packet.references == 0) return 0;
         return 1;

@@ -14,29 +14,30 @@ import sluice.packet.Place;
  * Those behind it are shown the same octets in a packet of the wrapper's then.
  */
 final class ShownOctets {
-    private static final class Kept {
-        final OctetLoan loan = new OctetLoan();
-        @Nullable Packet data;
-        @Nullable Place place;
-        long id;
-        int offset;
-        int lengthOctets;
+    /** What is kept of one frame; hangs on its descriptor meanwhile. */
+    static final class Kept {
+        private final OctetLoan loan = new OctetLoan();
+        private @Nullable Packet data;
+        private @Nullable Place place;
+        private long id;
+        private int offset;
+        private int lengthOctets;
     }
 
     private final PacketPool pool;
-    private final ArrayDeque<Kept> underWay = new ArrayDeque<>();
     private final ArrayDeque<Kept> spare = new ArrayDeque<>();
 
     ShownOctets(PacketPool pool) {
         this.pool = pool;
     }
 
-    /** A frame is about to be shown to so many bindings; frames may be shown within each other. */
+    /** A frame is about to be shown to so many bindings. */
     void begin(NdisPacket packet, int bindings) {
-        Kept kept = spare.isEmpty() ? new Kept() : spare.removeLast();
-        underWay.addLast(kept);
         Packet data = packet.data;
-        if (bindings > 1 && data != null) keep(kept, data);
+        if (bindings < 2 || data == null) return;
+        Kept kept = spare.isEmpty() ? new Kept() : spare.removeLast();
+        packet.kept = kept;
+        keep(kept, data);
     }
 
     private static void keep(Kept kept, Packet data) {
@@ -50,9 +51,9 @@ final class ShownOctets {
 
     /** One of them has seen it, and another one follows. */
     void next(NdisPacket packet) {
-        Kept kept = underWay.getLast();
-        Packet data = kept.data;
-        if (data == null || (data.isAlive() && data.id() == kept.id)) return;
+        Kept kept = packet.kept;
+        Packet data = kept == null ? null : kept.data;
+        if (kept == null || data == null || (data.isAlive() && data.id() == kept.id)) return;
         Packet again =
                 pool.originateFrom(
                         kept.id,
@@ -66,8 +67,10 @@ final class ShownOctets {
     }
 
     /** All have seen it. */
-    void end() {
-        Kept kept = underWay.removeLast();
+    void end(NdisPacket packet) {
+        Kept kept = packet.kept;
+        if (kept == null) return;
+        packet.kept = null;
         kept.loan.close();
         kept.data = null;
         spare.addLast(kept);
