@@ -349,6 +349,10 @@ class ShippedScenariosTest {
                         "host-b: {kind: windows, vm-bridge: {name: vmnet0, order: oldest-first}"),
                 Arguments.of(
                         "windows-loopback",
+                        "from: lin, to: \"127.0.0.1:9\"",
+                        "from: lin, to: \"win:9\""),
+                Arguments.of(
+                        "windows-loopback",
                         "from: win, to: \"192.0.2.1:9\"",
                         "from: peer, to: \"192.0.2.1:9\""),
                 Arguments.of(
