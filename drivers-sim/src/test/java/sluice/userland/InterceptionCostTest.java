@@ -13,6 +13,7 @@ import sluice.userland.InterceptionTrial.Source;
 /** What the cost tables say about interception by a program; the table itself is a benchmark. */
 class InterceptionCostTest {
     private static final CostTable COSTS = CostPreset.PC_2003.table();
+    private static final CostTable MEASURED = CostPreset.PC_1999.table();
     private static final long FAST = 100_000_000;
 
     private static Result trial(
@@ -61,6 +62,32 @@ class InterceptionCostTest {
                     assertThat(left(rate, source, SendPolicy.PEND, FetchWay.BUFFERED, back))
                             .as("%d %s %s", rate, source, back)
                             .isBetween(95.0, 101.0);
+    }
+
+    /** Under the costs that were measured: as the article says, with TCP somewhat better. */
+    @Test
+    void shouldLoseMoreOnAMachineThatWasMeasured() {
+        for (FetchWay fetch : FetchWay.values()) {
+            double udp = leftAsMeasured(Source.UDP, fetch, ReturnWay.IO);
+            double tcp = leftAsMeasured(Source.TCP, fetch, ReturnWay.IO);
+            assertThat(udp).as("UDP, %s", fetch).isBetween(65.0, 80.0);
+            assertThat(tcp).as("TCP, %s", fetch).isBetween(55.0, 68.0).isLessThan(udp);
+            for (Source source : List.of(Source.UDP, Source.TCP))
+                assertThat(leftAsMeasured(source, fetch, ReturnWay.SHARED))
+                        .as("%s %s", source, fetch)
+                        .isBetween(95.0, 101.0);
+        }
+    }
+
+    private static double leftAsMeasured(Source source, FetchWay fetch, ReturnWay back) {
+        var options = InspectionOptions.DEFAULT.with(SendPolicy.PEND, fetch, back);
+        double all =
+                InterceptionTrial.run(brief(Setup.of(FAST, source, null, MEASURED)))
+                        .goodputBitsPerSecond();
+        return 100
+                * InterceptionTrial.run(brief(Setup.of(FAST, source, options, MEASURED)))
+                        .goodputBitsPerSecond()
+                / all;
     }
 
     /** The request itself is cheap: that it waits for the NIC is what costs. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import sluice.time.CostPreset;
 import sluice.time.CostTable;
 import sluice.userland.FetchWay;
@@ -32,7 +33,7 @@ import sluice.userland.SendPolicy;
 public final class InterceptionTable {
     private static final long[] RATES = {512_000, 10_000_000, 100_000_000, 1_000_000_000};
     private static final long FAST = 100_000_000;
-    private static final CostTable COSTS = CostPreset.PC_2003.table();
+    private static CostTable costs = CostPreset.PC_2003.table();
     private static final Map<Setup, Result> KNOWN = new LinkedHashMap<>();
     private static final PrintStream OUT =
             new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -40,9 +41,10 @@ public final class InterceptionTable {
     private InterceptionTable() {}
 
     /**
-     * Prints what is asked for: {@code rates}, {@code slots}, {@code slower}, {@code costs}; all
-     * without arguments. Programs are virtual threads, so a run is much faster inside one than
-     * beside them.
+     * Prints what is asked for: {@code rates}, {@code slots}, {@code slower}, {@code costs}, all of
+     * them without arguments; {@code sums}; after the name of a preset under that, else under
+     * {@code pc-2003}. Programs are virtual threads, so a run is much faster inside one than beside
+     * them.
      */
     public static void main(String[] arguments) throws InterruptedException {
         List<String> asked =
@@ -54,14 +56,20 @@ public final class InterceptionTable {
 
     private static void print(List<String> asked) {
         for (String part : asked) {
+            Optional<CostPreset> preset = CostPreset.named(part);
+            if (preset.isPresent()) {
+                costs = preset.get().table();
+                continue;
+            }
             switch (part) {
+                case "sums" -> sums();
                 case "rates" -> rates();
                 case "costs" -> sensitivity();
                 case "slots" -> slots();
                 case "slower" -> slower();
                 default ->
                         throw new IllegalArgumentException(
-                                "rates, slots, slower or costs: " + part);
+                                "rates, slots, slower, costs, sums or a preset: " + part);
             }
         }
     }
@@ -92,7 +100,7 @@ public final class InterceptionTable {
         line("|---|---|---|---|---|---|---|---|");
         for (long link : RATES) {
             for (Source source : List.of(Source.UDP, Source.TCP)) {
-                long control = run(Setup.of(link, source, null, COSTS)).goodputBitsPerSecond();
+                long control = run(Setup.of(link, source, null, costs)).goodputBitsPerSecond();
                 for (SendPolicy policy : SendPolicy.values()) {
                     var row = new StringBuilder();
                     for (ReturnWay back : List.of(ReturnWay.IO, ReturnWay.SHARED))
@@ -105,7 +113,7 @@ public final class InterceptionTable {
                                                                     link,
                                                                     source,
                                                                     options(policy, fetch, back),
-                                                                    COSTS)),
+                                                                    costs)),
                                                     control));
                     line("| %s | %s | %s | %s%s |", rate(link), source, rate(control), policy, row);
                 }
@@ -136,11 +144,11 @@ public final class InterceptionTable {
 
     private static String atOnce(long link, Source source) {
         var options = options(SendPolicy.PEND, FetchWay.BUFFERED, ReturnWay.IO_AT_ONCE);
-        return cell(run(Setup.of(link, source, options, COSTS)), control(link, source));
+        return cell(run(Setup.of(link, source, options, costs)), control(link, source));
     }
 
     private static long control(long link, Source source) {
-        return run(Setup.of(link, source, null, COSTS)).goodputBitsPerSecond();
+        return run(Setup.of(link, source, null, costs)).goodputBitsPerSecond();
     }
 
     private static String left(long link, Source source) {
@@ -184,18 +192,18 @@ public final class InterceptionTable {
 
     private static long[] constants() {
         return new long[] {
-            COSTS.systemCallNanos(),
-            COSTS.contextSwitchNanos(),
-            COSTS.interruptNanos(),
-            COSTS.deferredNanos(),
-            COSTS.layerCallNanos(),
-            COSTS.copyPicosPerOctet(),
-            COSTS.frameNanos(),
-            COSTS.filterPicosPerInstruction(),
-            COSTS.ioCycleNanos(),
-            COSTS.ioRequestNanos(),
-            COSTS.eventSetNanos(),
-            COSTS.pageLockNanos()
+            costs.systemCallNanos(),
+            costs.contextSwitchNanos(),
+            costs.interruptNanos(),
+            costs.deferredNanos(),
+            costs.layerCallNanos(),
+            costs.copyPicosPerOctet(),
+            costs.frameNanos(),
+            costs.filterPicosPerInstruction(),
+            costs.ioCycleNanos(),
+            costs.ioRequestNanos(),
+            costs.eventSetNanos(),
+            costs.pageLockNanos()
         };
     }
 
@@ -225,7 +233,7 @@ public final class InterceptionTable {
                         for (SendPolicy policy : SendPolicy.values()) {
                             for (FetchWay fetch : FetchWay.values()) {
                                 var way = options(policy, fetch, back);
-                                double as = share(link, source, way, COSTS);
+                                double as = share(link, source, way, costs);
                                 double less =
                                         share(link, source, way, scaled(constant.place, 0.7)) - as;
                                 double more =
@@ -267,6 +275,32 @@ public final class InterceptionTable {
                 : setup.lasting(100_000_000, 200_000_000);
     }
 
+    // ---- sums
+
+    /** What was measured as a sum only, divided otherwise: the first part's share of each sum. */
+    private static void sums() {
+        line("");
+        line("| first part of each sum | UDP, I/O | TCP, I/O | UDP, shared | TCP, shared |");
+        line("|---|---|---|---|---|");
+        long call = costs.systemCallNanos() + costs.ioRequestNanos() + costs.pageLockNanos();
+        long wake = costs.eventSetNanos() + costs.contextSwitchNanos();
+        for (double first : new double[] {0.1, 0.25, 0.5, 0.75}) {
+            long[] all = constants();
+            all[0] = Math.round(call * first);
+            all[9] = call - all[0] - costs.pageLockNanos();
+            all[10] = Math.round(wake * first);
+            all[1] = wake - all[10];
+            CostTable divided = table(all);
+            line(
+                    "| %.0f %% | %s | %s | %s | %s |",
+                    100 * first,
+                    pended(Source.UDP, ReturnWay.IO, divided),
+                    pended(Source.TCP, ReturnWay.IO, divided),
+                    pended(Source.UDP, ReturnWay.SHARED, divided),
+                    pended(Source.TCP, ReturnWay.SHARED, divided));
+        }
+    }
+
     // ---- slower
 
     /** The whole table dearer: a slower machine of the same proportions. */
@@ -279,18 +313,18 @@ public final class InterceptionTable {
         for (double factor : new double[] {1, 1.3, 2, 2.5, 3, 4}) {
             long[] all = constants();
             for (int i = 0; i < all.length; i++) all[i] = Math.round(all[i] * factor);
-            CostTable costs = table(all);
-            double control = run(Setup.of(FAST, Source.UDP, null, costs)).goodputBitsPerSecond();
+            CostTable dearer = table(all);
+            double control = run(Setup.of(FAST, Source.UDP, null, dearer)).goodputBitsPerSecond();
             double waits =
-                    run(Setup.of(FAST, Source.UDP_ONE_BY_ONE, null, costs)).goodputBitsPerSecond();
+                    run(Setup.of(FAST, Source.UDP_ONE_BY_ONE, null, dearer)).goodputBitsPerSecond();
             line(
                     "| %.1f | %.0f %% | %s | %s | %s | %s |",
                     factor,
                     100 * waits / control,
-                    pended(Source.UDP, ReturnWay.IO, costs),
-                    pended(Source.TCP, ReturnWay.IO, costs),
-                    pended(Source.UDP, ReturnWay.SHARED, costs),
-                    pended(Source.TCP, ReturnWay.SHARED, costs));
+                    pended(Source.UDP, ReturnWay.IO, dearer),
+                    pended(Source.TCP, ReturnWay.IO, dearer),
+                    pended(Source.UDP, ReturnWay.SHARED, dearer),
+                    pended(Source.TCP, ReturnWay.SHARED, dearer));
         }
     }
 
@@ -335,6 +369,6 @@ public final class InterceptionTable {
 
     private static Result of(int slots, Source source, SendPolicy policy) {
         var way = options(policy, FetchWay.BUFFERED, ReturnWay.IO).withRings(RingKind.SLOTS, slots);
-        return run(Setup.of(FAST, source, way, COSTS));
+        return run(Setup.of(FAST, source, way, costs));
     }
 }
