@@ -13,16 +13,22 @@ final class CostWords {
     private CostWords() {}
 
     /** One line for each host on which work costs time. */
-    static List<RunResult.Did> of(Scenario scenario) {
+    static List<RunResult.Did> of(Scenario scenario, List<RunResult.HostResult> results) {
         return scenario.hosts().stream()
                 .filter(host -> !host.cost().equals(CostPreset.ZERO))
-                .map(CostWords::line)
+                .map(host -> line(host, results))
                 .toList();
     }
 
-    private static RunResult.Did line(HostSpec host) {
+    private static RunResult.Did line(HostSpec host, List<RunResult.HostResult> results) {
         CostPreset preset = host.cost();
-        return new RunResult.Did(preset.name(), host.name(), words(preset.table()));
+        long worked =
+                results.stream()
+                        .filter(each -> each.name().equals(host.name()))
+                        .mapToLong(RunResult.HostResult::workedNanos)
+                        .sum();
+        String all = "worked " + Figures.duration(worked) + "; " + words(preset.table());
+        return new RunResult.Did(preset.name(), host.name(), all);
     }
 
     static String words(CostTable table) {

@@ -43,7 +43,8 @@ public final class RunJson {
     }
 
     private static void host(JsonText json, RunResult.HostResult host) {
-        json.beginObject().member("name", host.name()).name("layers").beginArray();
+        json.beginObject().member("name", host.name());
+        json.member("workedNanos", host.workedNanos()).name("layers").beginArray();
         for (RunResult.Row counted : host.layers()) {
             HostStack.LayerRow row = counted.layer();
             LayerCount count = counted.count();

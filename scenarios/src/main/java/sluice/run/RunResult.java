@@ -76,8 +76,12 @@ public record RunResult(
         warnings = List.copyOf(warnings);
     }
 
-    /** A host as it stood at the end. */
-    public record HostResult(String name, List<Row> layers) {
+    /**
+     * A host as it stood at the end.
+     *
+     * @param workedNanos how long its processors had worked, by its costs
+     */
+    public record HostResult(String name, List<Row> layers, long workedNanos) {
         /** Keeps the list from changing. */
         public HostResult {
             layers = List.copyOf(layers);

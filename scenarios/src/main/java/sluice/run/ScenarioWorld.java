@@ -453,7 +453,12 @@ final class ScenarioWorld implements AutoCloseable {
                                     new RunResult.Row(
                                             row, LayerCount.of(row, places, givenBack.counts())))
                             .toList();
-            hosts.add(new RunResult.HostResult(name, rows));
+            long worked =
+                    world.hosts().stream()
+                            .filter(host -> host.name().equals(name))
+                            .mapToLong(Host::workedNanos)
+                            .sum();
+            hosts.add(new RunResult.HostResult(name, rows, worked));
         });
         List<String> warnings = new ArrayList<>();
         for (Feed feed : feeds) {
@@ -498,7 +503,7 @@ final class ScenarioWorld implements AutoCloseable {
                 sent,
                 devices.did(),
                 points,
-                CostWords.of(scenario),
+                CostWords.of(scenario, hosts),
                 ways.seen(),
                 owners.all(),
                 new Judge(

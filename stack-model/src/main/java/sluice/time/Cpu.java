@@ -31,6 +31,7 @@ public final class Cpu {
     private final long quantumNanos;
     private final long[] busyUntil = new long[Level.values().length];
     private final boolean chargesInterrupts;
+    private long workedNanos;
     private boolean everBusy;
     private boolean halted;
 
@@ -79,6 +80,11 @@ public final class Cpu {
         return thread;
     }
 
+    /** How long it has worked: all that was charged to it, and what programs computed. */
+    public long workedNanos() {
+        return workedNanos;
+    }
+
     /** The host's cost table. */
     public CostTable costs() {
         return costs;
@@ -93,6 +99,7 @@ public final class Cpu {
         Lane running = scheduler.running();
         if (running.cpu != this) return;
         everBusy = true;
+        workedNanos += nanos;
         scheduler.timeCharged();
         int level = running.level.ordinal();
         long now = scheduler.nowNanos();
@@ -275,6 +282,7 @@ public final class Cpu {
         long used = usedInSlice();
         running.remainingNanos = Math.max(0, running.remainingNanos - used);
         running.use(used);
+        workedNanos += used;
         current = null;
     }
 

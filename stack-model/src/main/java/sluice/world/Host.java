@@ -90,6 +90,13 @@ public final class Host {
         return running != null && cpus.contains(running) ? running : firstCpu;
     }
 
+    /** How long its processors have worked, all together. */
+    public long workedNanos() {
+        long all = 0;
+        for (Cpu cpu : cpus) all += cpu.workedNanos();
+        return all;
+    }
+
     /**
      * Charges work to the processor that does it; nothing happens if none of this machine's does.
      */

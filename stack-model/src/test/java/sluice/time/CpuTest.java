@@ -57,6 +57,16 @@ class CpuTest {
     }
 
     @Test
+    void shouldSayHowLongItHasWorked() {
+        Cpu cpu = cpu(new CostTable(0, 7, 0, 0, 0, 0));
+        at(0, cpu.deferred(), "dpc", cpu, 10);
+        at(4, cpu.interrupt(), "isr", cpu, 5);
+        cpu.start("a", 8, self -> self.compute(100));
+        scheduler.run(1000, 1000);
+        assertThat(cpu.workedNanos()).isEqualTo(10 + 5 + 7 + 100);
+    }
+
+    @Test
     void shouldNotChargeAnotherProcessor() {
         Cpu cpu = cpu(CostTable.ZERO);
         Cpu other = new Cpu("h/cpu1", scheduler, CostTable.ZERO, 100);
