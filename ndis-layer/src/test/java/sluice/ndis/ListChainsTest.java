@@ -165,13 +165,6 @@ class ListChainsTest {
     }
 
     private class Noting implements LightweightFilter {
-        @Nullable FilterContext context;
-
-        @Override
-        public void attach(FilterContext filter) {
-            context = filter;
-        }
-
         @Override
         public void sendNetBufferLists(FilterContext filter, NetBufferList chain) {
             calls.add("filter sends " + length(chain));

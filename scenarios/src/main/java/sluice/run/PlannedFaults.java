@@ -32,13 +32,14 @@ final class PlannedFaults implements ResourceFaults {
 
     @Override
     public boolean fails(Kind kind, String owner) {
-        for (Planned each : planned) {
+        for (int i = 0; i < planned.size(); i++) {
+            Planned each = planned.get(i);
             if (!each.isAbout(kind, owner)) continue;
             if (each.after > 0) {
                 each.after--;
                 continue;
             }
-            if (--each.times == 0) planned.remove(each);
+            if (--each.times == 0) planned.remove(i);
             return true;
         }
         return false;
