@@ -138,7 +138,9 @@ final class SendRules extends RuleSet {
         }
     }
 
-    /** It may be on its way under a descriptor that the driver has sent since: it is in no queue. */
+    /**
+     * It may be on its way under a descriptor that the driver has sent since: it is in no queue.
+     */
     private boolean isUnderWay(NdisPacket packet, Party by) {
         NdisVerifier all = ndis.watch;
         return all != null && all.hasSent(by, packet.turn);

@@ -54,7 +54,8 @@ final class WindowsControl implements HostControl {
     private final WindowsPoints points;
     private final NamedEvents events = NamedEvents.booting(new UserRules());
     private final WindowsStepPlayer steps;
-    private final IdentityHashMap<InspectionDriver, CheckedDevice> devices = new IdentityHashMap<>();
+    private final IdentityHashMap<InspectionDriver, CheckedDevice> devices =
+            new IdentityHashMap<>();
     private @Nullable PktDriver embedded;
 
     WindowsControl(
