@@ -1,10 +1,13 @@
 package sluice.cli;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import sluice.edge.SocketRefused;
 import sluice.run.MatrixComparison;
+import sluice.run.MatrixMove;
 import sluice.run.MatrixReport;
 import sluice.run.MatrixRun;
 
@@ -36,12 +39,21 @@ final class MatrixCommand implements Asking {
             })
     private String nic = MatrixRun.NICS.getFirst();
 
+    @Option(
+            names = "--move",
+            paramLabel = "POINT=WHERE",
+            description = {
+                "Count a column with its filter elsewhere: POINT=below:POINT at the next point down,",
+                "as in tdi=below:lsp, or POINT=NIC on another adapter; several times."
+            })
+    private List<String> moves = new ArrayList<>();
+
     @Override
     public Request request() {
-        return new Ask(host, nic);
+        return new Ask(host, nic, List.copyOf(moves));
     }
 
-    record Ask(String host, String nic) implements Request {
+    record Ask(String host, String nic, List<String> moves) implements Request {
         @Override
         public ExitCode carryOut(Console console) {
             if (!host.equals(WINDOWS)) {
@@ -56,15 +68,29 @@ final class MatrixCommand implements Asking {
                                 + String.join(", ", MatrixRun.NICS));
                 return ExitCode.USAGE;
             }
+            List<MatrixMove> elsewhere = new ArrayList<>();
+            for (String move : moves) {
+                Optional<MatrixMove> read = MatrixMove.of(move);
+                if (read.isEmpty()) {
+                    console.complain(
+                            "--move: \""
+                                    + move
+                                    + "\" is neither POINT=below:POINT with a point below that, nor"
+                                    + " POINT=NIC with a point on an adapter");
+                    return ExitCode.USAGE;
+                }
+                elsewhere.add(read.get());
+            }
             List<MatrixRun.Row> rows;
             try {
-                rows = MatrixRun.rows(nic);
+                rows = MatrixRun.rows(nic, elsewhere);
             } catch (SocketRefused refused) {
                 throw new IllegalStateException(refused);
             }
             if (console.json()) console.print(json -> MatrixReport.write(rows, json));
             else console.out().print(MatrixReport.text(rows));
-            boolean moved = !nic.equals(MatrixRun.NICS.getFirst());
+            if (!console.json()) elsewhere.forEach(console.out()::println);
+            boolean moved = !nic.equals(MatrixRun.NICS.getFirst()) || !elsewhere.isEmpty();
             boolean explained =
                     MatrixComparison.of(rows).stream()
                             .allMatch(each -> MatrixComparison.reason(each).isPresent());

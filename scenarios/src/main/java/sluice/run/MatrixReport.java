@@ -49,7 +49,7 @@ public final class MatrixReport {
         return text.toString();
     }
 
-    private static String shortWord(InterceptionPoint point) {
+    static String shortWord(InterceptionPoint point) {
         return switch (point) {
             case LSP -> "lsp";
             case WINSOCK_SHIM -> "shim";

@@ -47,20 +47,29 @@ public final class MatrixRun {
 
     /** All rows with the points on adapter {@code nic}. */
     public static List<Row> rows(String nic) throws SocketRefused {
+        return rows(nic, List.of());
+    }
+
+    /** The same with filters of some columns elsewhere; of two moves of one, the last counts. */
+    public static List<Row> rows(String nic, List<MatrixMove> moves) throws SocketRefused {
         List<Row> rows = new ArrayList<>();
-        for (MatrixTraffic traffic : MatrixTraffic.values()) rows.add(row(traffic, nic));
+        for (MatrixTraffic traffic : MatrixTraffic.values()) rows.add(row(traffic, nic, moves));
         return rows;
     }
 
-    /** One row of it. */
-    public static Row row(MatrixTraffic traffic, String nic) throws SocketRefused {
+    private static Row row(MatrixTraffic traffic, String nic, List<MatrixMove> moves)
+            throws SocketRefused {
         try (var control = new MatrixBench(traffic)) {
             MatrixBench.Arrived arrived = control.run(null, nic, _ -> Decision.PASS);
             if (arrived.whole() == 0 || arrived.changed() > 0)
                 throw new IllegalStateException(traffic + " does not arrive without a filter");
         }
         List<Cell> cells = new ArrayList<>();
-        for (InterceptionPoint at : InterceptionPoint.values()) cells.add(cell(traffic, at, nic));
+        for (InterceptionPoint column : InterceptionPoint.values()) {
+            MatrixMove stand = new MatrixMove(column, column, "");
+            for (MatrixMove move : moves) if (move.column() == column) stand = move;
+            cells.add(cell(traffic, stand.at(), stand.nic().isEmpty() ? nic : stand.nic()));
+        }
         return new Row(traffic, cells);
     }
 

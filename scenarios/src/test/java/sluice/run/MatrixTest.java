@@ -38,6 +38,10 @@ class MatrixTest {
 
         ```text
         %s```
+
+        A single column is counted elsewhere with `--move`: `--move tdi=below:tdi` puts its filter at the next point down, the filter-hook,
+        where it sees pings and frames that are forwarded, and no more what turns round; `--move lwf=wan` puts one on the other adapter. The cells of the
+        others stay as they are.
         """
                 .formatted(counted, columns);
     }
@@ -88,6 +92,41 @@ class MatrixTest {
         }
         assertThat(row(rows, MatrixTraffic.TCP).at(InterceptionPoint.INTERMEDIATE).toString())
                 .isEqualTo("scx");
+    }
+
+    /** A column whose filter stands elsewhere counts what is seen there, and no other changes. */
+    @Test
+    void shouldCountAColumnWhereItsFilterStands() throws SocketRefused {
+        List<MatrixMove> moves =
+                List.of(
+                        MatrixMove.of("tdi=below:tdi").orElseThrow(),
+                        MatrixMove.of("lwf=wan").orElseThrow());
+        List<MatrixRun.Row> elsewhere = MatrixRun.rows("lan", moves);
+        int changed = 0;
+        for (MatrixTraffic traffic : MatrixTraffic.values()) {
+            MatrixRun.Row before = row(rows, traffic);
+            MatrixRun.Row after = row(elsewhere, traffic);
+            for (InterceptionPoint at : InterceptionPoint.values()) {
+                MatrixRun.Cell expected =
+                        switch (at) {
+                            case TDI -> before.at(InterceptionPoint.FILTER_HOOK);
+                            case LIGHTWEIGHT_FILTER -> row(moved, traffic).at(at);
+                            default -> before.at(at);
+                        };
+                assertThat(after.at(at)).as(traffic + " " + at).isEqualTo(expected);
+                if (!after.at(at).equals(before.at(at))) changed++;
+            }
+        }
+        assertThat(changed).isGreaterThan(10);
+        assertThat(row(elsewhere, MatrixTraffic.PING).at(InterceptionPoint.TDI).toString())
+                .isEqualTo("sx");
+    }
+
+    @Test
+    void shouldRefuseMovesToNowhere() {
+        for (String wrong :
+                List.of("tdi", "tdi=wan", "tdi=below:lwf", "lwf=man", "way=below:tdi", "tdi=hook"))
+            assertThat(MatrixMove.of(wrong)).as(wrong).isEmpty();
     }
 
     @Test
