@@ -344,6 +344,8 @@ final class CaptureForms {
             String text, LinkType type, Given given, Names names) {
         int snap = Math.max(1, given.whole("snap", SNAP_OCTETS));
         var options = FilterOptions.of(type).withSnapLengthOctets(snap);
+        // The family before a packet is another system's than that of the host that Sluice runs on.
+        if (type.equals(LinkType.NULL)) options = options.withSource(FilterOptions.Source.FILE);
         FilterOptions socket = options.withSource(FilterOptions.Source.LINUX_SOCKET);
         return switch (FilterCompiler.compile(text, options)) {
             case FilterResult.Compiled(var filter) -> {
