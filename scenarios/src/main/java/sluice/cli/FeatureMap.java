@@ -46,7 +46,7 @@ final class FeatureMap {
                     row(
                             "S19",
                             "Buffered I/O against shared memory",
-                            "shares as low as the article's: see explanation/interception-cost.md"),
+                            "TCP below 60 %: see explanation/interception-cost.md"),
                     row(
                             "S20",
                             "Pending sends pace the sender",

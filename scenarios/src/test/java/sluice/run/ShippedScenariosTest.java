@@ -171,6 +171,7 @@ class ShippedScenariosTest {
                         "io-or-shared",
                         "{driver: inspect, options: {fetch: buffered, return: io}}",
                         "{driver: inspect, options: {fetch: buffered, return: io-at-once}}"),
+                Arguments.of("io-or-shared", "cost: pc-1999", "cost: pc-2003"),
                 Arguments.of("io-or-shared", ", send-buffer: 1B", ""),
                 Arguments.of(
                         "io-or-shared",
