@@ -104,10 +104,10 @@ class DocsTest {
         }
         CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
         assertThat(run.err()).as(line).doesNotContain("\tat ");
-        boolean breach = block.contains("contract broken"); // told on the other stream
-        assertThat(breach ? run.err() : run.out())
-                .as(line)
-                .matches(shown(block.substring(end + 1)));
+        // told on the other stream
+        boolean told = block.contains("contract broken") || block.contains("sluice: bug check: ");
+        boolean breach = told || block.contains("bug check ");
+        assertThat(told ? run.err() : run.out()).as(line).matches(shown(block.substring(end + 1)));
         int expected = line.contains("--until") ? 1 : 0;
         assertThat(run.code()).as(line).isEqualTo(breach ? 3 : expected);
     }
