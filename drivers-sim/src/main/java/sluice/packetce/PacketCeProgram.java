@@ -7,6 +7,7 @@ import sluice.capture.CaptureProgram;
 import sluice.tap.RecordCursor;
 import sluice.time.UserProgram;
 import sluice.time.UserThread;
+import sluice.trace.Noted;
 
 /** A program that captures by the embedded engine until it is stopped, and keeps account. */
 public final class PacketCeProgram implements UserProgram {
@@ -41,10 +42,15 @@ public final class PacketCeProgram implements UserProgram {
 
     @Override
     public void run(UserThread self) {
+        loaded("library", "of the driver " + PktHandle.NAME);
         var library = new PacketCe(driver, self);
+        loaded("program", "on " + adapterName);
         PktHandle opened = library.packetOpenAdapter(adapterName);
         if (opened == null) {
-            trouble = "no adapter named " + adapterName;
+            trouble =
+                    driver.refusal().isEmpty()
+                            ? "no adapter named " + adapterName
+                            : "the driver is not registered: " + driver.refusal();
             return;
         }
         handle = opened;
@@ -59,6 +65,14 @@ public final class PacketCeProgram implements UserProgram {
             read(self, library, opened);
         }
         if (trouble.isEmpty()) library.packetCloseAdapter(opened);
+    }
+
+    private void loaded(String part, String detail) {
+        var host = driver.host();
+        var trace = host.world().trace();
+        if (trace == null) return;
+        long now = host.scheduler().nowNanos();
+        trace.accept(new Noted(now, 0, host.name() + "/packetce", "load", part + " " + detail));
     }
 
     private void read(UserThread self, PacketCe library, PktHandle opened) {

@@ -3,7 +3,15 @@ package sluice.packetce;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sluice.ndis.BindContext;
+import sluice.ndis.DriverCharacteristics;
+import sluice.ndis.Ndis;
 import sluice.ndis.NdisAdapter;
+import sluice.ndis.NdisPacket;
+import sluice.ndis.NdisStatus;
+import sluice.ndis.Protocol;
+import sluice.ndis.ProtocolBinding;
+import sluice.ndis.Registered;
 import sluice.world.Host;
 
 /**
@@ -17,16 +25,51 @@ public final class PktDriver {
     private final Host host;
     private final List<NdisAdapter> adapters;
     private final List<PktHandle> open = new ArrayList<>();
+    private final String refusal;
     private int opened;
 
-    private PktDriver(Host host, List<NdisAdapter> adapters) {
+    private PktDriver(Host host, List<NdisAdapter> adapters, String refusal) {
         this.host = host;
         this.adapters = List.copyOf(adapters);
+        this.refusal = refusal;
     }
 
-    /** {@code PKT_Init}: makes the driver and its protocol known on these adapters. */
+    /**
+     * {@code PKT_Init}: fills in the characteristics of the protocol and registers it; adapters are
+     * opened when programs open them.
+     */
     public static PktDriver pktInit(Host host, List<NdisAdapter> adapters) {
-        return new PktDriver(host, adapters);
+        String refusal = adapters.isEmpty() ? "" : register(adapters.getFirst().ndis());
+        return new PktDriver(host, adapters, refusal);
+    }
+
+    private static String register(Ndis ndis) {
+        var characteristics = new DriverCharacteristics(5, 0, PktHandle.NAME, new Entry());
+        Registered registered = ndis.registerProtocol(characteristics);
+        return registered.handle() == null
+                ? registered.status().ddkName() + ", " + registered.detail()
+                : "";
+    }
+
+    /** The handlers as they are registered: what is opened gets handlers of its own. */
+    private static final class Entry implements Protocol {
+        @Override
+        public String name() {
+            return PktHandle.NAME;
+        }
+
+        @Override
+        public NdisStatus bindAdapter(BindContext bind) {
+            return NdisStatus.NOT_ACCEPTED;
+        }
+
+        @Override
+        public void sendComplete(ProtocolBinding binding, NdisPacket packet, NdisStatus status) {}
+    }
+
+    /** Why the wrapper did not register the protocol; empty if it did. */
+    public String refusal() {
+        return refusal;
     }
 
     /** The machine. */
@@ -43,9 +86,10 @@ public final class PktDriver {
      * {@code PKT_Open}: a binding of its own to an adapter, which receives nothing before its
      * packet filter is set.
      *
-     * @return null if there is no adapter of that name
+     * @return null if there is no adapter of that name, or the protocol is not registered
      */
     public @Nullable PktHandle pktOpen(String adapterName) {
+        if (!refusal.isEmpty()) return null;
         for (NdisAdapter adapter : adapters) {
             if (!adapter.name().equals(adapterName)) continue;
             var handle = new PktHandle(host, adapter, "packetce/" + adapterName + "/" + opened++);

@@ -46,6 +46,9 @@ import sluice.world.Host;
  * newcomer and counts it.
  */
 public final class PktHandle implements Protocol {
+    /** What the protocol calls itself. */
+    static final String NAME = "packetce";
+
     private static final long NANOS_PER_MILLI = 1_000_000L;
     private static final int TRANSFERS = 1;
 
@@ -85,7 +88,7 @@ public final class PktHandle implements Protocol {
 
     @Override
     public String name() {
-        return "packetce";
+        return NAME;
     }
 
     // ---- what NDIS calls

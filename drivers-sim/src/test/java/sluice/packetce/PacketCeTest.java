@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sluice.capture.CaptureOptions;
 import sluice.ndis.PacketFilters;
+import sluice.ndis.ResourceFaults;
 import sluice.nic.NicOptions;
 import sluice.packet.Octets;
 import sluice.sim.Dm9Nic;
@@ -52,6 +53,7 @@ class PacketCeTest {
         final World world;
         final Host host;
         final Dm9Nic nic;
+        final WindowsHost windows;
         final PktDriver driver;
         final PktHandle handle;
 
@@ -64,7 +66,7 @@ class PacketCeTest {
                             });
             host = world.addHost("ce", HostOptions.DEFAULT);
             nic = Dm9Nic.in(host, "eth0", NicOptions.ethernet(MAC), IoWidth.WORD);
-            var windows =
+            windows =
                     WindowsHost.on(
                             host,
                             WindowsPreset.XP,
@@ -150,6 +152,18 @@ class PacketCeTest {
                                     + rig.stations.getLast().digest());
             assertThat(rig.stations).extracting(Station::packetId).containsOnly(1L);
         }
+    }
+
+    /** What the wrapper does not know it does not serve. */
+    @Test
+    void shouldOpenNothingIfTheProtocolIsNotRegistered() {
+        var rig = new Rig(false);
+        var adapter = rig.windows.adapter("eth0");
+        rig.windows.ndis().failResourcesBy((kind, _) -> kind == ResourceFaults.Kind.REGISTER);
+        PktDriver second = PktDriver.pktInit(rig.host, List.of(adapter));
+        assertThat(second.refusal()).startsWith("NDIS_STATUS_RESOURCES");
+        assertThat(second.pktOpen("eth0")).isNull();
+        assertThat(rig.driver.refusal()).isEmpty();
     }
 
     @Test

@@ -14,6 +14,7 @@ import sluice.time.Level;
 import sluice.time.MachineStopped;
 import sluice.trace.ContractBroken;
 import sluice.trace.Layering;
+import sluice.trace.TraceSink;
 import sluice.world.Host;
 import sluice.world.WorkOwner;
 
@@ -118,7 +119,7 @@ public final class Ndis {
     /** NdisRegisterProtocol: it is asked at once to bind to every adapter that is there. */
     public Registered registerProtocol(DriverCharacteristics of) {
         Class<?> contract = of.is6() ? Protocol6.class : Protocol.class;
-        Registered refusal = refusal(of, contract);
+        Registered refusal = refusal("protocol", of, contract);
         if (refusal != null) return refusal;
         var driver =
                 new ProtocolDriver(
@@ -137,22 +138,43 @@ public final class Ndis {
      */
     public Registered registerMiniport(DriverCharacteristics of) {
         Class<?> contract = of.is6() ? Miniport6.class : Miniport.class;
-        Registered refusal = refusal(of, contract);
+        Registered refusal = refusal("miniport", of, contract);
         return refusal != null ? refusal : registered(of, () -> {}, () -> {}, any -> {});
     }
 
-    private @Nullable Registered refusal(DriverCharacteristics of, Class<?> contract) {
+    private @Nullable Registered refusal(String role, DriverCharacteristics of, Class<?> contract) {
         Registered refusal = of.refusal(options.version(), contract);
-        if (refusal != null || !fails(ResourceFaults.Kind.REGISTER, of.name())) return refusal;
-        return Registered.refused(NdisStatus.RESOURCES, "no memory to register it");
+        if (refusal == null && fails(ResourceFaults.Kind.REGISTER, of.name()))
+            refusal = Registered.refused(NdisStatus.RESOURCES, "no memory to register it");
+        return said(role, of, refusal);
+    }
+
+    private @Nullable Registered said(
+            String role, DriverCharacteristics of, @Nullable Registered refusal) {
+        TraceSink trace = host.world().trace();
+        if (trace == null) return refusal;
+        trace.accept(
+                new NdisStep.DriverRegistered(
+                        nowNanos(),
+                        host.name() + "/ndis/" + of.name(),
+                        role,
+                        of.majorVersion() + "." + of.minorVersion(),
+                        refusal == null ? NdisStatus.SUCCESS : refusal.status(),
+                        refusal == null ? "" : refusal.detail()));
+        return refusal;
     }
 
     /** NdisFRegisterFilterDriver. */
     public Registered registerFilter(DriverCharacteristics of) {
         if (!of.is6() || !options.version().isAtLeast(NdisVersion.NDIS_6_0))
-            return Registered.refused(
-                    NdisStatus.BAD_VERSION, "filters are of version 6.0 or later");
-        Registered refusal = refusal(of, LightweightFilter.class);
+            return Objects.requireNonNull(
+                    said(
+                            "filter",
+                            of,
+                            Registered.refused(
+                                    NdisStatus.BAD_VERSION,
+                                    "filters are of version 6.0 or later")));
+        Registered refusal = refusal("filter", of, LightweightFilter.class);
         if (refusal != null) return refusal;
         return registered(
                 of,

@@ -149,6 +149,40 @@ public sealed interface NdisStep extends Step {
         }
     }
 
+    /**
+     * A driver has registered, or tried to.
+     *
+     * @param role {@code protocol}, {@code miniport} or {@code filter}
+     * @param version that it claims
+     * @param detail why not; empty if it is registered
+     */
+    record DriverRegistered(
+            long timeNanos,
+            String place,
+            String role,
+            String version,
+            NdisStatus status,
+            String detail)
+            implements NdisStep {
+        @Override
+        public long packetId() {
+            return 0;
+        }
+
+        @Override
+        public String verb() {
+            return "register";
+        }
+
+        @Override
+        public void describe(StepFields fields) {
+            fields.text("role", role);
+            fields.text("version", version);
+            fields.text("status", status.ddkName());
+            if (!detail.isEmpty()) fields.text("detail", detail);
+        }
+    }
+
     /** The adapter went to sleep, or woke. */
     record PowerChanged(long timeNanos, String place, DevicePower state) implements NdisStep {
         @Override

@@ -71,6 +71,7 @@ final class OwnerWatch {
                     NdisStep.DataTransferred _,
                     NdisStep.Returned _,
                     NdisStep.StatusIndicated _,
+                    NdisStep.DriverRegistered _,
                     NdisStep.PowerChanged _,
                     NdisStep.BindingChanged _,
                     NdisStep.StateChanged _ -> {}
