@@ -65,7 +65,7 @@ final class FeatureMap {
                     row("S27", "Statistics mode", ""),
                     row("S28", "Dump to disk in the kernel", ""),
                     row("S29", "Promiscuous mode and packet filters", ""),
-                    row("S30", "NDIS roles and their registration"),
+                    row("S30", "NDIS roles and their registration", ""),
                     row("S31", "Receive path function by function", ""),
                     row("S32", "Sniffer of five modules", ""),
                     row("S33", "Decoding", ""),

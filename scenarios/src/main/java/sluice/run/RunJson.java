@@ -34,6 +34,7 @@ public final class RunJson {
         did(json, "costs", result.costs());
         ways(json, result);
         owned(json, result);
+        did(json, "loaded", result.loaded());
         places(json, result);
         ledger(json, result);
         expectations(json, result);

@@ -44,6 +44,7 @@ public final class RunReport {
         did("traffic", result.traffic());
         did("devices", result.devices());
         did("points", result.points());
+        did("loaded drivers", result.loaded());
         did("costs", result.costs());
         ways();
         owned();

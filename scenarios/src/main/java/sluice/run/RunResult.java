@@ -22,6 +22,7 @@ import sluice.world.World;
  * @param costs what work costs on the hosts on which it costs time
  * @param ways of the packets that the scenario has followed
  * @param owned the sends that drivers of Windows hosts kept, if an expectation asks about them
+ * @param loaded what became of drivers that steps loaded on Windows hosts
  * @param places counts of every place of the ledger
  * @param imbalances what does not balance, as sentences
  * @param breaches broken contracts, each rule with each offender once, oldest first
@@ -46,6 +47,7 @@ public record RunResult(
         List<Did> costs,
         List<PacketWay> ways,
         List<Owned> owned,
+        List<Did> loaded,
         List<Checked> expectations,
         List<PlaceStats> places,
         LedgerStats totals,
@@ -67,6 +69,7 @@ public record RunResult(
         costs = List.copyOf(costs);
         ways = List.copyOf(ways);
         owned = List.copyOf(owned);
+        loaded = List.copyOf(loaded);
         expectations = List.copyOf(expectations);
         places = List.copyOf(places);
         imbalances = List.copyOf(imbalances);

@@ -465,10 +465,12 @@ final class ScenarioWorld implements AutoCloseable {
             feed.damage().ifPresent(damage -> warnings.add(damage.describe(feed.spec().name())));
         }
         List<RunResult.Did> points = new ArrayList<>();
+        List<RunResult.Did> loaded = new ArrayList<>();
         List<BugCheckReport.Stopped> bugChecks = new ArrayList<>();
         controls.forEach((name, control) -> {
             if (!(control instanceof WindowsControl windows)) return;
             points.addAll(windows.points().did());
+            loaded.addAll(windows.steps().loaded().did());
             windows.windows()
                     .ndis()
                     .bugCheck()
@@ -506,6 +508,7 @@ final class ScenarioWorld implements AutoCloseable {
                 CostWords.of(scenario, hosts),
                 ways.seen(),
                 owners.all(),
+                loaded,
                 new Judge(
                                 hosts,
                                 places,

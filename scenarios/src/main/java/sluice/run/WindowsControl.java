@@ -15,6 +15,7 @@ import sluice.ndis.NdisAdapter;
 import sluice.ndis.NdisDriver;
 import sluice.ndis.NdisOptions;
 import sluice.ndis.NdisStatus;
+import sluice.ndis.NdisVersion;
 import sluice.ndis.Oid;
 import sluice.ndis.OidRequest;
 import sluice.ndis.VerifierLevel;
@@ -67,14 +68,24 @@ final class WindowsControl implements HostControl {
             Optional<VerifierLevel> asked) {
         VerifierLevel level = asked.or(spec::verifier).orElse(RunOptions.VERIFIER);
         this.assembly =
-                WindowsAssembly.on(
-                        host, preset(spec), NdisOptions.verified(level), devices::miniport);
+                WindowsAssembly.on(host, preset(spec), options(spec, level), devices::miniport);
         this.windows = assembly.windows();
+        if (spec.kernelGuard()) windows.ndis().guardKernel();
         this.points = new WindowsPoints(windows);
         spec.loopback().ifPresent(adapter -> addLoopback(windows, adapter));
         this.steps = new WindowsStepPlayer(windows, devices, bridge(spec, devices));
         this.parts = parts;
         this.watch = watch;
+    }
+
+    /** XP and CE have a wrapper of their time: net buffer lists came with Vista. */
+    private static NdisOptions options(WindowsSpec spec, VerifierLevel level) {
+        NdisOptions options = NdisOptions.verified(level);
+        WindowsPreset preset = preset(spec);
+        boolean old =
+                preset.name().equals(WindowsPreset.XP.name())
+                        || preset.name().equals(WindowsPreset.CE.name());
+        return old ? options.withVersion(NdisVersion.NDIS_5_1) : options;
     }
 
     private static WindowsPreset preset(WindowsSpec spec) {

@@ -18,12 +18,14 @@ final class WindowsStepPlayer {
     private final WindowsHost windows;
     private final Devices devices;
     private final @Nullable VmNet net;
+    private final LoadedDrivers loaded;
     private final PlannedFaults faults = new PlannedFaults();
     private boolean failing;
 
     WindowsStepPlayer(WindowsHost windows, Devices devices, @Nullable VmNet net) {
         this.net = net;
         this.windows = windows;
+        this.loaded = new LoadedDrivers(windows);
         this.devices = devices;
     }
 
@@ -52,12 +54,18 @@ final class WindowsStepPlayer {
             case WindowsAction.Media(String nic, boolean connected) -> plug(place, nic, connected);
             case WindowsAction.Cancel(String nic, String process) ->
                     windows.cancelSends(nic, process);
+            case WindowsAction.LoadDriver load -> loaded.load(load);
             case WindowsAction.Fault fault -> {
                 faults.add(fault);
                 if (!failing) windows.ndis().failResourcesBy(faults);
                 failing = true;
             }
         }
+    }
+
+    /** What was loaded, and what became of it. */
+    LoadedDrivers loaded() {
+        return loaded;
     }
 
     private boolean isNet(String protocol) {

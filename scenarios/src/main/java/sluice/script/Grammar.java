@@ -170,6 +170,7 @@ final class Grammar {
                     WindowsForms.preset(),
                     WindowsForms.points(),
                     WindowsForms.loopbackAdapter(),
+                    WindowsForms.kernelGuard(),
                     BridgeForms.host(),
                     WindowsForms.sendBuffer(),
                     WindowsForms.verifier());

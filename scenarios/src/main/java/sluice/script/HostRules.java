@@ -84,6 +84,7 @@ record HostRules(HostSpec host, Names names) {
         if (leveled) names.windows(host.place(), host, "a verifier of drivers");
         if (host.windows().sendBufferOctets().isPresent())
             names.windows(host.place(), host, "a send buffer");
+        if (host.windows().kernelGuard()) names.windows(host.place(), host, "a kernel guard");
         host.windows()
                 .loopback()
                 .ifPresent(adapter -> {

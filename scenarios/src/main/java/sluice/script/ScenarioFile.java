@@ -53,6 +53,7 @@ public final class ScenarioFile {
                     "module-protocol",
                     "ndis-hook",
                     "pacing",
+                    "ndis-registration",
                     "old-pended-send",
                     "packet-filter",
                     "ping",

@@ -81,6 +81,7 @@ final class StepForms {
                 WindowsSteps.surpriseRemove(),
                 WindowsSteps.media(),
                 WindowsSteps.cancel(),
+                WindowsSteps.loadDriver(),
                 WindowsSteps.fault(),
                 BridgeForms.installLoopback(),
                 BridgeForms.restartHost(),

@@ -46,6 +46,28 @@ public sealed interface WindowsAction {
     record Bridge(String adapter) implements WindowsAction {}
 
     /**
+     * The image of a driver is loaded: its entry function fills in the characteristics and
+     * registers it.
+     *
+     * @param version that it claims, such as 5.1
+     * @param whole whether it has the handlers that its kind must have
+     */
+    record LoadDriver(Role role, String name, String version, boolean whole)
+            implements WindowsAction {}
+
+    /** What a driver registers as. */
+    enum Role {
+        /** It binds to every adapter that it is offered. */
+        PROTOCOL,
+        /** It binds to the first, and puts a virtual adapter on it. */
+        INTERMEDIATE,
+        /** A lightweight filter on the first adapter. */
+        FILTER,
+        /** It brings an adapter of its own. */
+        MINIPORT
+    }
+
+    /**
      * Allocations fail.
      *
      * @param kind of what; empty: of anything

@@ -98,6 +98,14 @@ final class WindowsForms {
                 "Windows: policies at interception points, put in one after another.");
     }
 
+    static Form.Field kernelGuard() {
+        return optional(
+                "kernel-guard",
+                value(Notation.SWITCH),
+                "Windows: whether the wrapper's tables are guarded, as on 64-bit Windows: whoever"
+                        + " patches one ends the machine 5 to 10 minutes later (default: false).");
+    }
+
     static Form.Field loopbackAdapter() {
         return optional(
                 "loopback-adapter",
@@ -208,7 +216,8 @@ final class WindowsForms {
                 host.has("vm-bridge")
                         ? Optional.of(BridgeForms.bridgeOf(host.block("vm-bridge")))
                         : Optional.empty(),
-                sendBuffer(host));
+                sendBuffer(host),
+                host.isTrue("kernel-guard"));
     }
 
     private static OptionalInt sendBuffer(Given host) {

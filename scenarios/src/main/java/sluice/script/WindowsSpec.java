@@ -16,6 +16,7 @@ import sluice.vmbridge.VmNet;
  * @param bridge a virtual network for guests, if there is one
  * @param sendBufferOctets what a socket may have on its way before a send waits; empty: the
  *     generation's
+ * @param kernelGuard whether the wrapper's tables are guarded, as on 64-bit Windows
  */
 public record WindowsSpec(
         String preset,
@@ -23,7 +24,8 @@ public record WindowsSpec(
         List<PointSpec> points,
         Optional<LoopbackAdapter> loopback,
         Optional<VmBridge> bridge,
-        OptionalInt sendBufferOctets) {
+        OptionalInt sendBufferOctets,
+        boolean kernelGuard) {
     /** Name of the capture device for what turns round above NDIS. */
     public static final String LOOPBACK_DEVICE = "NPF_Loopback";
 
@@ -52,7 +54,8 @@ public record WindowsSpec(
                     List.of(),
                     Optional.empty(),
                     Optional.empty(),
-                    OptionalInt.empty());
+                    OptionalInt.empty(),
+                    false);
 
     /** Keeps the list from changing. */
     public WindowsSpec {

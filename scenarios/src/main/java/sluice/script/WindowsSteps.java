@@ -25,12 +25,15 @@ final class WindowsSteps {
                     "surprise-remove",
                     "media",
                     "cancel",
+                    "load-driver",
                     "fault");
 
     /** The protocol that each adapter is bound to. */
     private static final String TCPIP = "tcpip";
 
     private static final String APPLICATION = "application";
+    private static final List<String> VERSIONS =
+            List.of("3.1", "4.0", "5.0", "5.1", "6.0", "6.20", "6.30", "6.83");
     private static final int MANY = 1_000_000;
     private static final Form NAME = value(Notation.NAME);
 
@@ -101,6 +104,34 @@ final class WindowsSteps {
                 optional("process", NAME, "Whose (default: application)."));
     }
 
+    static Form.Field loadDriver() {
+        List<String> roles = Stream.of(WindowsAction.Role.values()).map(Texts::word).toList();
+        return optional(
+                "load-driver",
+                fields(
+                        "load-driver",
+                        "on, name, role and version",
+                        List.of(),
+                        required("on", NAME, "The host."),
+                        required("name", NAME, "What it calls itself."),
+                        required(
+                                "role",
+                                new Form.Word(roles),
+                                "protocol: bound to every adapter; intermediate: bound to the first,"
+                                        + " with a virtual adapter of its name on top; filter: a"
+                                        + " lightweight filter on the first; miniport: with an"
+                                        + " adapter of its name, which returns what is sent."),
+                        required(
+                                "version",
+                                new Form.Word(VERSIONS),
+                                "The version of NDIS whose contract it says it keeps."),
+                        optional(
+                                "handlers",
+                                new Form.Word(List.of("all", "some")),
+                                "some: one is missing that its kind must have (default: all).")),
+                "Windows: a driver is loaded; its entry function registers it.");
+    }
+
     static Form.Field fault() {
         List<String> kinds = Stream.of(ResourceFaults.Kind.values()).map(Texts::word).toList();
         return optional(
@@ -129,6 +160,9 @@ final class WindowsSteps {
         if (kind.equals("fault"))
             return names.host(place, on)
                     .map(host -> new StepSpec.Windows(host.name(), fault(given)));
+        if (kind.equals("load-driver"))
+            return names.host(place, on)
+                    .map(host -> new StepSpec.Windows(host.name(), load(given)));
         return names.adapter(place, on)
                 .map(nic -> new StepSpec.Windows(nic.host(), action(kind, nic.nic(), given)));
     }
@@ -154,6 +188,18 @@ final class WindowsSteps {
                 .filter(each -> each.name().equals(word))
                 .findFirst()
                 .orElse(DevicePower.D0);
+    }
+
+    private static WindowsAction load(Given given) {
+        String word = given.text("role", "");
+        return new WindowsAction.LoadDriver(
+                Stream.of(WindowsAction.Role.values())
+                        .filter(each -> Texts.word(each).equals(word))
+                        .findFirst()
+                        .orElse(WindowsAction.Role.PROTOCOL),
+                given.text("name", ""),
+                given.text("version", VERSIONS.getLast()),
+                !given.text("handlers", "all").equals("some"));
     }
 
     private static WindowsAction fault(Given given) {
@@ -192,6 +238,15 @@ final class WindowsSteps {
                             + (adapter.isEmpty()
                                     ? " picks by itself"
                                     : " is bridged to " + adapter);
+            case WindowsAction.LoadDriver load ->
+                    Texts.word(load.role())
+                            + " "
+                            + load.name()
+                            + " of version "
+                            + load.version()
+                            + (load.whole() ? "" : ", a handler missing,")
+                            + " is loaded on "
+                            + on;
             case WindowsAction.Fault fault -> faultWords(on, fault);
         };
     }

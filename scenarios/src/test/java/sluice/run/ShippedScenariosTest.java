@@ -228,6 +228,16 @@ class ShippedScenariosTest {
                         "ndis-hook", "at: ndis-hook, name: hook", "at: intermediate, name: hook"),
                 Arguments.of("ndis-hook", "at: ndis-hook", "at: protocol"),
                 Arguments.of("pacing", "length: 1024", "length: 1"),
+                Arguments.of("ndis-hook", "kernel-guard: true, ", ""),
+                Arguments.of(
+                        "ndis-registration",
+                        "role: miniport, version: \"5.1\"}",
+                        "role: miniport, version: \"6.0\"}"),
+                Arguments.of("ndis-registration", "version: \"6.83\"", "version: \"6.30\""),
+                Arguments.of(
+                        "ndis-registration", "\"5.0\", handlers: some", "\"5.0\", handlers: all"),
+                Arguments.of("ndis-registration", "preset: windows-xp", "preset: windows-10"),
+                Arguments.of("ndis-registration", "driver: packetce", "driver: npf"),
                 Arguments.of("old-pended-send", "{as: serialized}", "{as: deserialized}"),
                 Arguments.of("old-pended-send", "{as: untimed", "{as: serialized"),
                 Arguments.of("old-pended-send", ", bound: 8s", ""),

@@ -136,6 +136,19 @@ class WindowsStepsTest {
                 "  - dropped: {on: win, count: 0}\n");
     }
 
+    /** Driver, library and program of the embedded sniffer: each needs the one before. */
+    @Test
+    void shouldLoadTheThreePartsOfASnifferInOrder() throws Exception {
+        String trace =
+                ScenarioRuns.trace(
+                        ScenarioRuns.shippedText("ndis-registration"), RunOptions.DEFAULT);
+        int driver = trace.indexOf("\"ce/ndis/packetce\",\"verb\":\"register\"");
+        int library = trace.indexOf("library of the driver packetce");
+        int program = trace.indexOf("program on Ethernet0");
+        assertThat(driver).isNotNegative().isLessThan(library);
+        assertThat(library).isLessThan(program);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"unbind: {on: win, protocol: x}", "bind: {on: win, protocol: x}"})
     void shouldRefuseAProtocolThatIsNotThere(String step) {
