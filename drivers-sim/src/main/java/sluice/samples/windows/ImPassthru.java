@@ -193,7 +193,7 @@ public final class ImPassthru implements Protocol {
         void receive(NdisPacket packet) {
             NdisPacketPool pool = receives;
             MiniportContext up = above;
-            if (pool == null || up == null || pool.used() >= POOL_PACKETS) return;
+            if (pool == null || up == null || !awake() || pool.used() >= POOL_PACKETS) return;
             NdisPacket own = pool.allocate(below.claim(packet));
             if (own != null && up.indicateReceive(own) == 0) pool.free(own);
         }

@@ -36,6 +36,7 @@ class ImPassthruTest {
     private final NdisAdapter below;
     private final NdisAdapter virtual;
     private final UdpSocket socket;
+    private final UdpSocket peer;
 
     ImPassthruTest() throws SocketRefused {
         var one = world.addHost("one", HostOptions.DEFAULT);
@@ -60,11 +61,17 @@ class ImPassthruTest {
         socket =
                 sender.sockets()
                         .udp(IpAddress.ANY4, 1000, (id, o, at, n, h, l, p) -> answered.add(n));
-        receiver.sockets().udp(IpAddress.ANY4, 53, (id, o, at, n, h, l, p) -> arrived.add(n));
+        peer = receiver.sockets().udp(IpAddress.ANY4, 53, (id, o, at, n, h, l, p) -> arrived.add(n));
     }
 
     private void send() {
         socket.send(new byte[100], 0, 100, PEER, 53, SendOptions.DEFAULT);
+        run(1_000_000_000L);
+    }
+
+    private void back() {
+        IpAddress to = IpAddress.require("192.0.2.1");
+        peer.send(new byte[10], 0, 10, to, 1000, SendOptions.DEFAULT);
         run(1_000_000_000L);
     }
 
@@ -120,6 +127,20 @@ class ImPassthruTest {
         virtual.setPower(DevicePower.D0);
         send();
         assertThat(arrived).containsExactly(100, 100);
+        everyPacketIsAccountedFor();
+    }
+
+    /** Believed: who sleeps is shown nothing from below. True: only this driver can know it. */
+    @Test
+    void shouldShowNothingToProtocolsWhoseAdapterSleeps() {
+        send();
+        virtual.setPower(DevicePower.D3);
+        run(1_000);
+        back();
+        assertThat(answered).hasSize(1); // tcpip is bound below as well, where XP takes it
+        virtual.setPower(DevicePower.D0);
+        back();
+        assertThat(answered).hasSize(3);
         everyPacketIsAccountedFor();
     }
 
