@@ -69,10 +69,18 @@ final class LinkEdge implements Protocol {
         return netif.drains ? NdisStatus.PENDING : NdisStatus.SUCCESS;
     }
 
+    /** Between the beginning of a reset and its end nothing is sent. */
+    @Override
+    public void status(ProtocolBinding binding, NdisStatus status) {
+        if (status == NdisStatus.RESET_START) interfaceOf(binding).inReset = true;
+        if (status == NdisStatus.RESET_END) interfaceOf(binding).inReset = false;
+    }
+
     @Override
     public void closed(ProtocolBinding binding) {
         NetInterface netif = interfaceOf(binding);
         netif.down = true;
+        netif.inReset = false;
         stack.neighbours.v4().removeDevice(netif.index, stack.neighbours);
         stack.neighbours.v6().removeDevice(netif.index, stack.neighbours);
     }
@@ -204,8 +212,9 @@ final class LinkEdge implements Protocol {
 
     /** Whether the interface is down; the packet has come to its end then. */
     boolean refused(NetInterface netif, NdisPacket descriptor) {
-        if (!netif.down) return false;
-        descriptor.discard(WindowsDrop.INTERFACE_DOWN);
+        if (!netif.down && !netif.inReset) return false;
+        descriptor.discard(
+                netif.down ? WindowsDrop.INTERFACE_DOWN : WindowsDrop.INTERFACE_IN_RESET);
         over(descriptor);
         return true;
     }

@@ -27,6 +27,9 @@ final class NetInterface {
     /** The adapter sleeps, or the binding is closed. */
     boolean down;
 
+    /** A reset of the adapter has begun and is not over. */
+    boolean inReset;
+
     /** The adapter is to sleep as soon as the sends that are out are home. */
     boolean drains;
 

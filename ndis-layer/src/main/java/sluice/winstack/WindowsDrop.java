@@ -8,6 +8,8 @@ public enum WindowsDrop implements DropReason {
     FRAME_TOO_LONG("the frame is longer than the medium allows"),
     /** The adapter sleeps, or tcpip is no longer bound to it. */
     INTERFACE_DOWN("the interface sleeps or is unbound"),
+    /** The adapter is being reset. */
+    INTERFACE_IN_RESET("the interface's adapter is being reset"),
     /** It was in the NIC when that went to sleep or was halted. */
     NIC_ASLEEP("the NIC went to sleep or was halted with the frame in it"),
     /** More frames wait for tcpip than it keeps. */
