@@ -66,11 +66,16 @@ final class KitProtocol implements Protocol {
         int sent;
         boolean asleep;
         boolean drains;
+        boolean inReset;
         @Nullable UnbindContext unbind;
 
         Edge(ProtocolBinding binding) {
             this.binding = binding;
             this.pool = binding.packetPool(DESCRIPTORS);
+        }
+
+        boolean maySend() {
+            return !asleep && !inReset && unbind == null;
         }
 
         void send(int count) {
@@ -123,7 +128,7 @@ final class KitProtocol implements Protocol {
     /** Sends an array on every binding that may send. */
     void send(int count) {
         for (Edge edge : List.copyOf(edges))
-            if (!edge.asleep && edge.unbind == null) edge.send(count);
+            if (edge.maySend()) edge.send(count);
     }
 
     /** Cancels what it has sent. */
@@ -186,6 +191,12 @@ final class KitProtocol implements Protocol {
         edge.asleep = to != DevicePower.D0;
         edge.drains = edge.asleep && !edge.out.isEmpty();
         return edge.drains ? NdisStatus.PENDING : NdisStatus.SUCCESS;
+    }
+
+    @Override
+    public void status(ProtocolBinding binding, NdisStatus status) {
+        if (status == NdisStatus.RESET_START) edgeOf(binding).inReset = true;
+        if (status == NdisStatus.RESET_END) edgeOf(binding).inReset = false;
     }
 
     @Override

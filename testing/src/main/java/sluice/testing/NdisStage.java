@@ -198,9 +198,7 @@ final class NdisStage {
             case NdisAction.Shortage(int _, int count) -> shortage += count;
             case NdisAction.Pause(int _, boolean on) -> onThread(win.host(), () -> pause(on));
             case NdisAction.Power(int _, boolean asleep) ->
-                    onThread(
-                            win.host(),
-                            () -> nic().setPower(asleep ? DevicePower.D3 : DevicePower.D0));
+                    onThread(win.host(), () -> power(asleep));
             case NdisAction.Binding(int _, boolean bound) ->
                     onThread(win.host(), () -> binding(bound));
             case NdisAction.Cancel _ -> onThread(win.host(), this::cancel);
@@ -283,11 +281,35 @@ final class NdisStage {
         String name = filter ? FILTER : NEIGHBOUR;
         if (in) win.insertDriver(NIC, 0, name, filter ? new Light() : new Passing());
         else win.removeDriver(NIC, name);
+        for (NdisAdapter each : virtualAdapters()) {
+            String there = name + "-of-" + each.name();
+            if (!in) each.remove(there);
+            else if (!each.hasDriver(there))
+                each.insert(0, there, filter ? new Light() : new Passing());
+        }
+    }
+
+    /** Those of a driver with two edges: what happens to the NIC's adapter happens to them too. */
+    private List<NdisAdapter> virtualAdapters() {
+        return win.ndis().adapters().stream()
+                .filter(each -> !each.name().equals(NIC))
+                .filter(each -> each.state() != AdapterState.HALTED)
+                .toList();
     }
 
     private void pause(boolean on) {
-        if (on) nic().pause();
-        else nic().restart();
+        List<NdisAdapter> all = new ArrayList<>(virtualAdapters());
+        all.add(nic());
+        for (NdisAdapter each : all) {
+            if (on) each.pause();
+            else each.restart();
+        }
+    }
+
+    private void power(boolean asleep) {
+        DevicePower to = asleep ? DevicePower.D3 : DevicePower.D0;
+        for (NdisAdapter each : virtualAdapters()) each.setPower(to);
+        nic().setPower(to);
     }
 
     private void binding(boolean bound) {

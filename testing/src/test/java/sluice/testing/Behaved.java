@@ -39,7 +39,8 @@ enum Behaved {
             NdisBed.ofProtocol(() -> new ImPassthru(NdisStage.NIC, "above"))
                     .withMiniport(nic -> new SimMiniport(nic, true))),
     MINIPORT(nic -> new SimMiniport(nic, false)),
-    MINIPORT_SERIALIZED(nic -> new SimMiniport(nic, true));
+    MINIPORT_SERIALIZED(nic -> new SimMiniport(nic, true)),
+    MINIPORT_SLOWLY_RESET(nic -> new SlowlyReset(new SimMiniport(nic, false)));
 
     private static final String KEY = "000102030405060708090a0b0c0d0e0f10111213";
 

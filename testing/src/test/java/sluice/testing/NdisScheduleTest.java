@@ -230,6 +230,20 @@ class NdisScheduleTest {
         assertThat(played.clean()).isTrue();
     }
 
+    /** Believed: who sends in a reset is refused, and that is all. True: tcpip breaks Q07 by it. */
+    @Test
+    void shouldNotAccuseTcpipOfSendingWhileTheNicIsReset() {
+        var schedule = new NdisSchedule(List.of(new Reset(5, false), new Datagram(0, true, 9, 10)));
+        var played =
+                schedule.run(
+                        NdisBed.ofMiniport(
+                                nic ->
+                                        new SlowlyReset(
+                                                new sluice.winstack.SimMiniport(nic, false))));
+        assertThat(played.rules()).isEmpty();
+        assertThat(played.clean()).isTrue();
+    }
+
     @Test
     void shouldLeaveOutWhatCannotBe() {
         var taken = new TakeOut(1);
