@@ -451,7 +451,7 @@ public final class NdisAdapter {
         if (life.isGoing()) return NdisStatus.ADAPTER_REMOVED;
         if (life.asleep()) return NdisStatus.LOW_POWER_STATE;
         if (resets.refusesSends()) {
-            report(RequestRule.Q07, binding.party(), "a send during a reset");
+            if (binding.inReset) report(RequestRule.Q07, binding.party(), "a send during a reset");
             return NdisStatus.RESET_IN_PROGRESS;
         }
         return changes.sendsPass() ? null : NdisStatus.PAUSED;

@@ -50,6 +50,9 @@ public final class ProtocolBinding {
     /** How deep its receive handler is, while a verifier is on. */
     int receiving;
 
+    /** It was told that a reset has begun, and not yet that it is over. */
+    boolean inReset;
+
     /** It was told that the adapter sleeps or pauses. */
     boolean mayNotSend;
 

@@ -39,6 +39,7 @@ final class TopLayer extends Layer {
         NdisStatus status = indication.status();
         boolean ofReset = status == NdisStatus.RESET_START || status == NdisStatus.RESET_END;
         for (ProtocolBinding binding : adapter.bindings()) {
+            if (ofReset) binding.inReset = status == NdisStatus.RESET_START;
             binding.handlers.status(indication);
             if (ofReset) binding.handlers.statusComplete();
         }

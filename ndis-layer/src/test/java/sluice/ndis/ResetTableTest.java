@@ -194,4 +194,38 @@ class ResetTableTest {
         assertThat(rig.completions).containsExactly("REQUEST_ABORTED", "SUCCESS", "SUCCESS");
         rig.settled();
     }
+
+    /**
+     * Believed: every binding knows of a reset. True: one that is opened in it was told nothing.
+     */
+    @Test
+    void shouldNotAccuseABindingThatWasOpenedInTheReset() {
+        var rig = Rig.verified(5, 5, MiniportAttributes.DESERIALIZE, VerifierLevel.STRICT);
+        rig.bottom.resetAnswer = NdisStatus.PENDING;
+        rig.adapter.reset();
+        ProtocolBinding fresh =
+                rig.adapter.open(
+                        new Protocol() {
+                            @Override
+                            public String name() {
+                                return "late";
+                            }
+
+                            @Override
+                            public void sendComplete(
+                                    ProtocolBinding from, NdisPacket packet, NdisStatus status) {}
+
+                            @Override
+                            public int receivePacket(ProtocolBinding from, NdisPacket packet) {
+                                return 0;
+                            }
+                        },
+                        rig.protocolPlace);
+        var packet =
+                java.util.Objects.requireNonNull(
+                        fresh.packetPool(1).allocate(rig.packet("0200000000ee0200000000020800")));
+        assertThat(fresh.send(packet)).isEqualTo(NdisStatus.RESET_IN_PROGRESS);
+        assertThat(rig.ndis.findings()).isEmpty();
+        rig.bottom.context().resetComplete(NdisStatus.SUCCESS, false);
+    }
 }
