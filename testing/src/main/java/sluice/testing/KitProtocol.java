@@ -127,8 +127,7 @@ final class KitProtocol implements Protocol {
 
     /** Sends an array on every binding that may send. */
     void send(int count) {
-        for (Edge edge : List.copyOf(edges))
-            if (edge.maySend()) edge.send(count);
+        for (Edge edge : List.copyOf(edges)) if (edge.maySend()) edge.send(count);
     }
 
     /** Cancels what it has sent. */

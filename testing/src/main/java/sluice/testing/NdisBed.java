@@ -41,6 +41,10 @@ record NdisBed(Function<Nic, Miniport> miniport, @Nullable Part part, VerifierLe
         return new NdisBed(NdisBed::plain, new InStack(drivers), VerifierLevel.STRICT);
     }
 
+    static NdisBed ofPart(Part part) {
+        return new NdisBed(NdisBed::plain, part, VerifierLevel.STRICT);
+    }
+
     static NdisBed ofMiniport(Function<Nic, Miniport> miniport) {
         return new NdisBed(miniport, null, VerifierLevel.STRICT);
     }

@@ -19,6 +19,10 @@ import sluice.samples.windows.ImPassthru;
 import sluice.samples.windows.PassAll;
 import sluice.samples.windows.Passthru;
 import sluice.samples.windows.PortBlocker;
+import sluice.userland.FetchWay;
+import sluice.userland.InspectionOptions;
+import sluice.userland.ReturnWay;
+import sluice.userland.SendPolicy;
 import sluice.winstack.SimMiniport;
 
 /** Drivers that ship and keep their contract, each where it belongs. */
@@ -34,6 +38,13 @@ enum Behaved {
     INTERCEPT(Behaved::intercept),
     ESP(Behaved::esp),
     PPPOE(() -> new PppoeDriver(PppoeRole.HOST, NdisStage.WIN, "")),
+    INSPECT(() -> NdisBed.ofPart(new WithProgram.Inspecting(InspectionOptions.DEFAULT))),
+    INSPECT_EARLY(() ->
+            NdisBed.ofPart(
+                    new WithProgram.Inspecting(
+                            InspectionOptions.DEFAULT.with(
+                                    SendPolicy.EARLY, FetchWay.SHARED, ReturnWay.SHARED)))),
+    CAPTURE(() -> NdisBed.ofPart(new WithProgram.Capturing())),
     TWO_EDGES(() -> NdisBed.ofProtocol(() -> new ImPassthru(NdisStage.NIC, "above"))),
     TWO_EDGES_OVER_SERIALIZED(() ->
             NdisBed.ofProtocol(() -> new ImPassthru(NdisStage.NIC, "above"))
@@ -48,6 +59,7 @@ enum Behaved {
         NdisBed of();
     }
 
+    @SuppressWarnings("ImmutableEnumChecker") // a method reference
     private final Supplier<NdisBed> bed;
 
     Behaved(Supplier<NdisDriver> driver) {

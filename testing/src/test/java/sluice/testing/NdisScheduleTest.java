@@ -236,10 +236,8 @@ class NdisScheduleTest {
         var schedule = new NdisSchedule(List.of(new Reset(5, false), new Datagram(0, true, 9, 10)));
         var played =
                 schedule.run(
-                        NdisBed.ofMiniport(
-                                nic ->
-                                        new SlowlyReset(
-                                                new sluice.winstack.SimMiniport(nic, false))));
+                        NdisBed.ofMiniport(nic ->
+                                new SlowlyReset(new sluice.winstack.SimMiniport(nic, false))));
         assertThat(played.rules()).isEmpty();
         assertThat(played.clean()).isTrue();
     }

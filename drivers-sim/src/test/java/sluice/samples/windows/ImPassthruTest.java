@@ -61,7 +61,9 @@ class ImPassthruTest {
         socket =
                 sender.sockets()
                         .udp(IpAddress.ANY4, 1000, (id, o, at, n, h, l, p) -> answered.add(n));
-        peer = receiver.sockets().udp(IpAddress.ANY4, 53, (id, o, at, n, h, l, p) -> arrived.add(n));
+        peer =
+                receiver.sockets()
+                        .udp(IpAddress.ANY4, 53, (id, o, at, n, h, l, p) -> arrived.add(n));
     }
 
     private void send() {
