@@ -27,10 +27,7 @@ final class FeatureMap {
                     row("S3", "Linux sends its own traffic through lo", ""),
                     row("S4", "netfilter: five points, priorities, five verdicts", ""),
                     row("S5", "Linux protocol handlers beside IP and ARP", ""),
-                    row(
-                            "S6",
-                            "Windows filter layers, inserted while running",
-                            "cost of each layer"),
+                    row("S6", "Windows filter layers, inserted while running", ""),
                     row("S7", "Virtual-machine bridge that picks its NIC", ""),
                     row("S8", "Winsock layered service provider", ""),
                     row("S9", "Windows 2000 packet-filter interface", ""),

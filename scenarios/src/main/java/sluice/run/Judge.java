@@ -148,6 +148,14 @@ record Judge(
                                 .sum();
                 yield counted(expectation, goodput.range(), kbit, "");
             }
+            case Expectation.Worked worked -> {
+                long nanos =
+                        hosts.stream()
+                                .filter(each -> each.name().equals(worked.on()))
+                                .mapToLong(RunResult.HostResult::workedNanos)
+                                .sum();
+                yield counted(expectation, worked.range(), nanos / 1000, "");
+            }
             case Expectation.BugChecked wanted -> {
                 var found =
                         bugChecks.stream()

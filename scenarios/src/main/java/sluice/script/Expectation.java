@@ -100,6 +100,9 @@ public sealed interface Expectation {
     /** kbit/s of payload from the first to the last datagram at a port. */
     record Goodput(Place place, String on, int port, Range range) implements Expectation {}
 
+    /** Microseconds that the processors of a host have worked, by its table of costs. */
+    record Worked(Place place, String on, Range range) implements Expectation {}
+
     /** That a machine ended by a bug check, or did not; empty names stand for any. */
     record BugChecked(Place place, String on, String rule, String by, boolean expected)
             implements Expectation {}

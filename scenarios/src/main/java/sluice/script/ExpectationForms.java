@@ -53,6 +53,13 @@ final class ExpectationForms {
         return functions.stream().limit(FUNCTIONS_MAX).toList();
     }
 
+    static Form.Field worked() {
+        return optional(
+                "worked",
+                counted("worked", required("on", NAME, "The host; it has a cost.")),
+                "Microseconds that the processors of a host have worked.");
+    }
+
     static Form.Field starving() {
         return optional(
                 "starving",

@@ -338,6 +338,8 @@ public final class Explanation {
                             + (driver.isEmpty() ? "" : " at " + driver);
             case Expectation.Goodput(_, String on, int port, Expectation.Range range) ->
                     range + " kbit/s received on " + on + ", UDP port " + port;
+            case Expectation.Worked(_, String on, Expectation.Range range) ->
+                    range + " us of work on " + on;
             case Expectation.Tcp(_, String program, String counter, Expectation.Range range) ->
                     range + " of " + counter + " of " + program;
             case Expectation.Statistic(_, String on, String name, Expectation.Range range) ->

@@ -334,7 +334,7 @@ final class Grammar {
                     "expectation",
                     "an expectation: delivered, replies, dropped, layer, capture, shown, device,"
                             + " stations, program, tcp, ended, point, inspection, inspected, owned, goodput,"
-                            + " starving, statistic, breach, bug-check or trace",
+                            + " worked, starving, statistic, breach, bug-check or trace",
                     CaptureForms.expectation(),
                     CaptureForms.shown(),
                     ExpectationForms.device(),
@@ -373,6 +373,7 @@ final class Grammar {
                                             "Both if left out.")),
                             "Packets that passed a layer."),
                     ExpectationForms.starving(),
+                    ExpectationForms.worked(),
                     ExpectationForms.statistic(),
                     ExpectationForms.breach(),
                     WindowsForms.bugCheck(),

@@ -395,6 +395,7 @@ final class ScenarioBuilder {
         }
         Expectation.Range range = range(given);
         return switch (kind) {
+            case "worked" -> Optional.of(new Expectation.Worked(given.place(), on, range));
             case "delivered" ->
                     Optional.of(
                             new Expectation.Delivered(

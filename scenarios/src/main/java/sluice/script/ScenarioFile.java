@@ -42,6 +42,7 @@ public final class ScenarioFile {
                     "insert-driver",
                     "io-or-shared",
                     "killed-program",
+                    "layer-costs",
                     "layers-of-filters",
                     "life-cycle",
                     "linux-lo",

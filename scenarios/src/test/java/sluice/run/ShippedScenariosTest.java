@@ -189,6 +189,12 @@ class ShippedScenariosTest {
                         "killed-program",
                         "    start-program: {program: of-killed}",
                         "    priority: {program: of-closed, to: 9}"),
+                Arguments.of("layer-costs", "drivers: [count]", "drivers: [passthru]"),
+                Arguments.of(
+                        "layer-costs",
+                        "{driver: lwf-count, name: f4}",
+                        "{driver: passthru, name: f4}"),
+                Arguments.of("layer-costs", ", {at: tdi, name: b}", ""),
                 Arguments.of("layers-of-filters", "at: 29500us", "at: 9400us"),
                 Arguments.of("layers-of-filters", "does: stop, protocol: udp", "protocol: udp"),
                 Arguments.of("life-cycle", "state: D3", "state: D0"),
