@@ -25,6 +25,8 @@ public final class InspectionDevice implements DeviceObject {
     private @Nullable SharedSection section;
     private @Nullable WaitableEvent early;
     private boolean eventAtLoad;
+    private boolean raisesWhenFull;
+    private @Nullable UserThread opener;
     private long reads;
     private long writes;
 
@@ -44,6 +46,24 @@ public final class InspectionDevice implements DeviceObject {
     void use(NamedEvents directory, String name) {
         events = directory;
         eventName = name;
+    }
+
+    /** The thread is to be raised when the ring to it is full, instead of when it opens. */
+    void raiseWhenFull() {
+        raisesWhenFull = true;
+    }
+
+    /** The ring to the program is full. */
+    void full() {
+        if (raisesWhenFull) raise();
+    }
+
+    /** KeSetPriorityThread of who has opened the device, if it is to be raised. */
+    private void raise() {
+        int priority = options.raisesPriorityTo();
+        UserThread program = opener;
+        if (program == null || priority <= program.priority()) return;
+        program.setPriority(priority);
     }
 
     /** Its driver is loaded and makes the event now, instead of when a program opens it. */
@@ -94,7 +114,8 @@ public final class InspectionDevice implements DeviceObject {
         section = made;
         if (options.fetch() == FetchWay.SHARED || options.giveBack() == ReturnWay.SHARED)
             self.compute(made.pages() * costs().pageLockNanos());
-        if (options.raisesPriorityTo() > 0) self.setPriority(options.raisesPriorityTo());
+        opener = self;
+        if (!raisesWhenFull) raise();
         if (options.giveBack() == ReturnWay.SHARED) {
             driver.host()
                     .cpu()
@@ -191,6 +212,7 @@ public final class InspectionDevice implements DeviceObject {
         SharedSection open = section;
         if (open == null) return;
         section = null;
+        opener = null;
         open.returned().set(); // the driver's thread sees it and ends
         driver.sent().set();
         driver.closed();

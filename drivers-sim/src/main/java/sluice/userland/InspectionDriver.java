@@ -83,9 +83,14 @@ public final class InspectionDriver implements Intermediate {
     }
 
     /** A driver by itself, on a machine that is up, until {@link #useEvents}. */
-    InspectionDriver(InspectionOptions options, boolean eventAtLoad, UserRules rules) {
+    InspectionDriver(
+            InspectionOptions options,
+            boolean eventAtLoad,
+            boolean raisesWhenFull,
+            UserRules rules) {
         this(options, NamedEvents.started(rules), "inspection", rules);
         this.eventAtLoad = eventAtLoad;
+        if (raisesWhenFull) device.raiseWhenFull();
     }
 
     /** Before it is put into a stack: these are the named events of its machine. */
@@ -279,6 +284,7 @@ public final class InspectionDriver implements Intermediate {
                 octets.octets(), octets.offset(), scratch, InspectionRecord.HEADER_OCTETS, length);
         if (!ring.offer(scratch, 0, InspectionRecord.HEADER_OCTETS + length)) {
             held.forget(waits);
+            device.full();
             return null;
         }
         Host host = host();

@@ -32,6 +32,7 @@ final class InspectorOptions {
                             "what becomes of what waits when the program is gone: forward or drop"),
                     new SampleOption(
                             "raise-to", "0", "priority it gives the program's thread, 0: none"),
+                    new SampleOption("raise", "at-open", "when it raises it: at-open or when-full"),
                     new SampleOption(
                             "edge",
                             "deserialized",
@@ -56,7 +57,8 @@ final class InspectorOptions {
                         given.number("raise-to", 0, 31),
                         attributes(given.oneOf("edge", "deserialized", "serialized", "timed")));
         boolean atLoad = given.oneOf("event", "at-open", "at-load").equals("at-load");
-        return new InspectionDriver(options, atLoad, new UserRules());
+        boolean whenFull = given.oneOf("raise", "at-open", "when-full").equals("when-full");
+        return new InspectionDriver(options, atLoad, whenFull, new UserRules());
     }
 
     private static int attributes(String edge) {

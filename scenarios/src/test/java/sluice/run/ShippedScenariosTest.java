@@ -262,6 +262,7 @@ class ShippedScenariosTest {
                         "priority",
                         "priority: {program: helped, to: 12}",
                         "priority: {program: helped, to: 9}"),
+                Arguments.of("priority", ", raise: when-full", ""),
                 Arguments.of("priority", ", raise-to: 12", ""),
                 Arguments.of("priority", ", spins: 100us", ""),
                 Arguments.of(
