@@ -149,6 +149,45 @@ class WindowsStepsTest {
         assertThat(library).isLessThan(program);
     }
 
+    /** Keeps each send for a second, and gives it up for what comes at 20 ms. */
+    private static void givenUp(String kind, String step, String reason, int count)
+            throws Exception {
+        String hosts =
+                HOSTS.replace(
+                        "driver: delay, options: {by: 3ms}",
+                        "driver: keeper, options: {as: " + kind + ", for: 200ms}");
+        RunResult result =
+                ScenarioRuns.run(
+                        hosts.replace("count: 60", "count: 10")
+                                + "steps: [{at: 20ms, "
+                                + step
+                                + "}]\nexpect:\n  - dropped: {on: win, reason: "
+                                + reason
+                                + ", count: "
+                                + count
+                                + "}\n  - delivered: {on: lin, port: 9, count: "
+                                + Math.max(0, 10 - count)
+                                + "}\n");
+        assertThat(result.expectations())
+                .allSatisfy(each -> assertThat(each.met()).as(kind + each.found()).isTrue());
+        assertThat(result.bugChecks()).isEmpty();
+        assertThat(result.imbalances()).isEmpty();
+    }
+
+    /** A serialized driver has one send at a time; the wrapper keeps the others. */
+    @Test
+    void shouldHaveKeepersGiveUpWhatTheyKeep() throws Exception {
+        for (String kind : new String[] {"serialized", "untimed", "deserialized", "filter"}) {
+            givenUp(kind, "cancel: {on: win}", "SEND_ABORTED", 10);
+            givenUp(kind, "cancel: {on: win, process: x}", "SEND_ABORTED", 0);
+        }
+        // answers to echo requests are no process's, but a reset takes them too
+        givenUp("serialized", "reset: {on: win, driver: keeper}", "SEND_ABORTED", 20);
+        givenUp("deserialized", "reset: {on: win, driver: keeper}", "SEND_ABORTED", 20);
+        givenUp("deserialized", "pause: {on: win}", "SEND_ABORTED", 20);
+        givenUp("filter", "pause: {on: win}", "SEND_ABORTED", 20);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"unbind: {on: win, protocol: x}", "bind: {on: win, protocol: x}"})
     void shouldRefuseAProtocolThatIsNotThere(String step) {
