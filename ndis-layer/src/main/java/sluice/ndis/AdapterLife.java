@@ -107,20 +107,32 @@ final class AdapterLife {
             if (binding.closed || (only6 && !binding.isNdis6())) continue;
             Operation operation = operationOf(going.event);
             if (operation != null) adapter.journal.began(binding.party(), operation);
-            if (wasTold(going.event)) binding.mayNotSend = true;
             going.awaits = true;
             going.inHandler = true;
-            NdisStatus status = binding.pnpEvent(going.event);
-            going.inHandler = false;
-            if (status == NdisStatus.PENDING && going.awaits) return;
-            over(going, binding);
-            boolean failed = status != NdisStatus.SUCCESS && status != NdisStatus.PENDING;
-            if (failed && going.event == PnpEvent.Kind.RESTART) binding.mayNotSend = true;
+            adapter.ndis()
+                    .workers()
+                    .call(
+                            () -> {
+                                if (wasTold(going.event)) binding.mayNotSend = true;
+                                return binding.pnpEvent(going.event);
+                            },
+                            status -> answered(going, binding, status));
+            return;
         }
         rounds.removeFirst();
         going.then.run();
         EventRound following = rounds.peekFirst();
         if (following != null && following.isFresh()) goRound(following);
+    }
+
+    private void answered(EventRound going, ProtocolBinding binding, NdisStatus status) {
+        going.inHandler = false;
+        if (status == NdisStatus.PENDING && going.awaits) return;
+        over(going, binding);
+        boolean failed = status != NdisStatus.SUCCESS && status != NdisStatus.PENDING;
+        if (failed && going.event == PnpEvent.Kind.RESTART) binding.mayNotSend = true;
+        going.at++;
+        goRound(going);
     }
 
     private static boolean wasTold(PnpEvent event) {
@@ -255,9 +267,17 @@ final class AdapterLife {
     }
 
     private void haltNow() {
+        adapter.ndis().workers().call(this::haltDrivers, _ -> halted());
+    }
+
+    private NdisStatus haltDrivers() {
         adapter.stack.detachAll();
         halting = true;
         adapter.miniport.detach();
+        return NdisStatus.SUCCESS;
+    }
+
+    private void halted() {
         gone();
         record(new NdisStep.StateChanged(now(), placeName(), "halted", ""));
         done();

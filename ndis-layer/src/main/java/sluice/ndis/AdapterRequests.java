@@ -66,7 +66,28 @@ final class AdapterRequests {
         inDriver = asked;
         sinceNanos = adapter.host().scheduler().nowNanos();
         note(asked, NdisWatch.Asked.SUBMITTED, NdisStatus.PENDING);
-        NdisStatus status = adapter.miniport.request(asked.request());
+        if (!isCalledLater(asked))
+            return answered(asked, adapter.miniport.request(asked.request()));
+        adapter.ndis().workers().run(() -> callLater(asked));
+        return NdisStatus.PENDING;
+    }
+
+    /** MiniportOidRequest may wait; what NDIS asks for itself is needed at once. */
+    private boolean isCalledLater(RequestFrom asked) {
+        boolean own = asked.binding() == null && asked.filter() == null;
+        return !own && adapter.miniport.isNdis6() && adapter.ndis().workers().areCalledLater();
+    }
+
+    private void callLater(RequestFrom asked) {
+        if (inDriver != asked) return; // a reset has taken it away before
+        NdisStatus status = answered(asked, adapter.miniport.request(asked.request()));
+        if (status == NdisStatus.PENDING) return;
+        asked.tell(status);
+        pump();
+        adapter.progressed();
+    }
+
+    private NdisStatus answered(RequestFrom asked, NdisStatus status) {
         if (status == NdisStatus.PENDING) {
             if (inDriver == asked) adapter.hangs.waiting();
             return status;

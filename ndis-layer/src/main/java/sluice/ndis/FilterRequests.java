@@ -41,7 +41,23 @@ final class FilterRequests {
 
     private NdisStatus call(RequestFrom asked) {
         inFilter = asked;
-        NdisStatus status = layer.giveRequest(asked.request());
+        boolean own = asked.binding() == null && asked.filter() == null;
+        PassiveWorkers workers = adapter.ndis().workers();
+        if (own || !workers.areCalledLater())
+            return answered(asked, layer.giveRequest(asked.request()));
+        workers.run(() -> callLater(asked));
+        return NdisStatus.PENDING;
+    }
+
+    private void callLater(RequestFrom asked) {
+        if (inFilter != asked) return; // the filter has left before
+        NdisStatus status = answered(asked, layer.giveRequest(asked.request()));
+        if (status == NdisStatus.PENDING) return;
+        asked.tell(status);
+        pump();
+    }
+
+    private NdisStatus answered(RequestFrom asked, NdisStatus status) {
         if (status == NdisStatus.PENDING) return status;
         if (inFilter != asked) {
             adapter.report(

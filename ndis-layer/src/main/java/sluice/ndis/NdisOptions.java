@@ -11,6 +11,8 @@ package sluice.ndis;
  * @param resetQueued status of sends that a reset finds in the wrapper's queue
  * @param resetInDriver status of sends that a reset takes from a serialized driver
  * @param policy what becomes of the run after a breach
+ * @param handlersMayWait whether handlers that Windows calls at PASSIVE_LEVEL run in the system's
+ *     worker threads, where they may wait; else they run at once, in whatever calls for them
  */
 public record NdisOptions(
         VerifierLevel verifier,
@@ -19,7 +21,8 @@ public record NdisOptions(
         long watchdogNanos,
         NdisStatus resetQueued,
         NdisStatus resetInDriver,
-        BreachPolicy policy) {
+        BreachPolicy policy,
+        boolean handlersMayWait) {
     /** No verifier; a breach ends the run; what a reset does is the choice of {@link Resets}. */
     public static final NdisOptions DEFAULT =
             new NdisOptions(
@@ -29,7 +32,8 @@ public record NdisOptions(
                     60_000_000_000L,
                     NdisStatus.RESET_IN_PROGRESS,
                     NdisStatus.REQUEST_ABORTED,
-                    BreachPolicy.THROW);
+                    BreachPolicy.THROW,
+                    false);
 
     /** As on Windows: a breach ends the machine, the verifier is on at {@code level}. */
     public static NdisOptions verified(VerifierLevel level) {
@@ -45,7 +49,8 @@ public record NdisOptions(
                 watchdogNanos,
                 resetQueued,
                 resetInDriver,
-                policy);
+                policy,
+                handlersMayWait);
     }
 
     /** The same with another policy. */
@@ -57,7 +62,8 @@ public record NdisOptions(
                 watchdogNanos,
                 resetQueued,
                 resetInDriver,
-                other);
+                other,
+                handlersMayWait);
     }
 
     /** The same as another version of the wrapper. */
@@ -69,6 +75,27 @@ public record NdisOptions(
                 watchdogNanos,
                 resetQueued,
                 resetInDriver,
-                policy);
+                policy,
+                handlersMayWait);
+    }
+
+    /**
+     * The same with handlers in threads of the system's: bind, unbind, pause, attach and detach,
+     * restart, Plug and Play, halt, and requests to drivers of NDIS 6. What follows such a handler
+     * comes later then, in the same instant if it does not wait.
+     *
+     * <p>Differs: MiniportInitialize, FilterAttach on a stack that has carried nothing yet, and
+     * what NDIS itself asks a miniport run at once and must not wait.
+     */
+    public NdisOptions withWaitingHandlers() {
+        return new NdisOptions(
+                verifier,
+                version,
+                checkIntervalSeconds,
+                watchdogNanos,
+                resetQueued,
+                resetInDriver,
+                policy,
+                true);
     }
 }

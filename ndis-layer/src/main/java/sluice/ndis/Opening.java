@@ -17,11 +17,19 @@ final class Opening implements BindContext {
 
     void begin() {
         adapter.journal.began(driver.party(), Operation.BIND);
+        adapter.ndis().workers().call(this::call, this::answered);
+    }
+
+    private NdisStatus call() {
         adapter.journal.entering(driver.party(), NdisHandler.BIND);
         driver.inBinding++;
         NdisStatus status = driver.bindAdapter(this);
         driver.inBinding--;
         adapter.journal.left(driver.party(), NdisHandler.BIND, status);
+        return status;
+    }
+
+    private void answered(NdisStatus status) {
         if (status == NdisStatus.PENDING || over) return;
         end();
     }
@@ -57,6 +65,7 @@ final class Opening implements BindContext {
 
     private void end() {
         over = true;
+        driver.bindIsOver(adapter);
         adapter.journal.ended(driver.party(), Operation.BIND);
         if (binding != null) binding.opening = false;
     }

@@ -1,6 +1,10 @@
 package sluice.ndis;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import sluice.time.Handler;
 import sluice.time.UserThread;
@@ -30,7 +34,7 @@ final class PassiveWorkers {
     private final WaitableEvent more = WaitableEvent.autoReset();
     private int idle;
     private int started;
-    private @Nullable UserThread running;
+    private final List<UserThread> threads = new ArrayList<>();
 
     PassiveWorkers(Ndis ndis) {
         this.ndis = ndis;
@@ -53,12 +57,28 @@ final class PassiveWorkers {
         host.cpu().start("system worker " + ++started, PRIORITY, this::serve);
     }
 
+    /**
+     * Whether handlers of PASSIVE_LEVEL are to be called later, in a thread where they may wait
+     * ({@link NdisOptions#handlersMayWait}); not if the caller is in one of them.
+     */
+    boolean areCalledLater() {
+        if (!ndis.options().handlersMayWait() || ndis.host().scheduler().isLive()) return false;
+        return ndis.irql() != Irql.PASSIVE || caller() == null;
+    }
+
+    /** Calls a handler of PASSIVE_LEVEL, now or later, then goes on with what it answered. */
+    void call(Supplier<NdisStatus> handler, Consumer<NdisStatus> then) {
+        if (areCalledLater()) run(() -> then.accept(handler.get()));
+        else then.accept(handler.get());
+    }
+
     private void serve(UserThread me) {
+        threads.add(me);
         idle--;
         while (true) {
             Runnable next = queue.pollFirst();
             if (next != null) {
-                work(me, next);
+                work(next);
                 continue;
             }
             idle++;
@@ -67,23 +87,26 @@ final class PassiveWorkers {
         }
     }
 
-    private void work(UserThread me, Runnable next) {
-        running = me;
+    private void work(Runnable next) {
         try {
             next.run();
         } catch (RuntimeException thrown) {
             // A thread's failure would end the thread only; a breach is the run's.
             var host = ndis.host();
             host.scheduler().schedule(0, host.scheduler().wire(), FAIL, thrown);
-        } finally {
-            running = null;
         }
+    }
+
+    /** The worker that calls; null if it is none of them. */
+    private @Nullable UserThread caller() {
+        for (UserThread each : threads) if (each.isCaller()) return each;
+        return null;
     }
 
     /** Whether the caller may wait; if not, that is a breach. */
     private UserThread requireMayWait(ObjectOwner who) {
         Irql now = ndis.irql();
-        UserThread me = running;
+        UserThread me = caller();
         if (now != Irql.PASSIVE) throw who.breach(IrqlRule.I02, "a wait at " + now);
         if (me == null)
             throw new IllegalStateException(
@@ -95,7 +118,7 @@ final class PassiveWorkers {
         UserThread me = requireMayWait(who);
         Object open = leave(who);
         me.sleep(nanos);
-        resume(who, me, open);
+        resume(who, open);
     }
 
     boolean await(ObjectOwner who, WaitableEvent event, long timeoutNanos) {
@@ -103,19 +126,17 @@ final class PassiveWorkers {
         UserThread me = requireMayWait(who);
         Object open = leave(who);
         boolean inTime = me.await(event, timeoutNanos);
-        resume(who, me, open);
+        resume(who, open);
         return inTime;
     }
 
     /** Others run meanwhile: the handlers that are open here are none of theirs. */
     private @Nullable Object leave(ObjectOwner who) {
-        running = null;
         IrqlRules levels = who.levels();
         return levels == null ? null : levels.suspend();
     }
 
-    private void resume(ObjectOwner who, UserThread me, @Nullable Object open) {
-        running = me;
+    private void resume(ObjectOwner who, @Nullable Object open) {
         IrqlRules levels = who.levels();
         if (levels != null && open != null) levels.resume(open);
     }

@@ -1,7 +1,9 @@
 package sluice.ndis;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sluice.packet.Place;
 
@@ -12,6 +14,9 @@ final class ProtocolDriver {
     private final @Nullable Protocol6 protocol6;
     private final Party party;
     private final List<ProtocolBinding> bindings = new ArrayList<>();
+
+    /** Adapters that it has been asked to bind to, and has not answered for. */
+    private final Set<NdisAdapter> opening = new HashSet<>();
 
     /** How deep it is in its bind handler. */
     int inBinding;
@@ -26,6 +31,11 @@ final class ProtocolDriver {
                         name,
                         six == null ? NdisVersion.NDIS_5_1 : NdisVersion.NDIS_6_20,
                         ndis.placeOfWrapper());
+    }
+
+    /** It has been asked to bind, and has answered or completed that. */
+    void bindIsOver(NdisAdapter adapter) {
+        opening.remove(adapter);
     }
 
     Party party() {
@@ -59,7 +69,7 @@ final class ProtocolDriver {
     /** Asks it to bind to an adapter that is there and that it is not bound to. */
     void offer(NdisAdapter adapter) {
         if (adapter.life.isGoing() || adapter.isAboveOf(this) || isBoundTo(adapter)) return;
-        new Opening(adapter, this).begin();
+        if (opening.add(adapter)) new Opening(adapter, this).begin();
     }
 
     /** NdisReEnumerateProtocolBindings. */

@@ -137,26 +137,30 @@ final class StackChanges {
         adapter.life.tell(PnpEvent.Kind.PAUSE, () -> pauseFrom(adapter.top.below));
     }
 
-    private void pauseFrom(@Nullable Layer first) {
-        for (Layer at = first; at != null; at = at.below) {
-            adapter.journal.began(at.party, Operation.ofPause(at.party));
-            adapter.journal.state(at.party, AdapterState.PAUSING);
-            NdisStatus status = call(at, false);
-            if (answering != null) return;
-            paused(at, status);
+    private void pauseFrom(@Nullable Layer at) {
+        if (at == null) {
+            allPaused = true;
+            ask();
+            return;
         }
-        allPaused = true;
-        ask();
-    }
-
-    /** Calls one driver; {@link #answering} stays set if its answer is still to come. */
-    private NdisStatus call(Layer at, boolean restart) {
+        adapter.journal.began(at.party, Operation.ofPause(at.party));
+        adapter.journal.state(at.party, AdapterState.PAUSING);
         answering = at;
         inHandler = true;
-        NdisStatus status = restart ? at.restart() : at.pause();
+        adapter.ndis().workers().call(at::pause, status -> answeredPause(at, status));
+    }
+
+    private void answeredPause(Layer at, NdisStatus status) {
+        if (isAwaited(status)) return;
+        paused(at, status);
+        pauseFrom(at.below);
+    }
+
+    /** A handler has returned; whether its answer is still to come. */
+    private boolean isAwaited(NdisStatus status) {
         inHandler = false;
         if (status != NdisStatus.PENDING) answering = null;
-        return status;
+        return answering != null;
     }
 
     private void paused(Layer at, NdisStatus status) {
@@ -218,8 +222,16 @@ final class StackChanges {
         record("paused");
         if (adapter.underWay() > 0)
             adapter.report(LifecycleRule.L04, adapter.top.party, adapter.underWay() + " under way");
+        adapter.ndis().workers().call(this::makeChanges, _ -> changed());
+    }
+
+    private NdisStatus makeChanges() {
         for (Runnable next = waiting.pollFirst(); next != null; next = waiting.pollFirst())
             next.run();
+        return NdisStatus.SUCCESS;
+    }
+
+    private void changed() {
         if (!stopped && !held) startAgain();
     }
 
@@ -229,19 +241,24 @@ final class StackChanges {
         restartFrom(adapter.miniport);
     }
 
-    private void restartFrom(@Nullable Layer first) {
-        Layer at = first;
-        while (at != null) {
-            Layer above = at.above;
-            adapter.journal.began(at.party, Operation.RESTART);
-            adapter.journal.state(at.party, AdapterState.RESTARTING);
-            saidInHandler = NdisStatus.SUCCESS;
-            NdisStatus status = call(at, true);
-            if (answering != null) return;
-            if (!restarted(at, status == NdisStatus.PENDING ? saidInHandler : status)) return;
-            at = above;
+    private void restartFrom(@Nullable Layer at) {
+        if (at == null) {
+            adapter.life.tell(PnpEvent.Kind.RESTART, this::running);
+            return;
         }
-        adapter.life.tell(PnpEvent.Kind.RESTART, this::running);
+        adapter.journal.began(at.party, Operation.RESTART);
+        adapter.journal.state(at.party, AdapterState.RESTARTING);
+        saidInHandler = NdisStatus.SUCCESS;
+        answering = at;
+        inHandler = true;
+        adapter.ndis().workers().call(at::restart, status -> answeredRestart(at, status));
+    }
+
+    private void answeredRestart(Layer at, NdisStatus status) {
+        if (isAwaited(status)) return;
+        Layer above = at.above;
+        NdisStatus said = status == NdisStatus.PENDING ? saidInHandler : status;
+        if (restarted(at, said)) restartFrom(above);
     }
 
     /** Whether those above it are restarted next. */
@@ -261,7 +278,7 @@ final class StackChanges {
         state = State.PAUSED;
         failed = at;
         if (at != adapter.miniport) adapter.life.halt();
-        else if (!waiting.isEmpty()) begin();
+        else if (held || !waiting.isEmpty()) begin();
         return false;
     }
 

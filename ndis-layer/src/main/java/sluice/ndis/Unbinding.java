@@ -21,7 +21,10 @@ final class Unbinding implements UnbindContext {
         adapter.journal.began(binding.party(), Operation.UNBIND);
         binding.unbinding = true;
         inHandler = true;
-        NdisStatus status = binding.unbindAdapter(this);
+        adapter.ndis().workers().call(() -> binding.unbindAdapter(this), this::answered);
+    }
+
+    private void answered(NdisStatus status) {
         inHandler = false;
         if (status == NdisStatus.PENDING && !over) return;
         if (status != NdisStatus.PENDING && status != NdisStatus.SUCCESS)

@@ -31,7 +31,7 @@ public final class WindowsAssembly implements StackAssembly {
         return on(
                 host,
                 WindowsPreset.WINDOWS_10,
-                NdisOptions.verified(level),
+                NdisOptions.verified(level).withWaitingHandlers(),
                 nic -> new SimMiniport(nic, false));
     }
 

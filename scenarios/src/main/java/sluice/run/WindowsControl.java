@@ -80,7 +80,7 @@ final class WindowsControl implements HostControl {
 
     /** XP and CE have a wrapper of their time: net buffer lists came with Vista. */
     private static NdisOptions options(WindowsSpec spec, VerifierLevel level) {
-        NdisOptions options = NdisOptions.verified(level);
+        NdisOptions options = NdisOptions.verified(level).withWaitingHandlers();
         WindowsPreset preset = preset(spec);
         boolean old =
                 preset.name().equals(WindowsPreset.XP.name())

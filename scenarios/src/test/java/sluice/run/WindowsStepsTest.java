@@ -73,7 +73,7 @@ class WindowsStepsTest {
                   - {at: 40ms, restart: {on: win}}
                 """,
                 """
-                  - dropped: {on: win, reason: ADAPTER_PAUSED, count: 20}
+                  - dropped: {on: win, reason: ADAPTER_PAUSED, at-least: 20, at-most: 21}
                   - dropped: {on: win, reason: RECEIVED_WHILE_PAUSED, at-least: 15}
                   - delivered: {on: lin, port: 9, at-least: 30, at-most: 40}
                   - layer: {on: win, name: ndis/count, at-least: 30}

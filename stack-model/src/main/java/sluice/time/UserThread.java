@@ -175,6 +175,11 @@ public final class UserThread {
         return !timedOut;
     }
 
+    /** Whether the caller is this thread's code, or what has interrupted it. */
+    public boolean isCaller() {
+        return Thread.currentThread() == thread;
+    }
+
     private void countCall() {
         if (stopping || givenUp) throw new Stopped();
         // The baton is handed back by who has it; from elsewhere the run would stand still.
