@@ -179,4 +179,91 @@ class AdapterLifeTest {
         assertThat(filter.calls).containsExactly("pause", "restart");
         rig.settled();
     }
+
+    @Test
+    void shouldStayPausedUntilRestarted() {
+        rig.bottom.answer = NdisStatus.SUCCESS;
+        rig.send(FRAME);
+        rig.adapter.pause();
+        rig.run();
+        assertThat(rig.adapter.state()).isEqualTo(AdapterState.PAUSED);
+        assertThat(rig.send(FRAME)).isEqualTo(NdisStatus.PAUSED);
+        rig.adapter.insert(0, "passthru", new Intermediate() {});
+        assertThat(rig.adapter.drivers()).hasSize(1);
+        rig.run();
+        assertThat(rig.adapter.state()).isEqualTo(AdapterState.PAUSED);
+        rig.adapter.restart();
+        rig.run();
+        assertThat(rig.adapter.state()).isEqualTo(AdapterState.RUNNING);
+        assertThat(rig.send(FRAME)).isEqualTo(NdisStatus.SUCCESS);
+        rig.adapter.restart();
+        assertThat(rig.adapter.state()).isEqualTo(AdapterState.RUNNING);
+        rig.settled();
+    }
+
+    /** A pause ends only with nothing outstanding; a restart before that undoes it afterwards. */
+    @Test
+    void shouldPauseOnlyWhenEverythingIsHome() {
+        rig.send(FRAME);
+        rig.adapter.pause();
+        rig.run();
+        assertThat(rig.adapter.state()).isEqualTo(AdapterState.PAUSING);
+        rig.adapter.restart();
+        rig.run();
+        assertThat(rig.adapter.state()).isEqualTo(AdapterState.PAUSING);
+        rig.bottom.complete(NdisStatus.SUCCESS);
+        rig.run();
+        assertThat(rig.adapter.state()).isEqualTo(AdapterState.RUNNING);
+        rig.settled();
+    }
+
+    @Test
+    void shouldHaltAnAdapterThatIsHeldPaused() {
+        rig.bottom.answer = NdisStatus.SUCCESS;
+        rig.send(FRAME);
+        rig.adapter.pause();
+        rig.run();
+        if (rig.bottom.pool != null) rig.bottom.pool.freePool();
+        rig.adapter.halt();
+        rig.run();
+        assertThat(rig.adapter.state()).isEqualTo(AdapterState.HALTED);
+        rig.adapter.restart();
+        rig.adapter.pause();
+        rig.run();
+        assertThat(rig.adapter.state()).isEqualTo(AdapterState.HALTED);
+        rig.settled();
+    }
+
+    @Test
+    void shouldBindARegisteredProtocolAgain() {
+        var bound =
+                new Protocol() {
+                    int times;
+
+                    @Override
+                    public String name() {
+                        return "bound";
+                    }
+
+                    @Override
+                    public NdisStatus bindAdapter(BindContext bind) {
+                        times++;
+                        return bind.open(rig.protocolPlace).status();
+                    }
+
+                    @Override
+                    public void sendComplete(
+                            ProtocolBinding binding, NdisPacket packet, NdisStatus status) {}
+                };
+        assertThat(rig.adapter.bind("bound")).isFalse();
+        rig.ndis.registerProtocol(new DriverCharacteristics(5, 1, "bound", bound));
+        assertThat(rig.adapter.bind("bound")).isTrue();
+        assertThat(bound.times).isOne();
+        assertThat(rig.adapter.unbind("bound")).isTrue();
+        rig.run();
+        assertThat(rig.adapter.unbind("bound")).isFalse();
+        assertThat(rig.adapter.bind("bound")).isTrue();
+        assertThat(bound.times).isEqualTo(2);
+        rig.settled();
+    }
 }
