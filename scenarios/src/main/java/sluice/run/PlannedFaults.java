@@ -34,7 +34,7 @@ final class PlannedFaults implements ResourceFaults {
     public boolean fails(Kind kind, String owner) {
         for (int i = 0; i < planned.size(); i++) {
             Planned each = planned.get(i);
-            if (each.times == 0 || !each.isAbout(kind, owner)) continue;
+            if (!each.isAbout(kind, owner)) continue;
             if (each.after > 0) {
                 each.after--;
                 continue;
