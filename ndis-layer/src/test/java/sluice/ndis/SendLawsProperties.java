@@ -29,6 +29,7 @@ import sluice.world.WorldOptions;
 class SendLawsProperties {
     private static final int ACTS_MAX = 60;
     private static final int DRIVERS_MAX = 5;
+    private static final int IDS = 3;
 
     /** Serialized drivers that park let one packet on a round, and may stand below one another. */
     private static final int ROUNDS_MAX = (ACTS_MAX + 1) * (DRIVERS_MAX + 1);
@@ -49,8 +50,28 @@ class SendLawsProperties {
         INSERT,
         REMOVE,
         MOVE,
+        CANCEL,
+        PAUSE,
+        RESTART,
+        SLEEP,
+        WAKE,
         ANSWER,
         ADVANCE
+    }
+
+    /** The kinds of miniport. */
+    enum Bottom {
+        SERIALIZED,
+        DESERIALIZED,
+        NDIS_6
+    }
+
+    /** The rig's miniport of NDIS 6 does not wait in a pause or a reset, as a verifier asks. */
+    @Provide
+    Arbitrary<Bottom> bottoms() {
+        return Rig.LEVEL == VerifierLevel.OFF
+                ? Arbitraries.of(Bottom.class)
+                : Arbitraries.of(Bottom.SERIALIZED, Bottom.DESERIALIZED);
     }
 
     @Provide
@@ -68,23 +89,23 @@ class SendLawsProperties {
 
     @Property(tries = 400)
     void shouldCompleteEverySendExactlyOnce(
-            @ForAll("acts") List<Act> acts, @ForAll boolean serialized, @ForAll long seed) {
-        var game = new Game(serialized, WorldOptions.DEFAULT.withShuffle(seed));
+            @ForAll("acts") List<Act> acts, @ForAll("bottoms") Bottom bottom, @ForAll long seed) {
+        var game = new Game(bottom, WorldOptions.DEFAULT.withShuffle(seed));
         acts.forEach(game::play);
         game.finish();
     }
 
     @Property(tries = 60)
     void shouldWriteTheSameTraceForTheSameSeed(
-            @ForAll("acts") List<Act> acts, @ForAll boolean serialized, @ForAll long seed) {
-        assertThat(trace(acts, serialized, seed)).isEqualTo(trace(acts, serialized, seed));
+            @ForAll("acts") List<Act> acts, @ForAll("bottoms") Bottom bottom, @ForAll long seed) {
+        assertThat(trace(acts, bottom, seed)).isEqualTo(trace(acts, bottom, seed));
     }
 
-    private static String trace(List<Act> acts, boolean serialized, long seed) {
+    private static String trace(List<Act> acts, Bottom bottom, long seed) {
         var text = new StringBuilder();
         var game =
                 new Game(
-                        serialized,
+                        bottom,
                         WorldOptions.DEFAULT.withShuffle(seed),
                         step -> StepText.appendJson(text, step));
         acts.forEach(game::play);
@@ -100,16 +121,16 @@ class SendLawsProperties {
         private int completionsSeen;
         private int names;
 
-        Game(boolean serialized, WorldOptions options) {
-            this(serialized, options, null);
+        Game(Bottom bottom, WorldOptions options) {
+            this(bottom, options, null);
         }
 
         Game(
-                boolean serialized,
+                Bottom bottom,
                 WorldOptions options,
                 sluice.trace.@org.jspecify.annotations.Nullable TraceSink trace) {
-            int attributes = serialized ? 0 : MiniportAttributes.DESERIALIZE;
-            rig = new Rig(5, 5, attributes, trace, options);
+            int attributes = bottom == Bottom.SERIALIZED ? 0 : MiniportAttributes.DESERIALIZE;
+            rig = new Rig(5, bottom == Bottom.NDIS_6 ? 6 : 5, attributes, trace, options);
             rig.keep = true;
         }
 
@@ -117,6 +138,7 @@ class SendLawsProperties {
             switch (act.kind) {
                 case SEND -> send(act.pick);
                 case RECEIVE -> {
+                    if (rig.adapter.power() != DevicePower.D0) return; // the device sleeps
                     boolean lend = act.pick % 4 == 0;
                     rig.bottom.indicate(
                             "0a000000000102000000000208000102",
@@ -157,6 +179,13 @@ class SendLawsProperties {
                         rig.adapter.move(
                                 drivers.get(act.pick % drivers.size()).name(), act.pick % 5);
                 }
+                case CANCEL -> rig.binding.cancelSends("id " + act.pick % IDS);
+                case PAUSE -> rig.adapter.pause();
+                case RESTART -> rig.adapter.restart();
+                case SLEEP -> {
+                    if (out.isEmpty()) rig.adapter.setPower(DevicePower.D3);
+                }
+                case WAKE -> rig.adapter.setPower(DevicePower.D0);
                 case ANSWER ->
                         rig.bottom.answer =
                                 switch (act.pick % 4) {
@@ -174,10 +203,12 @@ class SendLawsProperties {
         }
 
         private void send(int pick) {
+            if (rig.adapter.power() != DevicePower.D0) return; // it was told so
             Packet data = rig.packet("0a0000000001020000000002080001%02x".formatted(pick));
             out.add(data.id());
             NdisPacket packet = Objects.requireNonNull(rig.pool.allocate(data));
             if (pick % 5 == 0) packet.scatter(pick % 16, 3);
+            packet.setCancelId("id " + pick % IDS);
             rig.send(packet);
         }
 
@@ -195,10 +226,14 @@ class SendLawsProperties {
                     .filteredOn(breach -> !breach.rule().equals("Q08")) // it wants to be timed
                     .isEmpty();
             assertThat(rig.binding.sendsOut()).isEqualTo(out.size());
+            if (rig.adapter.state() == AdapterState.PAUSED)
+                assertThat(rig.adapter.underWay()).isZero();
         }
 
         void finish() {
             rig.bottom.answer = NdisStatus.SUCCESS;
+            rig.adapter.setPower(DevicePower.D0);
+            rig.adapter.restart();
             for (int round = 0; round < ROUNDS_MAX && !quiet(); round++) {
                 for (Deferral deferral : List.copyOf(parked))
                     if (deferral.isOpen()) deferral.finish(Outcome.CONTINUE);
