@@ -3,13 +3,18 @@ package sluice.testing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import sluice.ndis.Miniport;
 import sluice.ndis.NdisDriver;
+import sluice.ndis.Protocol;
+import sluice.nic.Nic;
 
 /**
  * What happens to a Windows machine with one driver: packets both ways, resets, the cable pulled,
- * neighbours that come and go, the driver taken out and put in, memory that runs short. The NDIS
- * contract is looked after all the while, as strictly as the verifier can:
+ * pauses, sleep, bindings undone and made, sends cancelled, the NIC pulled out, neighbours that
+ * come and go, the driver taken out and put in, memory that runs short. The NDIS contract is looked
+ * after all the while, as strictly as the verifier can:
  *
  * <pre>{@code
  * @Property
@@ -56,6 +61,33 @@ public record NdisSchedule(List<NdisAction> actions) {
         NdisPlay played = run(driver);
         if (played.clean()) return;
         throw new AssertionError(NdisScenario.failure(this, played, driver.get(), options));
+    }
+
+    /**
+     * Plays it on a miniport of NDIS 5: that of the machine's NIC. Nothing is put in or taken out,
+     * and each reset is one of the NIC.
+     *
+     * @throws AssertionError with the breach and this list; the language of scenarios has no word
+     *     for miniports
+     */
+    public void playMiniport(Function<Nic, Miniport> miniport) {
+        judge(run(NdisBed.ofMiniport(miniport)));
+    }
+
+    /**
+     * Plays it on a protocol of NDIS 5, which may be an intermediate driver with two edges: it is
+     * registered, unbound when it is taken out and bound again when it is put in. Virtual adapters
+     * are paused and put to sleep with the NIC's, and other drivers come into their stacks too.
+     *
+     * @throws AssertionError with the breach and this list; the language of scenarios has no word
+     *     for registered drivers
+     */
+    public void playProtocol(Supplier<? extends Protocol> protocol) {
+        judge(run(NdisBed.ofProtocol(protocol)));
+    }
+
+    private void judge(NdisPlay played) {
+        if (!played.clean()) throw new AssertionError(NdisScenario.list(this, played));
     }
 
     /** Plays it and tells what came of it; nothing is judged. */

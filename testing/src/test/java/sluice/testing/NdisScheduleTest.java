@@ -2,8 +2,10 @@ package sluice.testing;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -11,6 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import sluice.ndis.BindContext;
 import sluice.ndis.Intermediate;
 import sluice.ndis.IntermediateContext;
 import sluice.ndis.LowerEdge;
@@ -18,6 +21,9 @@ import sluice.ndis.NdisDriver;
 import sluice.ndis.NdisPacket;
 import sluice.ndis.NdisPacketPool;
 import sluice.ndis.NdisStatus;
+import sluice.ndis.PacketFilters;
+import sluice.ndis.Protocol;
+import sluice.ndis.ProtocolBinding;
 import sluice.ndis.UpperEdge;
 import sluice.samples.windows.Passthru;
 import sluice.testing.NdisAction.Arrival;
@@ -35,6 +41,8 @@ import sluice.testing.NdisAction.Reset;
 import sluice.testing.NdisAction.Shortage;
 import sluice.testing.NdisAction.SurpriseRemoval;
 import sluice.testing.NdisAction.TakeOut;
+import sluice.trace.Layering;
+import sluice.winstack.SimMiniport;
 
 /** A schedule breaks a driver that is wrong, and says how in few words and as a scenario. */
 class NdisScheduleTest {
@@ -236,10 +244,67 @@ class NdisScheduleTest {
         var schedule = new NdisSchedule(List.of(new Reset(5, false), new Datagram(0, true, 9, 10)));
         var played =
                 schedule.run(
-                        NdisBed.ofMiniport(nic ->
-                                new SlowlyReset(new sluice.winstack.SimMiniport(nic, false))));
+                        NdisBed.ofMiniport(nic -> new SlowlyReset(new SimMiniport(nic, false))));
         assertThat(played.rules()).isEmpty();
         assertThat(played.clean()).isTrue();
+    }
+
+    @Test
+    void shouldFindAMiniportThatCompletesTwice() {
+        var schedule = new NdisSchedule(List.of(new Datagram(5, true, 9, 10)));
+        schedule.playMiniport(nic -> new SimMiniport(nic, false));
+        assertThatThrownBy(
+                        () -> schedule.playMiniport(nic -> new Hasty(new SimMiniport(nic, false))))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("S01")
+                .hasMessageContaining("udp 10 octets");
+    }
+
+    /** Answers SUCCESS though the NIC has it still. */
+    private static final class Hasty extends SlowlyReset {
+        Hasty(sluice.ndis.Miniport inner) {
+            super(inner);
+        }
+
+        @Override
+        public NdisStatus send(NdisPacket packet) {
+            var _ = super.send(packet);
+            return NdisStatus.SUCCESS;
+        }
+    }
+
+    @Test
+    void shouldFindAProtocolThatGivesNothingBack() {
+        var schedule = new NdisSchedule(List.of(new Echo(5, true, 10), new TakeOut(20)));
+        schedule.playProtocol(() -> new sluice.samples.windows.ImPassthru("lan", "above"));
+        assertThatThrownBy(() -> schedule.playProtocol(Careless::new))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("ping 10 octets");
+    }
+
+    /** A protocol that keeps every frame and gives none back. */
+    private static final class Careless implements Protocol {
+        @Override
+        public String name() {
+            return "careless";
+        }
+
+        @Override
+        public NdisStatus bindAdapter(BindContext bind) {
+            var binding =
+                    bind.open(bind.adapter().host().place("careless", Layering.ETHERNET)).binding();
+            if (binding == null) return NdisStatus.FAILURE;
+            binding.setPacketFilter(PacketFilters.PROMISCUOUS, Set.of());
+            return NdisStatus.SUCCESS;
+        }
+
+        @Override
+        public void sendComplete(ProtocolBinding binding, NdisPacket packet, NdisStatus status) {}
+
+        @Override
+        public int receivePacket(ProtocolBinding binding, NdisPacket packet) {
+            return packet.outOfBand().status() == NdisStatus.RESOURCES ? 0 : 1;
+        }
     }
 
     @Test

@@ -12,7 +12,7 @@ import sluice.ndis.OidRequest;
 import sluice.time.Handler;
 
 /** A miniport whose hardware takes some milliseconds for a reset, so that it pends. */
-final class SlowlyReset implements Miniport {
+class SlowlyReset implements Miniport {
     private static final long RESET_NANOS = 3_000_000L;
     private static final Handler<MiniportContext> DONE =
             adapter -> adapter.resetComplete(NdisStatus.SUCCESS, false);
