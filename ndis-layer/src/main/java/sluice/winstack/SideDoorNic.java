@@ -1,11 +1,9 @@
 package sluice.winstack;
 
 import java.util.ArrayDeque;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import sluice.nic.ForwardingNic;
 import sluice.nic.Nic;
-import sluice.nic.NicCallbacks;
-import sluice.nic.ReceiveFilter;
 import sluice.packet.Packet;
 import sluice.packet.Place;
 import sluice.trace.Layering;
@@ -19,14 +17,13 @@ import sluice.world.Host;
  * <p>Put it between miniport and NIC: {@code WindowsHost.on(host, preset, nic -> new
  * SimMiniport(doors.computeIfAbsent(nic, ...), false))}.
  */
-public final class SideDoorNic implements Nic {
-    private final Nic inner;
+public final class SideDoorNic extends ForwardingNic {
     private final Place place;
     private final ArrayDeque<Packet> own = new ArrayDeque<>();
 
     /** A door into a NIC of that host; its frames start at place {@code host/side-door/NIC}. */
     public SideDoorNic(Host host, Nic inner) {
-        this.inner = inner;
+        super(inner);
         this.place = host.place("side-door/" + inner.name(), Layering.ETHERNET);
     }
 
@@ -41,7 +38,7 @@ public final class SideDoorNic implements Nic {
      * @return BUSY: the ring is full, and the frame is still the caller's
      */
     public TxResult send(Packet frame) {
-        TxResult result = inner.transmit(frame);
+        TxResult result = inner().transmit(frame);
         if (result == TxResult.ACCEPTED) own.addLast(frame);
         return result;
     }
@@ -49,9 +46,9 @@ public final class SideDoorNic implements Nic {
     @Override
     public @Nullable Packet pollTransmitted() {
         // The ring is in order, so a frame of the door's is over when it is the first of those.
-        for (Packet frame = inner.pollTransmitted();
+        for (Packet frame = inner().pollTransmitted();
                 frame != null;
-                frame = inner.pollTransmitted()) {
+                frame = inner().pollTransmitted()) {
             if (frame != own.peekFirst()) return frame;
             own.removeFirst();
             frame.end(WindowsEnd.TRANSMITTED_BESIDE);
@@ -62,81 +59,6 @@ public final class SideDoorNic implements Nic {
     @Override
     public void powerOff() {
         own.clear();
-        inner.powerOff();
-    }
-
-    @Override
-    public boolean padsFrames() {
-        return inner.padsFrames();
-    }
-
-    @Override
-    public void watchShortFrames(IntConsumer watcher) {
-        inner.watchShortFrames(watcher);
-    }
-
-    @Override
-    public String name() {
-        return inner.name();
-    }
-
-    @Override
-    public long mac() {
-        return inner.mac();
-    }
-
-    @Override
-    public boolean changeMac(long mac) {
-        return inner.changeMac(mac);
-    }
-
-    @Override
-    public long rateBitsPerSecond() {
-        return inner.rateBitsPerSecond();
-    }
-
-    @Override
-    public boolean changeRate(long bitsPerSecond) {
-        return inner.changeRate(bitsPerSecond);
-    }
-
-    @Override
-    public int mtuOctets() {
-        return inner.mtuOctets();
-    }
-
-    @Override
-    public boolean linkUp() {
-        return inner.linkUp();
-    }
-
-    @Override
-    public void setReceiveFilter(ReceiveFilter filter) {
-        inner.setReceiveFilter(filter);
-    }
-
-    @Override
-    public void attach(NicCallbacks callbacks) {
-        inner.attach(callbacks);
-    }
-
-    @Override
-    public void enableInterrupts(boolean on) {
-        inner.enableInterrupts(on);
-    }
-
-    @Override
-    public TxResult transmit(Packet frame) {
-        return inner.transmit(frame);
-    }
-
-    @Override
-    public @Nullable Packet pollReceived() {
-        return inner.pollReceived();
-    }
-
-    @Override
-    public boolean isLive() {
-        return inner.isLive();
+        inner().powerOff();
     }
 }
