@@ -3,7 +3,7 @@
 #   benchmarks/run.sh NAME... [JMH OPTIONS]   a NAME is a part of a benchmark's name, as JMH takes it
 #   benchmarks/run.sh rounds [ROUNDS]         rings between two threads, contenders in turn
 #   benchmarks/run.sh cpu NAME [ROUNDS]       processor time per packet: forward, burst, unknown, udp,
-#                                             windows-udp, tcp[-large], windows-tcp[-large], tcp-least, windows-hop-KIND-COUNT (skipped, raw, light, verdict)
+#                                             windows-udp, tcp[-large], windows-tcp[-large], tcp-least, windows-hop-KIND-COUNT[-standard] (skipped, raw, light, verdict)
 #   benchmarks/run.sh state                  sets, tracking and translation in two minutes, as least processor time
 #   benchmarks/run.sh idle [CONNECTIONS]     memory of idle TCP connections
 #   benchmarks/run.sh captures write FILE OCTETS | serve FILE EXPRESSION   as peers/big-capture.sh asks

@@ -16,8 +16,9 @@ import sluice.edge.SocketRefused;
  *
  * <p>Run: {@code benchmarks/run.sh cpu NAME [ROUNDS]} with NAME one of forward, burst, unknown,
  * udp, windows-udp, tcp, windows-tcp (a full segment), these with -large (the host's own buffers),
- * tcp-least, windows-hop-KIND-COUNT, each in a JVM of its own. Unit: nanoseconds per packet.
- * Estimate: see the benchmark of the same name; {@code unknown} is the baseline.
+ * tcp-least, windows-hop-KIND-COUNT, this with -standard (the verifier's level), each in a JVM of
+ * its own. Unit: nanoseconds per packet. Estimate: see the benchmark of the same name; {@code
+ * unknown} is the baseline.
  */
 public final class CpuRounds {
     private static final int WARM_UP_ROUNDS = 1000;
@@ -66,16 +67,17 @@ public final class CpuRounds {
         }
     }
 
-    /** {@code windows-hop-KIND-COUNT}, as the parameters of {@link NdisHopBenchmark}. */
+    /** {@code windows-hop-KIND-COUNT[-LEVEL]}, as the parameters of {@link NdisHopBenchmark}. */
     private static void windowsHop(String name, int rounds) {
         String[] words = name.split("-", -1);
-        if (words.length != 4)
-            throw new IllegalArgumentException("expected windows-hop-KIND-COUNT: " + name);
+        if (words.length < 4 || words.length > 5)
+            throw new IllegalArgumentException("expected windows-hop-KIND-COUNT[-LEVEL]: " + name);
         var benchmark = new NdisHopBenchmark();
         benchmark.kind = words[2];
         benchmark.drivers = Integer.parseInt(words[3]);
+        if (words.length == 5) benchmark.verifier = words[4];
         benchmark.build();
-        print(name, benchmark::sendAndComplete, 1, rounds);
+        print(name, benchmark::sendAndComplete, NdisHopBenchmark.SENDS, rounds);
     }
 
     private static LinuxForwardBenchmark router() {
