@@ -96,8 +96,15 @@ final class AdapterLife {
 
     /** Tells each binding of an event, then goes on; PAUSE and RESTART are for NDIS 6 only. */
     void tell(PnpEvent event, Runnable then) {
+        boolean ofBindings = event == PnpEvent.Kind.PAUSE || event == PnpEvent.Kind.RESTART;
+        if (!ofBindings) tellFilters(event);
         rounds.addLast(new EventRound(event, adapter.bindings(), then));
         if (rounds.size() == 1) goRound(rounds.getFirst());
+    }
+
+    /** An event comes from below: each filter is told, the lowest first. */
+    private void tellFilters(PnpEvent event) {
+        for (Layer at = adapter.miniport.above; at != null; at = at.above) at.pnpEvent(event);
     }
 
     private void goRound(EventRound going) {
@@ -249,6 +256,7 @@ final class AdapterLife {
         if (going) return;
         going = true;
         surprised = true;
+        tellFilters(PnpEvent.Kind.SURPRISE_REMOVED);
         adapter.miniport.pnpEvent(PnpEvent.Kind.SURPRISE_REMOVED);
         enqueue(this::unbindNext);
     }

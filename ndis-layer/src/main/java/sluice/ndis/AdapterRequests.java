@@ -131,6 +131,24 @@ final class AdapterRequests {
         adapter.progressed();
     }
 
+    /**
+     * NdisCancelOidRequest: what waits is over with REQUEST_ABORTED; of what a filter or the
+     * miniport has, it is told, and completes it when it likes.
+     */
+    void cancel(OidRequest request) {
+        cancelBelow(adapter.top, request);
+    }
+
+    /** NdisFCancelOidRequest: past {@code above}. */
+    void cancelBelow(Layer above, OidRequest request) {
+        for (Layer at = above.below; at != null; at = at.below)
+            if (at instanceof LightweightLayer filter && filter.requests != null)
+                filter.requests.cancel(request);
+        RequestFrom asked = inDriver;
+        if (asked != null && asked.request() == request) adapter.miniport.cancelRequest(request);
+        else RequestFrom.abort(queue, request);
+    }
+
     /** Asks what has waited. */
     void pump() {
         while (inDriver == null && !adapter.resets.underWay()) {

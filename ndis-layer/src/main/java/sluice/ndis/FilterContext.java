@@ -58,6 +58,9 @@ public interface FilterContext extends DriverContext {
         return NdisStatus.NOT_SUPPORTED;
     }
 
+    /** NdisFCancelOidRequest: a request that this filter has passed down or made. */
+    default void cancelRequest(OidRequest request) {}
+
     /** NdisFOidRequestComplete: a request from above that was answered PENDING is over. */
     default void requestComplete(OidRequest request, NdisStatus status) {}
 

@@ -85,6 +85,13 @@ final class FilterRequests {
         adapter.progressed();
     }
 
+    /** As {@link AdapterRequests#cancel}. */
+    void cancel(OidRequest request) {
+        RequestFrom asked = inFilter;
+        if (asked != null && asked.request() == request) layer.giveCancelRequest(request);
+        else RequestFrom.abort(queue, request);
+    }
+
     /** The filter leaves: who waits for it is told. */
     void abort() {
         RequestFrom asked = inFilter;

@@ -166,6 +166,9 @@ abstract class Layer {
 
     abstract void status(StatusIndication indication);
 
+    /** A Plug and Play or power event; most layers have no handler for it. */
+    void pnpEvent(PnpEvent event) {}
+
     abstract NdisStatus reset();
 
     /** Whether the last reset lost packet filter and addresses. */

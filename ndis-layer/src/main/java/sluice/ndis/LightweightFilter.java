@@ -89,6 +89,13 @@ public interface LightweightFilter extends NdisDriver {
     }
 
     /**
+     * FilterCancelOidRequest: a request that the filter has answered PENDING is no longer wanted;
+     * it is completed all the same, with REQUEST_ABORTED if nothing came of it. A clone that is
+     * below is the filter's to cancel.
+     */
+    default void cancelRequest(FilterContext filter, OidRequest request) {}
+
+    /**
      * FilterOidRequestComplete: a request that this filter passed down, or made, and that pended.
      * Who answers it for another one completes that other one.
      */
@@ -96,7 +103,12 @@ public interface LightweightFilter extends NdisDriver {
         filter.requestComplete(request, status);
     }
 
-    /** FilterNetPnPEvent. */
+    /**
+     * FilterNetPnPEvent, FilterDevicePnPEventNotify: power, and that the device is gone; before the
+     * bindings hear of it, the lowest filter first. Pause and restart have handlers of their own.
+     *
+     * <p>Differs: a filter cannot keep an event from those above, nor fail it.
+     */
     default NdisStatus pnpEvent(FilterContext filter, PnpEvent event) {
         return NdisStatus.SUCCESS;
     }

@@ -160,6 +160,15 @@ final class LightweightLayer extends Layer implements FilterContext {
         return status;
     }
 
+    /** FilterCancelOidRequest. */
+    void giveCancelRequest(OidRequest request) {
+        try {
+            driver.cancelRequest(this, request);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
+    }
+
     /** FilterOidRequestComplete: of a request that it submitted. */
     void giveRequestComplete(OidRequest request, NdisStatus status) {
         enters(NdisHandler.REQUEST_COMPLETE);
@@ -183,6 +192,18 @@ final class LightweightLayer extends Layer implements FilterContext {
         } finally {
             shown = before;
         }
+    }
+
+    @Override
+    void pnpEvent(PnpEvent event) {
+        enters(NdisHandler.PNP_EVENT);
+        NdisStatus status;
+        try {
+            status = driver.pnpEvent(this, event);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
+        leaves(NdisHandler.PNP_EVENT, status);
     }
 
     @Override
@@ -311,6 +332,12 @@ final class LightweightLayer extends Layer implements FilterContext {
     public NdisStatus request(OidRequest request) {
         calls(NdisCall.REQUEST);
         return adapter.requests.submitBelow(this, new RequestFrom(request, null, this));
+    }
+
+    @Override
+    public void cancelRequest(OidRequest request) {
+        calls(NdisCall.REQUEST);
+        adapter.requests.cancelBelow(this, request);
     }
 
     @Override

@@ -55,8 +55,11 @@ public interface Miniport6 {
     /** MiniportCancelSend: completes queued lists that carry the id with SEND_ABORTED. */
     default void cancelSend(Object cancelId) {}
 
-    /** MiniportCancelOidRequest. */
-    default void cancelRequest(Object requestId) {}
+    /**
+     * MiniportCancelOidRequest: a request that was answered PENDING is no longer wanted; it is
+     * completed all the same, with REQUEST_ABORTED if nothing came of it.
+     */
+    default void cancelRequest(OidRequest request) {}
 
     /** MiniportDevicePnPEventNotify. */
     default void pnpEvent(PnpEvent event) {}

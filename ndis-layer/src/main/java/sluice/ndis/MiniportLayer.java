@@ -261,7 +261,17 @@ final class MiniportLayer extends Layer {
         return status;
     }
 
+    /** MiniportCancelOidRequest. */
+    void cancelRequest(OidRequest request) {
+        try {
+            if (driver6 != null) driver6.cancelRequest(request);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError thrown) {
+            throw adapter.threw(name, null, thrown);
+        }
+    }
+
     /** MiniportPnPEventNotify. */
+    @Override
     void pnpEvent(PnpEvent event) {
         try {
             if (driver != null) driver.pnpEvent(event);

@@ -363,6 +363,11 @@ public final class ProtocolBinding {
         return BindingRequests.answer(this, request);
     }
 
+    /** NdisCancelOidRequest: a request of this binding that pends is no longer wanted. */
+    public void cancelRequest(OidRequest request) {
+        adapter.requests.cancel(request);
+    }
+
     NdisStatus setFilter(int value) {
         return program(value, groups);
     }

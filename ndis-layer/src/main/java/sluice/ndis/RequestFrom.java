@@ -1,5 +1,7 @@
 package sluice.ndis;
 
+import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +10,15 @@ import org.jspecify.annotations.Nullable;
  */
 record RequestFrom(
         OidRequest request, @Nullable ProtocolBinding binding, @Nullable LightweightLayer filter) {
+    /** Ends a request that waits in a queue, if it does. */
+    static void abort(ArrayDeque<RequestFrom> queue, OidRequest request) {
+        for (RequestFrom waiting : List.copyOf(queue)) {
+            if (waiting.request() != request) continue;
+            queue.remove(waiting);
+            waiting.tell(NdisStatus.REQUEST_ABORTED);
+        }
+    }
+
     /** It is over, and was answered PENDING. */
     void tell(NdisStatus status) {
         if (filter != null) filter.giveRequestComplete(request, status);

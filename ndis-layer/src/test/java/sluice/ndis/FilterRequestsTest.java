@@ -203,6 +203,73 @@ class FilterRequestsTest {
         assertThat(rig.ndis.bugCheck().orElseThrow().rule()).isEqualTo(RequestRule.Q12);
     }
 
+    // ---- cancelling
+
+    @Test
+    void shouldEndWhatWaitsAndTellWhoHasIt() {
+        insert(
+                0,
+                "keeping",
+                new Noting("keeping") {
+                    @Override
+                    public NdisStatus request(FilterContext filter, OidRequest request) {
+                        boolean keeps = request.oid() == Oid.GEN_LINK_SPEED;
+                        return keeps ? NdisStatus.PENDING : filter.request(request);
+                    }
+
+                    @Override
+                    public void cancelRequest(FilterContext filter, OidRequest request) {
+                        told.add("keeping cancels " + request.oid());
+                        filter.requestComplete(request, NdisStatus.REQUEST_ABORTED);
+                    }
+                });
+        OidRequest kept = speed();
+        OidRequest waiting = OidRequest.query(Oid.GEN_MAXIMUM_LOOKAHEAD);
+        rig.binding.request(kept);
+        rig.binding.request(waiting);
+        rig.binding.cancelRequest(waiting);
+        assertThat(rig.requestsCompleted).containsExactly(NdisStatus.REQUEST_ABORTED);
+        assertThat(rig.bottom.requests).isEmpty();
+        rig.binding.cancelRequest(kept);
+        assertThat(told).containsExactly("keeping cancels GEN_LINK_SPEED");
+        assertThat(rig.requestsCompleted).hasSize(2);
+        rig.binding.cancelRequest(kept); // over: nothing is left to be cancelled
+        assertThat(rig.requestsCompleted).hasSize(2);
+        rig.settled();
+    }
+
+    // ---- events
+
+    @Test
+    void shouldTellFiltersOfPowerBeforeBindings() {
+        class Told extends Noting {
+            Told(String name) {
+                super(name);
+            }
+
+            @Override
+            public NdisStatus pnpEvent(FilterContext filter, PnpEvent event) {
+                told.add(name + " hears " + event);
+                return NdisStatus.SUCCESS;
+            }
+        }
+        insert(0, "lower", new Told("lower"));
+        insert(0, "upper", new Told("upper"));
+        rig.bottom.requestAnswer = null;
+        told.clear();
+        rig.adapter.setPower(DevicePower.D3);
+        rig.adapter.setPower(DevicePower.D0);
+        assertThat(told)
+                .containsExactly(
+                        "lower hears SetPower[state=D3]",
+                        "upper hears SetPower[state=D3]",
+                        "lower hears SetPower[state=D0]",
+                        "upper hears SetPower[state=D0]");
+        told.clear();
+        rig.adapter.surpriseRemove();
+        assertThat(told).startsWith("lower hears SURPRISE_REMOVED", "upper hears SURPRISE_REMOVED");
+    }
+
     // ---- statuses on their way up
 
     @Test
