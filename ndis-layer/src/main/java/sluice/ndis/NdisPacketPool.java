@@ -105,6 +105,18 @@ public final class NdisPacketPool {
         return given(descriptor);
     }
 
+    /** A descriptor over the same octets as another one, which keeps them too; or null. */
+    @Nullable NdisPacket allocateSharing(PacketOctets original) {
+        Party of = owner;
+        if (of == null || used >= capacityPackets || injected(ResourceFaults.Kind.PACKET)) {
+            refused++;
+            return null;
+        }
+        NdisPacket descriptor = next();
+        descriptor.attach(original.packet().share(of.place()));
+        return given(descriptor);
+    }
+
     /** Whether this allocation is to fail for a test. */
     boolean injected(ResourceFaults.Kind kind) {
         return ndis != null && ndis.fails(kind, name);

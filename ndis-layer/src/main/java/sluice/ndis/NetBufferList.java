@@ -20,6 +20,8 @@ public final class NetBufferList {
     private @Nullable Object scratch;
     private NdisStatus status = NdisStatus.SUCCESS;
     private boolean statusSet;
+    private @Nullable NetBufferList cloneOf;
+    private int children;
     int partsOut;
 
     /** How its parts went so far: the first status that is not success. */
@@ -35,6 +37,8 @@ public final class NetBufferList {
         scratch = null;
         status = NdisStatus.SUCCESS;
         first.next = null;
+        cloneOf = null;
+        children = 0;
         partsOut = 0;
     }
 
@@ -176,6 +180,29 @@ public final class NetBufferList {
     public void setSourceHandle(@Nullable Object handle) {
         touch();
         record().record().sourceHandle = handle;
+    }
+
+    /** ParentNetBufferList: what it is a clone of; null if it is none. */
+    public @Nullable NetBufferList parentNetBufferList() {
+        touch();
+        return cloneOf;
+    }
+
+    /** ChildRefCount: clones of it that have not been freed. */
+    public int childRefCount() {
+        touch();
+        return children;
+    }
+
+    void bornOf(NetBufferList parent) {
+        cloneOf = parent;
+        parent.children++;
+    }
+
+    void leaveParent() {
+        NetBufferList parent = cloneOf;
+        cloneOf = null;
+        if (parent != null) parent.children--;
     }
 
     /** Context space of the driver that made the list. */

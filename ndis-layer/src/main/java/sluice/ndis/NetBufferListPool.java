@@ -23,8 +23,23 @@ public final class NetBufferListPool {
         return record == null ? null : record.list();
     }
 
-    /** Takes a list back, with all its net buffers. */
+    /**
+     * NdisAllocateCloneNetBufferList: a list of its own over the octets of the first net buffer of
+     * another, which it names as its parent; null if none is left. The octets are shared until one
+     * of the two is written to. The parent must stay until all its children are freed.
+     */
+    public @Nullable NetBufferList allocateClone(NetBufferList parent) {
+        if (records.injected(ResourceFaults.Kind.NET_BUFFER_LIST)) return null;
+        NdisPacket record = records.allocateSharing(parent.firstNetBuffer().octets());
+        if (record == null) return null;
+        NetBufferList clone = record.list();
+        clone.bornOf(parent);
+        return clone;
+    }
+
+    /** Takes a list back, with all its net buffers; the parent of a clone has a child less. */
     public void free(NetBufferList list) {
+        list.leaveParent();
         NetBuffer buffer = list.firstNetBuffer();
         while (buffer != null) {
             NetBuffer following = buffer.next();

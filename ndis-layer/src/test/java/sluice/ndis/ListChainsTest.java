@@ -392,6 +392,51 @@ class ListChainsTest {
         }
     }
 
+    /** Sends a clone in place of what it is given, which waits for its child. */
+    private static final class Cloning implements LightweightFilter {
+        @Nullable NetBufferListPool pool;
+
+        @Override
+        public void attach(FilterContext filter) {
+            pool = filter.listPool(4);
+        }
+
+        @Override
+        public void sendNetBufferLists(FilterContext filter, NetBufferList chain) {
+            NetBufferList clone = requireNonNull(requireNonNull(pool).allocateClone(chain));
+            assertThat(clone.parentNetBufferList()).isSameAs(chain);
+            assertThat(chain.childRefCount()).isEqualTo(1);
+            filter.send(clone);
+        }
+
+        @Override
+        public void sendNetBufferListsComplete(FilterContext filter, NetBufferList clone) {
+            NetBufferList parent = requireNonNull(clone.parentNetBufferList());
+            parent.setStatus(clone.status());
+            requireNonNull(pool).free(clone);
+            assertThat(parent.childRefCount()).isZero();
+            filter.sendComplete(parent);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldSendACloneInPlaceOfItsParent(VerifierLevel level) {
+        var stack = new Stack(level);
+        var cloning = new Cloning();
+        stack.adapter.insert(0, "cloning", cloning);
+        stack.binding.send(stack.list(1));
+        assertThat(calls).containsExactly("bottom sends 1");
+        calls.clear();
+        NetBufferList below = stack.bottom.held.getFirst();
+        assertThat(HexFormat.of().formatHex(below.firstNetBuffer().octets().toArray()))
+                .isEqualTo(FRAME + "01");
+        stack.bottom.complete(NdisStatus.FAILURE);
+        assertThat(calls).containsExactly("top is done with FAILURE");
+        assertThat(requireNonNull(cloning.pool).used()).isZero();
+        stack.settled();
+    }
+
     /** Where there is one of NDIS 5, it is given packets. */
     @ParameterizedTest
     @EnumSource
