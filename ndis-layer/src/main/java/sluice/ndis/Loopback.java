@@ -71,6 +71,20 @@ final class Loopback {
         looped.setFlags(PacketFlags.IS_LOOPBACK_PACKET);
         looped.copyOfSend = copyOfSend;
         adapter.receives.beginLoop(looped);
+        if (adapter.handover == null) {
+            offer(looped, sender, toSender);
+            return;
+        }
+        // receive handlers run at DISPATCH_LEVEL, whatever the sender's is
+        Irql before = adapter.ndis().raise(Irql.DISPATCH);
+        try {
+            offer(looped, sender, toSender);
+        } finally {
+            adapter.ndis().lower(before);
+        }
+    }
+
+    private void offer(NdisPacket looped, ProtocolBinding sender, boolean toSender) {
         if (adapter.receives.offer(looped, sender, toSender) == 0) {
             adapter.receives.done(looped);
             free(looped);
