@@ -64,7 +64,7 @@ class WaitingHandlersTest {
         @Override
         public NdisStatus restart() {
             NdisEvent event = objects().event();
-            NdisTimer timer = objects().timer(event::set);
+            NdisTimer timer = requireNonNull(objects().timer(event::set));
             timer.set(3 * MILLISECOND);
             assertThat(event.await(Long.MAX_VALUE)).isTrue();
             note("restarted");

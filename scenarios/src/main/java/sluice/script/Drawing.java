@@ -19,6 +19,10 @@ import sluice.winstack.InterceptionPoint;
  */
 final class Drawing {
     /** Hosts beside each other; more go below. */
+    private static final int WIDTH = 100;
+
+    private static final int BAND_WIDTH = 130;
+    private static final int BORDERS = 6;
     private static final int ACROSS = 4;
 
     private final Scenario scenario;
@@ -33,23 +37,47 @@ final class Drawing {
     }
 
     private String draw() {
-        List<HostSpec> hosts = scenario.hosts();
-        for (int first = 0; first < hosts.size(); first += ACROSS) {
-            band(hosts.subList(first, Math.min(hosts.size(), first + ACROSS)));
+        var beside = new ArrayList<HostSpec>();
+        int used = 0;
+        for (HostSpec host : scenario.hosts()) {
+            int width = width(host, column(host)) + BORDERS;
+            if (!beside.isEmpty() && (beside.size() == ACROSS || used + width > BAND_WIDTH)) {
+                band(beside);
+                beside.clear();
+                used = 0;
+            }
+            beside.add(host);
+            used += width;
         }
-        for (LinkSpec link : scenario.links()) {
-            var ends = new ArrayList<String>();
-            link.ends().forEach(end -> ends.add(end.toString()));
-            line("  " + String.join(" ---- ", ends) + "   (" + link.name() + ")");
-        }
+        band(beside);
+        scenario.links().forEach(this::link);
         return text.toString();
+    }
+
+    /** Its ends on one line, or on as many as they need. */
+    private void link(LinkSpec link) {
+        var row = new StringBuilder("  ");
+        for (NicRef end : link.ends()) {
+            if (!end.equals(link.ends().getFirst())) row.append(" ---- ");
+            if (row.length() + end.toString().length() > WIDTH) {
+                line(row.toString().stripTrailing());
+                row.setLength(0);
+                row.append("      ");
+            }
+            row.append(end);
+        }
+        line(row + "   (" + link.name() + ")");
+    }
+
+    private List<String> column(HostSpec host) {
+        return host.kind() == HostKind.WINDOWS ? windows(host) : linux(host);
     }
 
     private void band(List<HostSpec> hosts) {
         var columns = new ArrayList<List<String>>();
         int height = 0;
         for (HostSpec host : hosts) {
-            List<String> column = host.kind() == HostKind.WINDOWS ? windows(host) : linux(host);
+            List<String> column = column(host);
             columns.add(column);
             height = Math.max(height, column.size());
         }

@@ -121,7 +121,7 @@ class RunCommandTest {
         assertThat(CommandRun.of("list", "--hooks").out()).contains("queue").contains("ttl=64");
         String coverage = CommandRun.of("list", "--coverage").out();
         assertThat(coverage.lines().count()).isEqualTo(1 + FeatureMap.ROWS.size());
-        assertThat(coverage).containsPattern("S15 .*udp-echo").containsPattern("S30 .*all of it");
+        assertThat(coverage).containsPattern("S15 .*udp-echo").containsPattern("B9 .*all of it");
         JsonNode json =
                 new JsonMapper()
                         .readTree(CommandRun.of("list", "--coverage", "--format", "json").out());

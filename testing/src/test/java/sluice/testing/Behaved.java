@@ -34,7 +34,7 @@ enum Behaved {
     BLOCK(() -> new PortBlocker(9)),
     HOLD(() -> new Hold(Hold.Direction.BOTH, 20_000_000, 4)),
     HOLD_OVER_SERIALIZED(
-            () -> NdisBed.ofDriver(hold()).withMiniport(nic -> new SimMiniport(nic, true))),
+            () -> NdisBed.ofDriver(Behaved::hold).withMiniport(nic -> new SimMiniport(nic, true))),
     INTERCEPT(Behaved::intercept),
     ESP(Behaved::esp),
     PPPOE(() -> new PppoeDriver(PppoeRole.HOST, NdisStage.WIN, "")),
@@ -79,8 +79,8 @@ enum Behaved {
         return bed.get();
     }
 
-    private static Supplier<NdisDriver> hold() {
-        return () -> new Hold(Hold.Direction.SEND, 5_000_000, 8);
+    private static NdisDriver hold() {
+        return new Hold(Hold.Direction.SEND, 5_000_000, 8);
     }
 
     private static NdisDriver intercept() {

@@ -1,5 +1,7 @@
 package sluice.testing;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -39,7 +41,7 @@ final class ContractCampaign {
     }
 
     private void play(Behaved which, NdisSchedule schedule) {
-        Row row = rows.get(which);
+        Row row = requireNonNull(rows.get(which));
         NdisPlay played = schedule.run(which.bed());
         row.schedules++;
         row.actions += schedule.actions().size();
