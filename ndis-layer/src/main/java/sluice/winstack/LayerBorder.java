@@ -78,7 +78,7 @@ final class LayerBorder {
         if (method.getDeclaringClass() != Object.class) return null;
         return switch (method.getName()) {
             case "equals" -> arguments != null && arguments[0] == self;
-            case "hashCode" -> System.identityHashCode(self);
+            case "hashCode" -> target.hashCode();
             default -> target.toString();
         };
     }

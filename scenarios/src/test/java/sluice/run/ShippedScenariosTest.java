@@ -233,7 +233,6 @@ class ShippedScenariosTest {
                 Arguments.of(
                         "ndis-hook", "at: ndis-hook, name: hook", "at: intermediate, name: hook"),
                 Arguments.of("ndis-hook", "at: ndis-hook", "at: protocol"),
-                Arguments.of("pacing", "length: 1024", "length: 1"),
                 Arguments.of("ndis-hook", "kernel-guard: true, ", ""),
                 Arguments.of(
                         "ndis-registration",
@@ -249,6 +248,7 @@ class ShippedScenariosTest {
                 Arguments.of("old-pended-send", ", bound: 8s", ""),
                 Arguments.of("old-pended-send", "{as: filter}", "{as: serialized}"),
                 Arguments.of("old-pended-send", "over-reset: \"yes\"", "over-reset: \"no\""),
+                Arguments.of("pacing", "length: 1024", "length: 1"),
                 Arguments.of("packet-filter", "nic: lan, ", ""),
                 Arguments.of(
                         "ping",
