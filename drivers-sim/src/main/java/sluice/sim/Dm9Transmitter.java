@@ -29,6 +29,7 @@ final class Dm9Transmitter {
     private int beginsAt;
     private int ends;
     private int resets;
+    private long endsNanos;
     @Nullable Packet parent;
 
     /** Packet I or II. */
@@ -69,6 +70,7 @@ final class Dm9Transmitter {
         beginsAt = 0;
         ends = 0;
         resets++;
+        endsNanos = 0;
         parent = null;
     }
 
@@ -121,7 +123,9 @@ final class Dm9Transmitter {
         beginsAt = (beginsAt + width.aligned(octets)) % Dm9Memory.TRANSMIT_OCTETS;
         if (octets > JABBER_OCTETS) packet.status = Dm9Reg.TSR_TJTO;
         if (octets > 0) untilSent = put(packet, from, octets);
-        chip.scheduler().schedule(untilSent, chip.scheduler().wire(), packet.done, packet);
+        long now = chip.scheduler().nowNanos();
+        endsNanos = Math.max(endsNanos, now + untilSent); // in turn, also when the cable is pulled
+        chip.scheduler().schedule(endsNanos - now, chip.scheduler().wire(), packet.done, packet);
     }
 
     /** Puts it on the line; returns the time until its last bit has left. */
