@@ -191,6 +191,8 @@ final class Transfers {
         }
         whole.gathered = true;
         whole.besideLookahead = !toDrivers;
+        // The miniport may have had the descriptor before; what it had then is over.
+        adapter.hasAgain(adapter.miniport.party, whole);
         byte[] octets = frame.writable();
         int at = frame.offset();
         System.arraycopy(from.header(), from.headerOffset(), octets, at, header);
