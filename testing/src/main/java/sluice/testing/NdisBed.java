@@ -9,18 +9,31 @@ import sluice.ndis.NdisDriver;
 import sluice.ndis.Protocol;
 import sluice.ndis.Registered;
 import sluice.ndis.VerifierLevel;
+import sluice.nic.LinkEnd;
 import sluice.nic.Nic;
+import sluice.nic.NicOptions;
 import sluice.winstack.SimMiniport;
 import sluice.winstack.WindowsHost;
+import sluice.world.Host;
 
 /**
  * What an {@link NdisSchedule} is played on.
  *
+ * @param hardware puts the NIC in
  * @param miniport makes that of the NIC
  * @param part the driver that comes and goes; null if it is the miniport that is looked at
  * @param level how much is looked at
  */
-record NdisBed(Function<Nic, Miniport> miniport, @Nullable Part part, VerifierLevel level) {
+record NdisBed(
+        Hardware hardware,
+        Function<Nic, Miniport> miniport,
+        @Nullable Part part,
+        VerifierLevel level) {
+    /** Puts a NIC into a host, which is not one of rings perhaps. */
+    interface Hardware {
+        LinkEnd in(Host host, String name, NicOptions options);
+    }
+
     /** A driver that comes and goes. */
     interface Part {
         void putIn(WindowsHost win);
@@ -38,27 +51,33 @@ record NdisBed(Function<Nic, Miniport> miniport, @Nullable Part part, VerifierLe
     }
 
     static NdisBed ofDriver(Supplier<? extends NdisDriver> drivers) {
-        return new NdisBed(NdisBed::plain, new InStack(drivers), VerifierLevel.STRICT);
+        return new NdisBed(
+                Host::addNic, NdisBed::plain, new InStack(drivers), VerifierLevel.STRICT);
     }
 
     static NdisBed ofPart(Part part) {
-        return new NdisBed(NdisBed::plain, part, VerifierLevel.STRICT);
+        return new NdisBed(Host::addNic, NdisBed::plain, part, VerifierLevel.STRICT);
     }
 
     static NdisBed ofMiniport(Function<Nic, Miniport> miniport) {
-        return new NdisBed(miniport, null, VerifierLevel.STRICT);
+        return new NdisBed(Host::addNic, miniport, null, VerifierLevel.STRICT);
     }
 
     static NdisBed ofProtocol(Supplier<? extends Protocol> protocols) {
-        return new NdisBed(NdisBed::plain, new AsProtocol(protocols), VerifierLevel.STRICT);
+        return new NdisBed(
+                Host::addNic, NdisBed::plain, new AsProtocol(protocols), VerifierLevel.STRICT);
     }
 
     NdisBed withVerifier(VerifierLevel other) {
-        return new NdisBed(miniport, part, other);
+        return new NdisBed(hardware, miniport, part, other);
     }
 
     NdisBed withMiniport(Function<Nic, Miniport> other) {
-        return new NdisBed(other, part, level);
+        return new NdisBed(hardware, other, part, level);
+    }
+
+    NdisBed withHardware(Hardware other) {
+        return new NdisBed(other, miniport, part, level);
     }
 
     /** In the adapter's stack; a new one each time. */

@@ -18,6 +18,7 @@ import sluice.ndis.Miniport;
 import sluice.ndis.NdisAdapter;
 import sluice.ndis.NdisOptions;
 import sluice.nic.Link;
+import sluice.nic.LinkEnd;
 import sluice.nic.LinkOptions;
 import sluice.nic.Nic;
 import sluice.nic.NicOptions;
@@ -72,7 +73,7 @@ final class NdisStage {
     private final NdisSchedule schedule;
     private final NdisBed bed;
     private final World world = new World(WorldOptions.DEFAULT, null);
-    private final SimNic lan;
+    private final LinkEnd lan;
     private final Link cable;
     private final WindowsHost win;
     private final LinuxHost lin;
@@ -88,7 +89,8 @@ final class NdisStage {
         this.bed = bed;
         Host here = world.addHost("win", HostOptions.DEFAULT);
         Host there = world.addHost("lin", HostOptions.DEFAULT);
-        lan = here.addNic(NIC, new NicOptions(WIN_MAC, 1500, RECEIVE_SLOTS, TRANSMIT_SLOTS));
+        var options = new NicOptions(WIN_MAC, 1500, RECEIVE_SLOTS, TRANSMIT_SLOTS);
+        lan = bed.hardware().in(here, NIC, options);
         SimNic far = there.addNic("eth0", NicOptions.ethernet(LIN_MAC));
         cable = world.connect("cable", CABLE, lan, far);
         win =
@@ -106,7 +108,7 @@ final class NdisStage {
     }
 
     private Miniport miniport(Nic nic) {
-        if (!usesKit()) return bed.miniport().apply(nic);
+        if (!usesKit() || !(nic instanceof SimNic)) return bed.miniport().apply(nic);
         var looks = new WatchedNic(nic);
         watched = looks;
         return bed.miniport().apply(looks);

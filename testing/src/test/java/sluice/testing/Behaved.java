@@ -19,6 +19,9 @@ import sluice.samples.windows.ImPassthru;
 import sluice.samples.windows.PassAll;
 import sluice.samples.windows.Passthru;
 import sluice.samples.windows.PortBlocker;
+import sluice.sim.Dm9Nic;
+import sluice.sim.Dm9Receives;
+import sluice.sim.IoWidth;
 import sluice.userland.FetchWay;
 import sluice.userland.InspectionOptions;
 import sluice.userland.ReturnWay;
@@ -51,6 +54,8 @@ enum Behaved {
                     .withMiniport(nic -> new SimMiniport(nic, true))),
     MINIPORT(nic -> new SimMiniport(nic, false)),
     MINIPORT_SERIALIZED(nic -> new SimMiniport(nic, true)),
+    EMBEDDED(() -> embedded(nic -> Dm9Receives.withPackets((Dm9Nic) nic))),
+    EMBEDDED_LOOKAHEADS(() -> embedded(nic -> Dm9Receives.withLookaheads((Dm9Nic) nic))),
     MINIPORT_SLOWLY_RESET(nic -> new SlowlyReset(new SimMiniport(nic, false)));
 
     private static final String KEY = "000102030405060708090a0b0c0d0e0f10111213";
@@ -77,6 +82,12 @@ enum Behaved {
     /** For one play. */
     NdisBed bed() {
         return bed.get();
+    }
+
+    private static NdisBed embedded(Function<Nic, Miniport> miniport) {
+        return NdisBed.ofMiniport(miniport)
+                .withHardware((host, name, options) ->
+                        Dm9Nic.in(host, name, options, IoWidth.WORD).chip());
     }
 
     private static NdisDriver hold() {

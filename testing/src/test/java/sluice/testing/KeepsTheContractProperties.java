@@ -2,6 +2,7 @@ package sluice.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -10,6 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import sluice.ndis.VerifierLevel;
+import sluice.packet.Octets;
 
 /**
  * No schedule accuses a driver that keeps its contract, with the verifier or without, and each play
@@ -54,6 +56,32 @@ class KeepsTheContractProperties {
         assertThat(again.rules()).isEqualTo(first.rules());
         assertThat(again.findings()).isEqualTo(first.findings());
         assertThat(again.delivered()).isEqualTo(first.delivered());
+    }
+
+    @Example
+    void shouldSendInTurnThoughTheCableIsPulledInTheMiddle() {
+        var schedule =
+                new NdisSchedule(
+                        List.of(
+                                new NdisAction.Datagram(0, true, 9, 0),
+                                new NdisAction.Cable(0, false),
+                                new NdisAction.Frames(0, 2)));
+        judge(schedule, Behaved.EMBEDDED, schedule.run(Behaved.EMBEDDED.bed()));
+    }
+
+    @Example
+    void shouldGatherAFrameThatWasShownWholeAfterOneThatWasNot() {
+        byte[] tagged = new byte[64];
+        Octets.put48(tagged, 0, 0xffff_ffff_ffffL);
+        Octets.put48(tagged, 6, 0x0200_0000_0002L);
+        Octets.put16(tagged, 12, 0x8100);
+        var schedule =
+                new NdisSchedule(
+                        List.of(
+                                new NdisAction.Datagram(4, true, 80, 638),
+                                new NdisAction.Arrival(18, Frame.of(tagged, "tagged"))));
+        Behaved which = Behaved.EMBEDDED_LOOKAHEADS;
+        judge(schedule, which, schedule.run(which.bed()));
     }
 
     @Example
